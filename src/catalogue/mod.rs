@@ -1,0 +1,71 @@
+//! The catalogue: every fact about the API, read from `scopes.toml` when the
+//! program is built, and how to look one up.
+
+pub mod model;
+pub mod source;
+pub mod terms;
+
+pub use model::*;
+
+static BUILT_IN: Catalogue = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+impl Catalogue {
+    /// The catalogue this program was built with.
+    pub fn built_in() -> &'static Catalogue {
+        &BUILT_IN
+    }
+
+    /// The scope behind a reference.
+    pub fn scope(&self, scope: ScopeRef) -> &'static Scope {
+        &self.scopes[usize::from(scope.0)]
+    }
+
+    /// The endpoint behind a reference.
+    pub fn endpoint(&self, endpoint: EndpointRef) -> &'static Endpoint {
+        &self.endpoints[endpoint.0 as usize]
+    }
+
+    /// The source behind a reference.
+    pub fn source(&self, source: SourceRef) -> &'static Source {
+        &self.sources[usize::from(source.0)]
+    }
+
+    /// What the API does not have, behind a reference.
+    pub fn absent(&self, absent: AbsentRef) -> &'static Absent {
+        &self.absent[usize::from(absent.0)]
+    }
+
+    /// All endpoints with their references.
+    pub fn endpoint_refs(&self) -> impl Iterator<Item = (EndpointRef, &'static Endpoint)> {
+        (0..).map(EndpointRef).zip(self.endpoints)
+    }
+
+    /// All scopes, advised-against names too, with their references.
+    pub fn scope_refs(&self) -> impl Iterator<Item = (ScopeRef, &'static Scope)> {
+        (0..).map(ScopeRef).zip(self.scopes)
+    }
+
+    /// The scope of that id, to the letter.
+    pub fn scope_by_id(&self, id: &str) -> Option<ScopeRef> {
+        self.scopes_by_id
+            .binary_search_by(|s| self.scope(*s).id.cmp(id))
+            .ok()
+            .map(|at| self.scopes_by_id[at])
+    }
+
+    /// What became of an endpoint; none while it is current.
+    pub fn change(&self, endpoint: &Endpoint) -> Option<&'static Change> {
+        endpoint.change.map(|at| &self.changes[usize::from(at)])
+    }
+
+    /// The status of an endpoint.
+    pub fn status(&self, endpoint: &Endpoint) -> EndpointStatus {
+        self.change(endpoint)
+            .map_or(EndpointStatus::Current, |change| change.status)
+    }
+
+    /// The quota mode of that id.
+    pub fn mode(&self, id: &str) -> Option<&'static Mode> {
+        self.modes.iter().find(|mode| mode.id == id)
+    }
+}

@@ -1,0 +1,369 @@
+//! Look-ups worked out once, when the catalogue is built: by name, by path, by words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::model::{
+    AbsentRef, Endpoint, EndpointRef, Method, NameEntry, PathEnd, PathIndex, PathNode, Placeholder,
+    Synonym, Takes, Target, Term, Whose, WordIndex,
+};
+use super::super::terms;
+use super::form::{self, Form, PlaceholderKind};
+use super::{keep, keep_all, split_call};
+
+/// How prominent a word is by where it stands, 0 to 255.
+mod weight {
+    pub const NAME: u8 = 255;
+    pub const PHRASE: u8 = 245;
+    pub const PATH: u8 = 220;
+    pub const DESCRIPTION: u8 = 210;
+    pub const CONTEXT: u8 = 200;
+}
+
+/// Names and aliases, folded and sorted.
+pub(super) fn names(endpoints: &'static [Endpoint]) -> &'static [NameEntry] {
+    let mut bearers: BTreeMap<String, Vec<EndpointRef>> = BTreeMap::new();
+    for (endpoint, at) in endpoints.iter().zip((0..).map(EndpointRef)) {
+        let names = std::iter::once(endpoint.name).chain(endpoint.aliases.iter().copied());
+        for folded in names.flat_map(|n| [terms::fold_name(n, true), terms::fold_name(n, false)]) {
+            let bearers = bearers.entry(folded).or_default();
+            if !bearers.contains(&at) {
+                bearers.push(at);
+            }
+        }
+    }
+    keep_all(bearers.into_iter().map(|(name, mut bearers)| {
+        bearers.sort_by_key(|e| (endpoints[e.0 as usize].change.is_some(), *e));
+        NameEntry {
+            name: keep(&name),
+            endpoints: bearers.leak(),
+        }
+    }))
+}
+
+/// A node while the tree grows.
+#[derive(Default)]
+struct Node {
+    fixed: BTreeMap<String, u32>,
+    open: BTreeMap<u16, u32>,
+    ends: Vec<PathEnd>,
+}
+
+/// The tree of all paths: current, out of use, and known to be absent.
+pub(super) fn paths(form: &Form, endpoints: &'static [Endpoint]) -> PathIndex {
+    let mut placeholders: Vec<Placeholder> = Vec::new();
+    let mut nodes: Vec<Node> = form.base.iter().map(|_| Node::default()).collect();
+    let mut insert = |base: u8, path: &str, end: PathEnd| {
+        let mut at = u32::from(base);
+        for segment in path.split('/').filter(|s| !s.is_empty()) {
+            let next = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+            let node = &mut nodes[at as usize];
+            at = match segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
+                Some(name) => {
+                    let kind = placeholder(&mut placeholders, form, name);
+                    *node.open.entry(kind).or_insert(next)
+                }
+                None => *node.fixed.entry(segment.to_lowercase()).or_insert(next),
+            };
+            if at == next {
+                nodes.push(Node::default());
+            }
+        }
+        nodes[at as usize].ends.push(end);
+    };
+    for (endpoint, at) in endpoints.iter().zip((0..).map(EndpointRef)) {
+        if endpoint.method == Method::Sdk {
+            continue;
+        }
+        let target = Target::Endpoint(at);
+        insert(
+            endpoint.base,
+            endpoint.path,
+            PathEnd {
+                method: endpoint.method,
+                target,
+                older: false,
+            },
+        );
+        for older in endpoint.older {
+            insert(
+                endpoint.base,
+                older.path,
+                PathEnd {
+                    method: older.method,
+                    target,
+                    older: true,
+                },
+            );
+        }
+    }
+    for (absent, at) in form.absent.iter().zip((0..).map(AbsentRef)) {
+        for (method, base, path) in absent
+            .calls
+            .iter()
+            .filter_map(|c| split_call(c, &form.base))
+        {
+            insert(
+                base,
+                path,
+                PathEnd {
+                    method,
+                    target: Target::Absent(at),
+                    older: false,
+                },
+            );
+        }
+    }
+    PathIndex {
+        nodes: keep_all(nodes.into_iter().map(|mut node| {
+            node.ends.sort_by_key(|end| (end.method, end.target));
+            PathNode {
+                fixed: keep_all(node.fixed.into_iter().map(|(s, to)| (keep(&s), to))),
+                open: keep_all(node.open),
+                ends: node.ends.leak(),
+            }
+        })),
+        placeholders: placeholders.leak(),
+    }
+}
+
+fn placeholder(known: &mut Vec<Placeholder>, form: &Form, name: &str) -> u16 {
+    let at = known
+        .iter()
+        .position(|p| p.name == name)
+        .unwrap_or_else(|| {
+            let takes = match form.placeholders.get(name) {
+                Some(form::Placeholder {
+                    one_of: Some(values),
+                    ..
+                }) => Takes::OneOf(keep_all(values.iter().map(|v| keep(v)))),
+                Some(form::Placeholder {
+                    kind: Some(PlaceholderKind::SpotifyId),
+                    ..
+                }) => Takes::SpotifyId,
+                _ => Takes::Anything,
+            };
+            known.push(Placeholder {
+                name: keep(name),
+                takes,
+            });
+            known.len() - 1
+        });
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+/// Every word that some name or phrase uses and that is not ignored.
+pub(super) fn vocabulary(form: &Form) -> BTreeSet<String> {
+    documents(form)
+        .into_iter()
+        .flat_map(|document| document.words.into_keys())
+        .collect()
+}
+
+/// A document while its words are gathered: its titles, and how prominent each word is.
+#[derive(Default)]
+struct Document {
+    titles: Vec<(Vec<String>, bool)>,
+    words: BTreeMap<String, u8>,
+}
+
+impl Document {
+    fn add(&mut self, text: &str, weight: u8, ignored: &[&str]) -> Vec<String> {
+        let mut words = terms::words(text);
+        terms::without(&mut words, ignored);
+        for word in &words {
+            let heaviest = self.words.entry(word.clone()).or_default();
+            *heaviest = weight.max(*heaviest);
+        }
+        words
+    }
+
+    fn add_name(&mut self, text: &str, ignored: &[&str]) {
+        let words = self.add(text, weight::NAME, ignored);
+        self.add_title(words, true);
+    }
+
+    fn add_phrase(&mut self, text: &str, ignored: &[&str]) {
+        let words = self.add(text, weight::PHRASE, ignored);
+        self.add_title(words, false);
+    }
+
+    fn add_title(&mut self, words: Vec<String>, name: bool) {
+        if !words.is_empty() && !self.titles.iter().any(|(known, _)| *known == words) {
+            self.titles.push((words, name));
+        }
+    }
+}
+
+/// The index of words over endpoints and the absent.
+pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
+    let documents = documents(form);
+    let mut postings: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
+    for (document, at) in documents.iter().zip(0u32..) {
+        for (word, weight) in &document.words {
+            postings.entry(word).or_default().push((at, *weight));
+        }
+    }
+    let numbers: BTreeMap<&str, u32> = postings.keys().copied().zip(0..).collect();
+    let mut stems: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (word, number) in &numbers {
+        stems.entry(terms::stem(word)).or_default().push(*number);
+    }
+    let mut title_terms = Vec::new();
+    let mut titles = Vec::new();
+    for (document, at) in documents.iter().zip(0u32..) {
+        for (title, name) in &document.titles {
+            title_terms.extend(title.iter().map(|word| numbers[word.as_str()]));
+            titles.push((
+                at,
+                u32::try_from(title_terms.len()).unwrap_or(u32::MAX),
+                *name,
+            ));
+        }
+    }
+    let mut synonyms: Vec<Synonym> = form
+        .synonym
+        .iter()
+        .flat_map(|s| synonyms(s, &numbers))
+        .collect();
+    synonyms.sort_by_key(|s| (s.phrase, std::cmp::Reverse(s.weight), s.terms));
+    let whose = endpoints
+        .iter()
+        .map(|e| match e.path {
+            path if path == "/me" || path.starts_with("/me/") => Whose::Mine,
+            path if path.starts_with("/users/{") => Whose::Anybody,
+            _ => Whose::Nobody,
+        })
+        .chain(form.absent.iter().map(|a| {
+            if a.of_others {
+                Whose::Others
+            } else {
+                Whose::Nobody
+            }
+        }));
+    let checks = |name: &String| terms::words(name).first() == Some(&form.words.answers_yes_or_no);
+    let names = form
+        .endpoint
+        .iter()
+        .map(|e| &e.name)
+        .chain(form.absent.iter().map(|a| &a.name));
+    let answers_yes_or_no = keep_all(names.map(checks));
+    let count = documents.len();
+    WordIndex {
+        answers_yes_or_no,
+        terms: keep_all(postings.iter().map(|(word, documents)| Term {
+            text: keep(word),
+            tells: tells(documents.len(), count),
+            documents: documents.clone().leak(),
+        })),
+        stems: keep_all(
+            stems
+                .into_iter()
+                .map(|(stem, terms)| (keep(&stem), &*terms.leak())),
+        ),
+        title_terms: title_terms.leak(),
+        titles: titles.leak(),
+        synonyms: synonyms.leak(),
+        ignore: sorted(&form.words.ignore),
+        mine: sorted(&form.words.mine),
+        other: sorted(&form.words.other),
+        yes_or_no: sorted(&form.words.yes_or_no),
+        which: sorted(&form.words.which),
+        whose: keep_all(whose),
+    }
+}
+
+fn documents(form: &Form) -> Vec<Document> {
+    let words = &form.words;
+    let lists = [
+        &words.ignore,
+        &words.mine,
+        &words.other,
+        &words.yes_or_no,
+        &words.which,
+    ];
+    let mut ignored: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
+    ignored.sort_unstable();
+    let ignored = ignored.as_slice();
+    let mut documents = Vec::with_capacity(form.endpoint.len() + form.absent.len());
+    for typed in &form.endpoint {
+        let mut document = Document::default();
+        document.add_name(&typed.name, ignored);
+        for alias in &typed.aliases {
+            document.add_name(alias, ignored);
+        }
+        for phrase in &typed.says {
+            document.add_phrase(phrase, ignored);
+        }
+        if let Some((_, _, path)) = split_call(&typed.call, &form.base) {
+            let fixed: Vec<&str> = path.split('/').filter(|s| !s.starts_with('{')).collect();
+            document.add(&fixed.join(" "), weight::PATH, ignored);
+        }
+        document.add(&typed.does, weight::DESCRIPTION, ignored);
+        for word in form
+            .words
+            .context
+            .get(&typed.category)
+            .into_iter()
+            .flatten()
+        {
+            document.add(word, weight::CONTEXT, ignored);
+        }
+        documents.push(document);
+    }
+    for typed in &form.absent {
+        let mut document = Document::default();
+        document.add_name(&typed.name, ignored);
+        for phrase in &typed.says {
+            document.add_phrase(phrase, ignored);
+        }
+        documents.push(document);
+    }
+    documents
+}
+
+/// The synonyms of one entry. In a group, each word stands for each of the
+/// others that is a word of the catalogue.
+fn synonyms(typed: &form::Synonym, numbers: &BTreeMap<&str, u32>) -> Vec<Synonym> {
+    // The weight was checked to lie in 0 to 1.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let weight = (typed.weight * 255.0).round() as u8;
+    let one = |phrase: &String, means: &str| {
+        let numbers: Option<Vec<u32>> = means.split(' ').map(|w| numbers.get(w).copied()).collect();
+        let phrase = terms::words(phrase).join(" ");
+        Some(Synonym {
+            phrase: keep(&phrase),
+            terms: numbers?.leak(),
+            weight,
+        })
+    };
+    let directed = typed
+        .words
+        .iter()
+        .filter_map(|phrase| one(phrase, &typed.means));
+    let mutual = typed.same.iter().flat_map(|phrase| {
+        let others = typed.same.iter().filter(move |other| *other != phrase);
+        others.filter_map(move |other| one(phrase, other))
+    });
+    directed.chain(mutual).collect()
+}
+
+/// How much a word tells that `using` of `count` documents use: the logarithm of
+/// its rarity, from 24 (all use it) to 255 (one does).
+fn tells(using: usize, count: usize) -> u8 {
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss
+    )]
+    {
+        let rarity = (count as f32 / using.max(1) as f32).ln() / (count.max(2) as f32).ln();
+        24 + (rarity * 231.0).round() as u8
+    }
+}
+
+fn sorted(words: &[String]) -> &'static [&'static str] {
+    let mut words: Vec<&'static str> = words.iter().map(|w| keep(w)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.leak()
+}

@@ -1,0 +1,428 @@
+//! Calls in what somebody typed or pasted: a path, a verb and a path, an address,
+//! a curl command, a line of code, a stack trace.
+
+use std::fmt;
+
+use crate::catalogue::{Catalogue, Method};
+
+use super::path::is_placeholder;
+
+/// A call as it was written, cut into its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The verb, where one was found.
+    pub method: Option<Method>,
+    /// A verb that no endpoint has, such as `PATCH`.
+    pub odd_verb: Option<String>,
+    /// Index into the catalogue's bases, where the address names one.
+    pub base: Option<u8>,
+    /// The path below the base, without query and fragment.
+    pub segments: Vec<String>,
+    /// The host, where the address is not one of the API.
+    pub elsewhere: Option<String>,
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(verb) = self.odd_verb.as_deref().or(self.method.map(Method::name)) {
+            write!(f, "{verb} ")?;
+        }
+        if let Some(host) = &self.elsewhere {
+            f.write_str(host)?;
+        }
+        for segment in &self.segments {
+            write!(f, "/{segment}")?;
+        }
+        if self.segments.is_empty() {
+            f.write_str("/")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Whether a word is an HTTP verb in capitals or small letters.
+pub(super) fn is_verb(word: &str) -> bool {
+    matches!(
+        word.to_ascii_uppercase().as_str(),
+        "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS"
+    ) && (word.chars().all(|c| c.is_ascii_uppercase())
+        || word.chars().all(|c| c.is_ascii_lowercase()))
+}
+
+/// Every call in a text, in order, each once.
+///
+/// Addresses elsewhere count only where the text is nothing but one address.
+pub fn calls_in(catalogue: &Catalogue, text: &str) -> Vec<Call> {
+    let text = text
+        .replace("\\/", "/")
+        .replace("\\\n", " ")
+        .replace("\\\r\n", " ");
+    let lines: Vec<String> = text.lines().map(joined).collect();
+    let alone = text
+        .split_whitespace()
+        .filter(|word| !is_verb(word))
+        .count()
+        == 1;
+    let mut calls: Vec<Call> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let pieces = pieces(line);
+        for (place, piece) in pieces.iter().enumerate() {
+            let after_verb = place > 0 && is_verb(pieces[place - 1].text);
+            let Some(mut call) = address(catalogue, piece.text, alone, after_verb) else {
+                continue;
+            };
+            if call.elsewhere.is_some() && !alone {
+                continue;
+            }
+            let verb = verb_of(&lines, at, line, piece);
+            call.method = verb.as_deref().and_then(Method::named);
+            call.odd_verb = verb.filter(|_| call.method.is_none());
+            if !calls.contains(&call) {
+                calls.push(call);
+            }
+        }
+    }
+    // A call whose verb is known says more than the same path without one.
+    let known = calls.clone();
+    calls.retain(|call| {
+        let better = |other: &Call| other.method.is_some() && other.segments == call.segments;
+        call.method.is_some() || call.odd_verb.is_some() || !known.iter().any(better)
+    });
+    calls
+}
+
+/// A stretch of a line that could be an address, and where it begins.
+struct Piece<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+/// Cuts a line at white space, quotes and control characters, and trims what
+/// punctuation and brackets hang on.
+fn pieces(line: &str) -> Vec<Piece<'_>> {
+    let parts = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(
+                c,
+                '"' | '\'' | '`' | '\u{201c}' | '\u{201d}' | '\u{2019}' | '\u{2018}' | '|'
+            )
+    };
+    line.split(parts)
+        .filter_map(|part| {
+            let from = part
+                .find("http://")
+                .or_else(|| part.find("https://"))
+                .unwrap_or(0);
+            let mut text = part[from..].trim_start_matches(['(', ',', ';', '=']);
+            loop {
+                let before = text.len();
+                text = text.trim_end_matches(['.', ',', ';', ':', '!']);
+                for (open, close) in [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')] {
+                    let balance = text.matches(close).count() > text.matches(open).count();
+                    if let (true, Some(rest)) = (balance, text.strip_suffix(close)) {
+                        text = rest;
+                    }
+                }
+                if text.len() == before {
+                    break;
+                }
+            }
+            (!text.is_empty()).then(|| Piece {
+                text,
+                start: text.as_ptr() as usize - line.as_ptr() as usize,
+            })
+        })
+        .collect()
+}
+
+/// Puts a placeholder where code glues strings together: `"/albums/" + id + "/tracks"`.
+fn joined(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(['"', '\'', '`']) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let after = &from[1..];
+        match glue(after).filter(|_| before.ends_with('/')) {
+            Some(next) => {
+                out.push_str("{}");
+                rest = next;
+            }
+            None => {
+                out.push_str(&from[..1]);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// After a closing quote: `+ name` and, where the string goes on, `+ "`; gives what follows.
+fn glue(after: &str) -> Option<&str> {
+    let plus = |s: &'_ str| -> Option<usize> {
+        let trimmed = s.trim_start();
+        let rest = trimmed.strip_prefix(['+', '.'])?;
+        Some(s.len() - rest.len())
+    };
+    let name = after[plus(after)?..].trim_start();
+    let end = name
+        .find(|c: char| {
+            !(c.is_alphanumeric() || matches!(c, '_' | '.' | '(' | ')' | '[' | ']' | '$'))
+        })
+        .unwrap_or(name.len());
+    if end == 0 {
+        return None;
+    }
+    let rest = &name[end..];
+    match plus(rest).map(|at| rest[at..].trim_start()) {
+        Some(next) if next.starts_with(['"', '\'', '`']) => Some(&next[1..]),
+        _ => Some(rest),
+    }
+}
+
+/// Reads a piece as an address or path, where it is one.
+fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) -> Option<Call> {
+    let (scheme, rest) = match piece.split_once("://") {
+        Some((scheme, rest)) if matches!(scheme, "http" | "https") => (true, rest),
+        Some(_) => return None,
+        None => (
+            false,
+            piece
+                .strip_prefix("//")
+                .filter(|p| p.contains('.'))
+                .unwrap_or(piece),
+        ),
+    };
+    let (host, path) = if scheme || looks_like_host(rest) {
+        match rest.split_once('/') {
+            Some((host, path)) => (Some(host), path),
+            None => (Some(rest), ""),
+        }
+    } else {
+        (None, rest)
+    };
+    let mut segments = segments(path);
+    let mut call = Call {
+        method: None,
+        odd_verb: None,
+        base: None,
+        segments: Vec::new(),
+        elsewhere: None,
+    };
+    if let Some(host) = host {
+        let host = host.split_once('@').map_or(host, |(_, host)| host);
+        let host = host
+            .split_once([':', '?', '#'])
+            .map_or(host, |(host, _)| host)
+            .to_lowercase();
+        let Some(base) = base_at(catalogue, &host) else {
+            call.elsewhere = Some(host);
+            call.segments = segments;
+            return Some(call);
+        };
+        strip_prefix(catalogue, base, &mut segments);
+        if segments.is_empty() && !alone {
+            return None;
+        }
+        call.base = Some(base);
+        call.segments = segments;
+        return Some(call);
+    }
+    let rooted = path.starts_with('/');
+    if !rooted && !path.contains('/') {
+        return None;
+    }
+    for base in 0..u8::try_from(catalogue.bases.len()).unwrap_or(0) {
+        if strip_prefix(catalogue, base, &mut segments) {
+            break;
+        }
+    }
+    let known = segments
+        .first()
+        .is_some_and(|first| is_root(catalogue, first));
+    let taken = match (rooted, alone || after_verb) {
+        (true, true) => true,
+        (true, false) | (false, true) => known,
+        (false, false) => false,
+    };
+    call.segments = segments;
+    (taken && !call.segments.is_empty()).then_some(call)
+}
+
+fn looks_like_host(text: &str) -> bool {
+    let host = text.split(['/', ':', '?']).next().unwrap_or_default();
+    let label = |l: &str| !l.is_empty() && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    host.contains('.')
+        && host.split('.').all(label)
+        && text.contains('/')
+        && host
+            .rsplit('.')
+            .next()
+            .is_some_and(|top| top.len() >= 2 && top.chars().all(|c| c.is_ascii_alphabetic()))
+}
+
+/// The path's segments, without query and fragment; `#{name}` is no fragment.
+fn segments(path: &str) -> Vec<String> {
+    let end = path
+        .char_indices()
+        .find(|(at, c)| *c == '?' || *c == '#' && !path[at + 1..].starts_with('{'))
+        .map_or(path.len(), |(at, _)| at);
+    path[..end]
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(|segment| {
+            if is_placeholder(segment) {
+                return segment.to_string();
+            }
+            percent_encoding::percent_decode_str(segment)
+                .decode_utf8()
+                .map_or_else(|_| segment.to_string(), Into::into)
+        })
+        .collect()
+}
+
+fn base_at(catalogue: &Catalogue, host: &str) -> Option<u8> {
+    let hosts = catalogue.bases.iter().map(|base| base_parts(base).0);
+    (0u8..)
+        .zip(hosts)
+        .find(|(_, known)| *known == host)
+        .map(|(base, _)| base)
+}
+
+/// Host and path of a base.
+fn base_parts(base: &str) -> (&str, &str) {
+    let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
+    rest.split_once('/').unwrap_or((rest, ""))
+}
+
+/// Takes the base's own path off the front, where it is there.
+fn strip_prefix(catalogue: &Catalogue, base: u8, segments: &mut Vec<String>) -> bool {
+    let prefix = base_parts(catalogue.bases[usize::from(base)]).1;
+    let count = prefix.split('/').filter(|s| !s.is_empty()).count();
+    let there = segments.len() >= count
+        && prefix
+            .split('/')
+            .zip(segments.iter())
+            .all(|(p, s)| p.eq_ignore_ascii_case(s));
+    if there {
+        segments.drain(..count);
+    }
+    there
+}
+
+/// Whether some path begins with that segment.
+fn is_root(catalogue: &Catalogue, segment: &str) -> bool {
+    let lower = segment.to_lowercase();
+    (0..catalogue.bases.len()).any(|base| {
+        let root = &catalogue.paths.nodes[base];
+        root.fixed
+            .binary_search_by(|(fixed, _)| (*fixed).cmp(&lower))
+            .is_ok()
+    })
+}
+
+/// The verb of the call at a piece: beside it, in the options of its command, or
+/// in the lines that follow.
+fn verb_of(lines: &[String], at: usize, line: &str, piece: &Piece<'_>) -> Option<String> {
+    let (before, after) = (
+        &line[..piece.start],
+        &line[piece.start + piece.text.len()..],
+    );
+    let capital = |text: &str, last: bool| {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        let mut verbs = words
+            .map(|word| {
+                word.strip_prefix('X')
+                    .filter(|w| is_verb(w))
+                    .unwrap_or(word)
+            })
+            .filter(|w| is_verb(w) && w.chars().all(|c| c.is_ascii_uppercase()));
+        if last {
+            verbs.next_back()
+        } else {
+            verbs.next()
+        }
+        .map(str::to_string)
+    };
+    if let Some(word) = before
+        .split_whitespace()
+        .next_back()
+        .filter(|word| is_verb(word))
+    {
+        return Some(word.to_ascii_uppercase());
+    }
+    if let Some(verb) = capital(before, true) {
+        return Some(verb);
+    }
+    if let Some(verb) = callee(before) {
+        return Some(verb);
+    }
+    if let Some(verb) = capital(after, false) {
+        return Some(verb);
+    }
+    if line.contains("curl ") || line.trim_start().starts_with("curl") {
+        return Some(curl_verb(line).to_string());
+    }
+    let next = lines[at + 1..]
+        .iter()
+        .take(5)
+        .find(|l| l.to_lowercase().contains("method"));
+    next.and_then(|line| capital(line, false))
+}
+
+/// `requests.put(`, `http.Get(`, `axios.delete(`: the verb is the name of what is called.
+fn callee(before: &str) -> Option<String> {
+    let open = before.rfind('(')?;
+    let name: String = before[..open]
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    let name: String = name.chars().rev().collect::<String>().to_ascii_uppercase();
+    let verb = if name == "DEL" {
+        "DELETE".to_string()
+    } else {
+        name
+    };
+    let dotted = before[..open].len() > verb.len()
+        && before[..open]
+            .trim_end_matches(|c: char| c.is_ascii_alphanumeric())
+            .ends_with(['.', ':', '>', '?']);
+    (dotted && is_verb(&verb)).then_some(verb)
+}
+
+/// What curl sends when it is not told a verb.
+fn curl_verb(line: &str) -> &'static str {
+    let has = |flags: &[&str]| {
+        line.split_whitespace().any(|word| {
+            flags
+                .iter()
+                .any(|f| word == *f || f.starts_with("--") && word.starts_with(f))
+        })
+    };
+    if has(&["-G", "--get"]) {
+        "GET"
+    } else if has(&["-T", "--upload-file"]) {
+        "PUT"
+    } else if has(&["-d", "--data", "--json", "-F", "--form"]) {
+        "POST"
+    } else {
+        "GET"
+    }
+}
+
+impl Method {
+    /// The verb in capitals.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+            Method::Sdk => "SDK",
+        }
+    }
+}

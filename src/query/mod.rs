@@ -1,0 +1,320 @@
+//! From what somebody typed to the endpoints that are meant.
+//!
+//! The surest reading wins: an id, then a call (verb and path), then a name of
+//! any version of the documentation, then words and spelling. Only the last two
+//! guess; they say so through [`Match`], and refuse where nothing fits well.
+
+mod call;
+mod path;
+mod spelling;
+mod words;
+
+use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, PathEnd, Target, terms};
+
+pub use call::{Call, calls_in};
+
+/// How an endpoint was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Match {
+    /// By its id, name or alias.
+    Exact,
+    /// By verb and path, or by path.
+    Path,
+    /// By words that fit it best.
+    Words,
+    /// By spelling: something typed is no known word or path.
+    Typo,
+    /// Not at all.
+    None,
+}
+
+/// What a question was taken for.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The question, as typed.
+    pub question: String,
+    /// How the endpoints were recognised.
+    pub how: Match,
+    /// What the question means: one endpoint, or several that are equally right.
+    pub endpoints: Vec<EndpointRef>,
+    /// What else it could mean: replaced twins of an answer, or what comes near where there is none.
+    pub candidates: Vec<EndpointRef>,
+    /// The call by which the endpoints were found, where it was one.
+    pub call: Option<Call>,
+    /// Whether that call is out of use.
+    pub older: bool,
+    /// Why there is no endpoint.
+    pub refusal: Option<Refusal>,
+}
+
+/// Why a question has no endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing was asked.
+    Empty,
+    /// It is known not to be in the API.
+    Absent(AbsentRef),
+    /// The address is not one of the API.
+    Elsewhere(String),
+    /// The path exists, but not with this verb; these verbs do.
+    NoSuchMethod(Vec<Method>),
+    /// The path does not exist.
+    NoSuchPath,
+    /// These words mean nothing to the catalogue, or together fit nothing well.
+    NoSuchWords(Vec<String>),
+    /// A text without any call in it.
+    NoCall,
+}
+
+impl Found {
+    fn answer(question: &str, how: Match, endpoints: Vec<EndpointRef>) -> Self {
+        Found {
+            question: question.to_string(),
+            how,
+            endpoints,
+            candidates: Vec::new(),
+            call: None,
+            older: false,
+            refusal: None,
+        }
+    }
+
+    fn refuse(question: &str, refusal: Refusal, candidates: Vec<EndpointRef>) -> Self {
+        Found {
+            candidates,
+            refusal: Some(refusal),
+            ..Found::answer(question, Match::None, Vec::new())
+        }
+    }
+
+    /// Whether several endpoints are equally right by a guess.
+    pub fn is_ambiguous(&self) -> bool {
+        matches!(self.how, Match::Words | Match::Typo) && self.endpoints.len() > 1
+    }
+}
+
+/// Reads the arguments of one command line as questions.
+///
+/// A verb stands with the path after it, and plain words that mean nothing sure
+/// by themselves are read as one question, as people type them without quotes.
+pub fn read_arguments(catalogue: &Catalogue, arguments: &[String]) -> Vec<Found> {
+    let mut questions: Vec<String> = Vec::new();
+    let mut arguments_left = arguments.iter().peekable();
+    while let Some(argument) = arguments_left.next() {
+        match arguments_left.peek() {
+            Some(next) if call::is_verb(argument) && next.contains('/') => {
+                questions.push(format!("{argument} {next}"));
+                arguments_left.next();
+            }
+            _ => questions.push(argument.clone()),
+        }
+    }
+    let plain = |q: &String| !q.contains(['/', ' ', '_', '.']) && !q.trim().is_empty();
+    if questions.len() > 1
+        && questions.iter().all(plain)
+        && !questions.iter().all(|q| sure(catalogue, q).is_some())
+    {
+        questions = vec![questions.join(" ")];
+    }
+    questions
+        .iter()
+        .flat_map(|question| read(catalogue, question))
+        .collect()
+}
+
+/// Reads one question; it means one thing, unless it holds several calls.
+pub fn read(catalogue: &Catalogue, question: &str) -> Vec<Found> {
+    let asked = question.trim();
+    if asked.is_empty() {
+        return vec![Found::refuse(question, Refusal::Empty, Vec::new())];
+    }
+    if let Some(found) = sure(catalogue, asked) {
+        return vec![Found {
+            question: question.to_string(),
+            ..found
+        }];
+    }
+    let calls = calls_in(catalogue, asked);
+    if calls.is_empty() {
+        return vec![words::find(catalogue, question)];
+    }
+    calls
+        .into_iter()
+        .map(|call| find_call(catalogue, question, call))
+        .collect()
+}
+
+/// Reads a text such as a log or a stack trace: the calls in it, or else lines
+/// that are surely questions.
+pub fn read_text(catalogue: &Catalogue, text: &str) -> Vec<Found> {
+    let calls = calls_in(catalogue, text);
+    let mut found: Vec<Found> = calls
+        .into_iter()
+        .map(|call| {
+            let question = call.to_string();
+            find_call(catalogue, &question, call)
+        })
+        .collect();
+    let reached = |f: &Found| f.refusal != Some(Refusal::NoSuchPath);
+    if found.iter().any(reached) {
+        found.retain(reached);
+        return found;
+    }
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect();
+    let sure: Vec<Found> = lines
+        .iter()
+        .filter_map(|line| sure(catalogue, line))
+        .collect();
+    if !sure.is_empty() {
+        return sure;
+    }
+    match lines.as_slice() {
+        [] => vec![Found::refuse("", Refusal::Empty, Vec::new())],
+        [line] => read(catalogue, line),
+        [first, ..] if found.is_empty() => {
+            vec![Found::refuse(first, Refusal::NoCall, Vec::new())]
+        }
+        _ => found,
+    }
+}
+
+/// An id, or a name of some version of the documentation.
+fn sure(catalogue: &Catalogue, asked: &str) -> Option<Found> {
+    if let Some(at) = catalogue.endpoint_by_id(asked) {
+        return Some(Found::answer(asked, Match::Exact, vec![at]));
+    }
+    let named = catalogue.endpoints_named(asked)?;
+    let (mut endpoints, candidates) = current_first(catalogue, named.iter().copied());
+    // A name that several bear side by side means all of them.
+    endpoints.dedup();
+    Some(Found {
+        candidates,
+        ..Found::answer(asked, Match::Exact, endpoints)
+    })
+}
+
+/// Parts endpoints into those that stand for themselves and those whose
+/// replacement is among the others.
+fn current_first(
+    catalogue: &Catalogue,
+    endpoints: impl IntoIterator<Item = EndpointRef>,
+) -> (Vec<EndpointRef>, Vec<EndpointRef>) {
+    let endpoints: Vec<EndpointRef> = endpoints.into_iter().collect();
+    let replaced = |at: &EndpointRef| {
+        catalogue
+            .endpoint(*at)
+            .replacement
+            .is_some_and(|by| endpoints.contains(&by))
+    };
+    let (older, current): (Vec<EndpointRef>, Vec<EndpointRef>) =
+        endpoints.iter().copied().partition(replaced);
+    (current, older)
+}
+
+fn find_call(catalogue: &Catalogue, question: &str, call: Call) -> Found {
+    if let Some(host) = &call.elsewhere {
+        return Found::refuse(question, Refusal::Elsewhere(host.clone()), Vec::new());
+    }
+    let reached = path::find(catalogue, call.base, &call.segments, call.method);
+    if !reached.is_empty() {
+        return reached_by(catalogue, question, Match::Path, call, &reached);
+    }
+    let any_verb = path::find(catalogue, call.base, &call.segments, None);
+    if !any_verb.is_empty() {
+        return wrong_verb(question, call, &any_verb);
+    }
+    let near = path::find_near(catalogue, call.base, &call.segments, call.method);
+    if !near.is_empty() {
+        return reached_by(catalogue, question, Match::Typo, call, &near);
+    }
+    let words = words::find(catalogue, &call.segments.join(" "));
+    let absent = match words.refusal {
+        Some(Refusal::Absent(at)) => Refusal::Absent(at),
+        _ => Refusal::NoSuchPath,
+    };
+    let candidates = words
+        .endpoints
+        .into_iter()
+        .chain(words.candidates)
+        .take(NEAREST)
+        .collect();
+    Found {
+        call: Some(call),
+        ..Found::refuse(question, absent, candidates)
+    }
+}
+
+/// How many names are shown where there is no answer.
+const NEAREST: usize = 4;
+
+fn reached_by(
+    catalogue: &Catalogue,
+    question: &str,
+    how: Match,
+    call: Call,
+    ends: &[PathEnd],
+) -> Found {
+    let mut endpoints: Vec<EndpointRef> = Vec::new();
+    let mut absent = None;
+    for end in ends {
+        match end.target {
+            Target::Endpoint(at) => endpoints.push(at),
+            Target::Absent(at) => absent = Some(at),
+        }
+    }
+    if let (true, Some(at)) = (endpoints.is_empty(), absent) {
+        let see = catalogue.absent(at).see.to_vec();
+        return Found {
+            call: Some(call),
+            ..Found::refuse(question, Refusal::Absent(at), see)
+        };
+    }
+    let older = ends.iter().all(|end| end.older);
+    Found {
+        call: Some(call),
+        older,
+        ..Found::answer(question, how, endpoints)
+    }
+}
+
+fn wrong_verb(question: &str, call: Call, ends: &[PathEnd]) -> Found {
+    let mut methods = Vec::new();
+    let mut candidates = Vec::new();
+    for end in ends {
+        if let Target::Endpoint(at) = end.target {
+            methods.push(end.method);
+            candidates.push(at);
+        }
+    }
+    Found {
+        call: Some(call),
+        ..Found::refuse(question, Refusal::NoSuchMethod(methods), candidates)
+    }
+}
+
+impl Catalogue {
+    /// The endpoint of that id, to the letter.
+    pub fn endpoint_by_id(&self, id: &str) -> Option<EndpointRef> {
+        self.endpoints_by_id
+            .binary_search_by(|e| self.endpoint(*e).id.cmp(id))
+            .ok()
+            .map(|at| self.endpoints_by_id[at])
+    }
+
+    /// The endpoints of that name in some version of the documentation.
+    pub fn endpoints_named(&self, name: &str) -> Option<&'static [EndpointRef]> {
+        [true, false].into_iter().find_map(|apostrophes| {
+            let folded = terms::fold_name(name, apostrophes);
+            let at = self
+                .names
+                .binary_search_by(|entry| entry.name.cmp(&folded))
+                .ok()?;
+            Some(self.names[at].endpoints)
+        })
+    }
+}

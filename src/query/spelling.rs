@@ -1,0 +1,45 @@
+//! How far apart two spellings may be and still be taken for one word.
+
+/// How many slips are forgiven in a word of that many characters: none in short
+/// words, where one slip makes another word.
+pub(super) fn forgiven(length: usize) -> usize {
+    match length {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    }
+}
+
+/// The distance between a typed and a known word, where it is small enough to
+/// take one for the other. A slip is a letter too many, missing, wrong, or
+/// swapped with its neighbour.
+pub(super) fn distance(typed: &str, known: &str) -> Option<usize> {
+    let limit = forgiven(typed.chars().count().max(known.chars().count()));
+    if typed == known {
+        return Some(0);
+    }
+    if limit == 0 || typed.len().abs_diff(known.len()) > limit {
+        return None;
+    }
+    Some(strsim::osa_distance(typed, known)).filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_forgiven_by_length() {
+        assert_eq!(distance("palyer", "player"), Some(1));
+        assert_eq!(distance("avaliable", "available"), Some(1));
+        assert_eq!(distance("curently-playing", "currently-playing"), Some(1));
+        assert_eq!(distance("play", "play"), Some(0));
+    }
+
+    #[test]
+    fn other_words_are_not_slips() {
+        assert_eq!(distance("me", "my"), None);
+        assert_eq!(distance("followers", "following"), None);
+        assert_eq!(distance("tracks", "artists"), None);
+    }
+}

@@ -1,0 +1,516 @@
+//! Which endpoint a question in words fits best.
+//!
+//! Each word of the question is read in every way the catalogue knows: as it
+//! stands, as a synonym, by its stem, and where it is no word at all, by its
+//! spelling. An endpoint is judged by its titles (names, aliases, phrases): how
+//! much of the question a title explains, and how much of the title the question
+//! says. Rare words count for more. A question whose words are not explained has
+//! no answer, however well the rest fits.
+
+use super::spelling;
+use super::{Found, Match, NEAREST, Refusal, current_first};
+use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Whose, WordIndex, terms};
+
+/// How much of a question must be explained before it is answered, 0 to 1.
+const EXPLAINED: f32 = 0.72;
+/// The same where a title was said in full: that much is clear, whatever the rest.
+const EXPLAINED_BESIDE_TITLE: f32 = 0.55;
+/// How much of a title must be said to count as said in full, 0 to 1.
+const IN_FULL: f32 = 0.88;
+/// How well the best title must fit, 0 to 1.
+const FITS: f32 = 0.52;
+/// Answers this close to the best are equally right.
+const LEVEL: f32 = 0.025;
+/// A stem in common says less than the word itself.
+const SAME_STEM: f32 = 0.75;
+/// A corrected spelling says less than a word.
+const CORRECTED: f32 = 0.85;
+/// A phrase says a little less than a name.
+const PHRASE: f32 = 0.98;
+/// What an unknown word would have told, of 255.
+const UNKNOWN_TELLS: f32 = 90.0;
+/// Below this all words of a question together tell nothing, of 255.
+const TELLS_SOMETHING: f32 = 45.0;
+
+/// One way to read a word or phrase: terms that stand for it together.
+#[derive(Debug, Clone)]
+struct Reading {
+    terms: Vec<u32>,
+    likeness: f32,
+}
+
+/// A word or phrase of the question.
+#[derive(Debug, Clone)]
+struct Token {
+    text: String,
+    readings: Vec<Reading>,
+    tells: f32,
+    corrected: bool,
+}
+
+/// What kind of question it is, apart from its words.
+#[derive(Debug, Clone, Copy)]
+struct Manner {
+    /// About the things of the user who is logged in.
+    mine: bool,
+    /// About somebody else's.
+    other: bool,
+    /// To be answered by yes or no.
+    yes_or_no: bool,
+    /// To be answered by a thing.
+    which: bool,
+}
+
+/// Finds what a question in words means.
+pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
+    let index = &catalogue.words;
+    let mut words = terms::words(question);
+    let misspelled = correct_listed(index, &mut words);
+    let listed = |list: &[&str], word: &String| list.binary_search(&word.as_str()).is_ok();
+    let which = words
+        .first()
+        .is_some_and(|first| listed(index.which, first));
+    let yes_or_no = !which && words.iter().any(|w| listed(index.yes_or_no, w));
+    let mut content = words.clone();
+    for list in [index.yes_or_no, index.which] {
+        terms::without(&mut content, list);
+    }
+    let mine = terms::without(&mut content, index.mine);
+    let other = terms::without(&mut content, index.other);
+    terms::without(&mut content, index.ignore);
+    content.retain(|word| !word.chars().all(|c| c.is_ascii_digit()) || term(index, word).is_some());
+    if tells_nothing(index, &content) {
+        // "the current user" is nothing but listed words, and yet a question.
+        content = words;
+        terms::without(&mut content, index.ignore);
+    }
+    if tells_nothing(index, &content) {
+        return Found::refuse(question, Refusal::NoSuchWords(content), Vec::new());
+    }
+    // Phrases come first, but a phrase may hide what its words say one by one.
+    let phrased = Scores::of(catalogue, tokens(index, &content, true));
+    let plain = Scores::of(catalogue, tokens(index, &content, false));
+    let scores = phrased.better_of(plain);
+    let manner = Manner {
+        mine,
+        other,
+        yes_or_no,
+        which,
+    };
+    let mut found = judge(catalogue, question, &scores, manner);
+    if misspelled && found.how == Match::Words {
+        found.how = Match::Typo;
+    }
+    found
+}
+
+fn tells_nothing(index: &WordIndex, words: &[String]) -> bool {
+    let known =
+        |word: &String| term(index, word).map(|at| f32::from(index.terms[at as usize].tells));
+    words
+        .iter()
+        .all(|word| known(word).is_some_and(|tells| tells < TELLS_SOMETHING))
+}
+
+/// Corrects words that are nearly one of the listed words, such as "curent user".
+fn correct_listed(index: &WordIndex, words: &mut [String]) -> bool {
+    let mut corrected = false;
+    for word in words {
+        if !known(index, word).is_empty() || index.ignore.binary_search(&word.as_str()).is_ok() {
+            continue;
+        }
+        let listed = index.mine.iter().flat_map(|phrase| phrase.split(' '));
+        let near = listed
+            .filter(|l| l.len() > 4)
+            .find(|l| spelling::distance(word, l).is_some());
+        if let Some(near) = near {
+            *word = near.to_string();
+            corrected = true;
+        }
+    }
+    corrected
+}
+
+fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner) -> Found {
+    let mut ranked: Vec<(f32, usize)> = Vec::new();
+    for (document, score) in scores.documents.iter().enumerate() {
+        if score.fit > 0.0
+            && let Some(leaning) = leaning(catalogue, document, manner)
+        {
+            ranked.push((score.fit + leaning, document));
+        }
+    }
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let count = catalogue.endpoints.len();
+    let near: Vec<EndpointRef> = ranked
+        .iter()
+        .filter(|(_, document)| *document < count)
+        .map(|(_, document)| endpoint(*document))
+        .take(NEAREST)
+        .collect();
+    let answers =
+        |(fit, document): &(f32, usize)| *fit >= FITS && scores.documents[*document].answers();
+    let Some(best) = ranked.first().filter(|best| answers(best)) else {
+        let unknown = scores.tokens.iter().filter(|t| t.readings.is_empty());
+        let unknown = unknown.map(|t| t.text.clone()).collect();
+        return Found::refuse(question, Refusal::NoSuchWords(unknown), near);
+    };
+    if best.1 >= count {
+        let at = AbsentRef(u16::try_from(best.1 - count).unwrap_or(u16::MAX));
+        return Found::refuse(
+            question,
+            Refusal::Absent(at),
+            catalogue.absent(at).see.to_vec(),
+        );
+    }
+    let level = ranked
+        .iter()
+        .take_while(|(fit, _)| best.0 - fit < LEVEL)
+        .filter(|next| next.1 < count && answers(next))
+        .map(|(_, document)| endpoint(*document));
+    let (endpoints, mut candidates) = current_first(catalogue, level);
+    for next in near {
+        let known = endpoints.contains(&next) || candidates.contains(&next);
+        if !known && candidates.len() < NEAREST {
+            candidates.push(next);
+        }
+    }
+    let corrected = scores.tokens.iter().any(|t| t.corrected);
+    let how = if corrected { Match::Typo } else { Match::Words };
+    Found {
+        candidates,
+        ..Found::answer(question, how, endpoints)
+    }
+}
+
+fn endpoint(document: usize) -> EndpointRef {
+    EndpointRef(u32::try_from(document).unwrap_or(u32::MAX))
+}
+
+/// Small preferences between documents that fit alike: whose things are asked
+/// about, whether something is to be read, and current endpoints before older
+/// ones. None rules a document out.
+fn leaning(catalogue: &Catalogue, document: usize, manner: Manner) -> Option<f32> {
+    let Manner {
+        mine,
+        other,
+        yes_or_no,
+        which,
+    } = manner;
+    let whose = match (catalogue.words.whose[document], mine, other) {
+        (Whose::Others, _, false) => return None,
+        (Whose::Others, _, true) => 0.12,
+        (Whose::Mine, true, false) | (Whose::Anybody, false, true) => 0.04,
+        (Whose::Mine, false, true) | (Whose::Anybody, true, false) => -0.06,
+        (Whose::Mine, false, false) => 0.01,
+        _ => 0.0,
+    };
+    let Some(endpoint) = catalogue.endpoints.get(document) else {
+        return Some(whose);
+    };
+    let reads = endpoint.method == Method::Get;
+    let answers_yes_or_no = catalogue.words.answers_yes_or_no[document];
+    let manner = match () {
+        () if yes_or_no && answers_yes_or_no => 0.10,
+        () if (yes_or_no || which) && reads => 0.04,
+        () if yes_or_no || which => -0.04,
+        () => 0.0,
+    };
+    let older = if endpoint.change.is_some() {
+        -0.01
+    } else {
+        0.0
+    };
+    Some(whose + manner + older)
+}
+
+/// Cuts the question into tokens; with `phrases`, the longest known phrase at each place is one.
+fn tokens(index: &WordIndex, words: &[String], phrases: bool) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = if phrases { 4.min(words.len() - at) } else { 1 };
+        let phrase = (2..=longest).rev().find_map(|length| {
+            let text = words[at..at + length].join(" ");
+            let readings = synonyms(index, &text);
+            (!readings.is_empty()).then_some((length, text, readings))
+        });
+        if let Some((length, text, mut readings)) = phrase {
+            let parts: Vec<u32> = words[at..at + length]
+                .iter()
+                .filter_map(|w| term(index, w))
+                .collect();
+            if parts.len() == length {
+                readings.push(Reading {
+                    terms: parts,
+                    likeness: 1.0,
+                });
+            }
+            tokens.push(token(index, text, readings, false));
+            at += length;
+            continue;
+        }
+        let readings = known(index, &words[at]);
+        if !readings.is_empty() {
+            tokens.push(token(index, words[at].clone(), readings, false));
+            at += 1;
+            continue;
+        }
+        // Two words may be one ("play list"), and one may be two ("nowplaying").
+        if let Some(next) = words.get(at + 1) {
+            let together = format!("{}{next}", words[at]);
+            let readings = known(index, &together);
+            if !readings.is_empty() {
+                tokens.push(token(index, together, readings, false));
+                at += 2;
+                continue;
+            }
+        }
+        let (readings, corrected) = match split(index, &words[at]) {
+            Some(reading) => (vec![reading], false),
+            None => (respelled(index, &words[at]), true),
+        };
+        let corrected = corrected && !readings.is_empty();
+        tokens.push(token(index, words[at].clone(), readings, corrected));
+        at += 1;
+    }
+    tokens
+}
+
+fn token(index: &WordIndex, text: String, readings: Vec<Reading>, corrected: bool) -> Token {
+    let tells = |reading: &Reading| {
+        let all = reading
+            .terms
+            .iter()
+            .map(|t| f32::from(index.terms[*t as usize].tells));
+        all.fold(0.0, f32::max) * reading.likeness
+    };
+    let most = readings.iter().map(tells).fold(0.0, f32::max);
+    let tells = if readings.is_empty() {
+        UNKNOWN_TELLS
+    } else {
+        most
+    };
+    Token {
+        text,
+        readings,
+        tells,
+        corrected,
+    }
+}
+
+/// The number of a word.
+fn term(index: &WordIndex, word: &str) -> Option<u32> {
+    let at = index.terms.binary_search_by(|t| t.text.cmp(word)).ok()?;
+    u32::try_from(at).ok()
+}
+
+/// What a word stands for as it is written.
+fn known(index: &WordIndex, word: &str) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    let exact = term(index, word);
+    if let Some(at) = exact {
+        readings.push(Reading {
+            terms: vec![at],
+            likeness: 1.0,
+        });
+    }
+    readings.extend(synonyms(index, word));
+    let stem = terms::stem(word);
+    if let Ok(at) = index.stems.binary_search_by(|(s, _)| (*s).cmp(&stem)) {
+        let alike = index.stems[at].1.iter().filter(|t| Some(**t) != exact);
+        readings.extend(alike.map(|t| Reading {
+            terms: vec![*t],
+            likeness: SAME_STEM,
+        }));
+    }
+    readings
+}
+
+fn synonyms(index: &WordIndex, phrase: &str) -> Vec<Reading> {
+    let from = index.synonyms.partition_point(|s| s.phrase < phrase);
+    index.synonyms[from..]
+        .iter()
+        .take_while(|s| s.phrase == phrase)
+        .map(|s| Reading {
+            terms: s.terms.to_vec(),
+            likeness: f32::from(s.weight) / 255.0,
+        })
+        .collect()
+}
+
+/// A word that is two known words without a space.
+fn split(index: &WordIndex, word: &str) -> Option<Reading> {
+    let cuts = word
+        .char_indices()
+        .map(|(at, _)| at)
+        .filter(|at| *at >= 3 && word.len() - at >= 3);
+    cuts.filter_map(|at| Some(vec![term(index, &word[..at])?, term(index, &word[at..])?]))
+        .map(|terms| Reading {
+            terms,
+            likeness: 0.95,
+        })
+        .next()
+}
+
+/// Known words spelled nearly like this one.
+fn respelled(index: &WordIndex, word: &str) -> Vec<Reading> {
+    let mut nearest = usize::MAX;
+    let mut readings: Vec<Reading> = Vec::new();
+    let mut consider = |known: &str, terms: &[u32], weight: f32| {
+        let Some(distance) = spelling::distance(word, known) else {
+            return;
+        };
+        if distance < nearest {
+            nearest = distance;
+            readings.clear();
+        }
+        if distance == nearest {
+            readings.push(Reading {
+                terms: terms.to_vec(),
+                likeness: CORRECTED * weight,
+            });
+        }
+    };
+    for (at, term) in (0u32..).zip(index.terms) {
+        consider(term.text, &[at], 1.0);
+    }
+    for synonym in index.synonyms.iter().filter(|s| !s.phrase.contains(' ')) {
+        consider(
+            synonym.phrase,
+            synonym.terms,
+            f32::from(synonym.weight) / 255.0,
+        );
+    }
+    readings
+}
+
+/// How well one document answers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Score {
+    /// How well its best title fits, 0 to 1.
+    fit: f32,
+    /// How much of its best title was said, 0 to 1.
+    said: f32,
+    /// How much of the question the document explains, 0 to 1.
+    explained: f32,
+}
+
+impl Score {
+    /// Whether enough of the question is explained to answer it with this document.
+    fn answers(&self) -> bool {
+        self.explained >= EXPLAINED
+            || self.said >= IN_FULL && self.explained >= EXPLAINED_BESIDE_TITLE
+    }
+}
+
+struct Scores {
+    tokens: Vec<Token>,
+    documents: Vec<Score>,
+}
+
+impl Scores {
+    fn of(catalogue: &Catalogue, tokens: Vec<Token>) -> Self {
+        let index = &catalogue.words;
+        let count = catalogue.endpoints.len() + catalogue.absent.len();
+        let asked: f32 = tokens.iter().map(|t| t.tells).sum();
+        let mut documents = vec![Score::default(); count];
+        explain(index, &tokens, asked, &mut documents);
+        fit_titles(index, &tokens, asked, &mut documents);
+        Scores { tokens, documents }
+    }
+
+    fn better_of(mut self, other: Self) -> Self {
+        for (mine, theirs) in self.documents.iter_mut().zip(other.documents) {
+            if theirs.fit > mine.fit {
+                *mine = theirs;
+            }
+        }
+        self
+    }
+}
+
+/// How much of the question each document explains, wherever in it the words stand.
+fn explain(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Score]) {
+    let mut best = vec![0.0f32; documents.len()];
+    let mut sum = vec![0.0f32; documents.len()];
+    for token in tokens {
+        best.fill(0.0);
+        for reading in &token.readings {
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "a reading has a handful of terms"
+            )]
+            let share = reading.likeness / reading.terms.len() as f32 / 255.0;
+            sum.fill(0.0);
+            for term in &reading.terms {
+                for (document, weight) in index.terms[*term as usize].documents {
+                    let at = *document as usize;
+                    sum[at] += share * f32::from(*weight);
+                    best[at] = best[at].max(sum[at]);
+                }
+            }
+        }
+        for (document, best) in documents.iter_mut().zip(&best) {
+            document.explained += token.tells / asked * best;
+        }
+    }
+}
+
+/// How well the best title of each document fits the question.
+fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Score]) {
+    // For each term, which tokens may stand for it and how well.
+    let mut stands: Vec<Vec<(usize, usize, f32, f32)>> = vec![Vec::new(); index.terms.len()];
+    let mut readings = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        for reading in &token.readings {
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "a reading has a handful of terms"
+            )]
+            let share = 1.0 / reading.terms.len() as f32;
+            for term in &reading.terms {
+                stands[*term as usize].push((at, readings, reading.likeness, share));
+            }
+            readings += 1;
+        }
+    }
+    let mut by_reading = vec![0.0f32; readings];
+    let mut by_token = vec![0.0f32; tokens.len()];
+    let mut from = 0;
+    for (document, to, name) in index.titles {
+        let title = &index.title_terms[from as usize..*to as usize];
+        from = *to;
+        by_reading.fill(0.0);
+        by_token.fill(0.0);
+        let mut said = 0.0;
+        let mut whole = 0.0;
+        for term in title {
+            let tells = f32::from(index.terms[*term as usize].tells);
+            whole += tells;
+            let mut heard = 0.0f32;
+            for (token, reading, likeness, share) in &stands[*term as usize] {
+                by_reading[*reading] += likeness * share;
+                by_token[*token] = by_token[*token].max(by_reading[*reading].min(1.0));
+                heard = heard.max(*likeness);
+            }
+            said += tells * heard;
+        }
+        let explained: f32 = tokens
+            .iter()
+            .zip(&by_token)
+            .map(|(t, best)| t.tells * best)
+            .sum();
+        let (explained, said) = (explained / asked, said / whole);
+        let fit = explained * (0.7 + 0.3 * said) * if *name { 1.0 } else { PHRASE };
+        let score = &mut documents[*document as usize];
+        if fit > score.fit {
+            score.fit = fit;
+            score.said = if title.len() > 1 { said } else { 0.0 };
+        }
+    }
+    for document in documents {
+        // What the rest of the entry explains counts a little.
+        document.fit = document.fit * 0.8 + document.explained * 0.2;
+    }
+}

@@ -1,0 +1,310 @@
+//! What a set of calls needs, as logic, and whether a set of scopes meets it.
+//!
+//! This is the one implementation behind every command that compares calls with
+//! scopes. A requirement becomes [`Clause`]s, each satisfied by one of its
+//! alternatives; a set of scopes that satisfies every clause is enough.
+
+mod smallest;
+
+use std::collections::BTreeSet;
+
+use crate::catalogue::{
+    Access, Case, Catalogue, Endpoint, EndpointRef, Grant, OptionalScope, Requirement, Rule,
+    ScopeRef,
+};
+
+pub use smallest::smallest;
+
+/// A set of scopes.
+pub type ScopeSet = BTreeSet<ScopeRef>;
+
+/// Which cases an answer must cover.
+///
+/// Empty covers all. A named case narrows only those requirements that know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    cases: Vec<String>,
+}
+
+impl Narrowing {
+    /// Covers only the named cases where a requirement knows one of them.
+    pub fn to(cases: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Narrowing {
+            cases: cases.into_iter().map(Into::into).collect(),
+        }
+    }
+
+    /// Whether no case is named.
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+    }
+
+    /// The named cases, in the order given.
+    pub fn cases(&self) -> &[String] {
+        &self.cases
+    }
+
+    /// The cases of a requirement that must be covered.
+    pub fn of(&self, requirement: &Requirement) -> impl Iterator<Item = &'static Case> {
+        let named = |case: &Case| case.names.iter().any(|n| self.cases.iter().any(|c| c == n));
+        let knows = requirement.cases.iter().any(named);
+        requirement
+            .cases
+            .iter()
+            .filter(move |case| !knows || named(case))
+    }
+}
+
+/// Why a scope is needed.
+#[derive(Debug, Clone, Copy)]
+pub struct Because {
+    /// The call that needs it.
+    pub endpoint: EndpointRef,
+    /// The case in which it does; none where it always does.
+    pub case: Option<&'static Case>,
+}
+
+/// A condition satisfied by any one of its alternatives.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// One of these is enough.
+    pub any_of: Vec<ScopeRef>,
+    /// Where the condition comes from.
+    pub because: Because,
+}
+
+impl Clause {
+    /// Whether a set of scopes satisfies it.
+    pub fn is_met_by(&self, scopes: &ScopeSet) -> bool {
+        self.any_of.iter().any(|s| scopes.contains(s))
+    }
+}
+
+/// The clauses of one call, in the cases that must be covered.
+pub fn clauses(
+    endpoint: EndpointRef,
+    requirement: &Requirement,
+    narrowing: &Narrowing,
+) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    let mut add = |rule: &Rule, case| {
+        let because = Because { endpoint, case };
+        match rule {
+            Rule::Nothing => {}
+            Rule::All(scopes) => {
+                clauses.extend(scopes.iter().map(|s| Clause {
+                    any_of: vec![*s],
+                    because,
+                }));
+            }
+            Rule::Any(scopes) => clauses.push(Clause {
+                any_of: scopes.to_vec(),
+                because,
+            }),
+        }
+    };
+    add(&requirement.rule, None);
+    for case in narrowing.of(requirement) {
+        add(&case.rule, Some(case));
+    }
+    clauses
+}
+
+/// What a token with certain scopes gets from a call.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// Conditions that are not met, in the cases that must be covered.
+    pub unmet: Vec<Clause>,
+    /// Optional scopes that are not granted.
+    pub reduced: Vec<&'static OptionalScope>,
+    /// False where nobody knows what the call needs.
+    pub known: bool,
+}
+
+impl Verdict {
+    /// Whether the call succeeds in every case covered.
+    pub fn succeeds(&self) -> bool {
+        self.known && self.unmet.is_empty()
+    }
+}
+
+/// Judges a call by the scopes a token was granted.
+pub fn judge(
+    endpoint: EndpointRef,
+    requirement: &'static Requirement,
+    granted: &ScopeSet,
+    narrowing: &Narrowing,
+) -> Verdict {
+    let mut unmet = clauses(endpoint, requirement, narrowing);
+    unmet.retain(|clause| !clause.is_met_by(granted));
+    let reduced = requirement
+        .optional
+        .iter()
+        .filter(|o| !granted.contains(&o.scope))
+        .collect();
+    Verdict {
+        unmet,
+        reduced,
+        known: requirement.known,
+    }
+}
+
+/// What to ask for so that a set of calls succeeds.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Scopes of an authorization request, in catalogue order.
+    pub scopes: Vec<ScopeRef>,
+    /// Service scopes, for the body of a client-credentials token request.
+    pub service_scopes: Vec<ScopeRef>,
+    /// For each scope of either list, why it is there.
+    pub reasons: Vec<(ScopeRef, Vec<Because>)>,
+    /// Optional scopes left out, with the calls they would add to.
+    pub left_out: Vec<(EndpointRef, &'static OptionalScope)>,
+    /// What naming a case would save: the case, and the scopes no longer needed.
+    pub savings: Vec<(&'static str, Vec<ScopeRef>)>,
+}
+
+/// How [`ask`] is to answer.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// Which cases to cover.
+    pub narrowing: Narrowing,
+    /// Whether to take optional scopes in.
+    pub with_optional: bool,
+    /// Scopes granted before; lines for these are not new to the user.
+    pub granted: ScopeSet,
+}
+
+/// Finds the smallest set of scopes with which every call succeeds.
+///
+/// Exact and deterministic. Between sets of one size it takes the one that
+/// reads rather than modifies, then the one with fewer new lines on the consent
+/// screen, then the one whose scopes stand earlier in the catalogue.
+pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) -> Ask {
+    let narrowing = &wishes.narrowing;
+    let all = needed(catalogue, endpoints, narrowing);
+    let mut chosen = choose(catalogue, &all, &wishes.granted);
+    let optional = optional(catalogue, endpoints);
+    let mut left_out = Vec::new();
+    let mut wanted: Vec<(ScopeRef, EndpointRef)> = Vec::new();
+    for (endpoint, optional) in optional {
+        if wishes.with_optional {
+            wanted.push((optional.scope, endpoint));
+        } else if !chosen.contains(&optional.scope) {
+            left_out.push((endpoint, optional));
+        }
+    }
+    let savings = savings(catalogue, endpoints, wishes, &chosen);
+    chosen.extend(wanted.iter().map(|(scope, _)| *scope));
+    let reasons = chosen
+        .iter()
+        .map(|scope| {
+            let required = all
+                .iter()
+                .filter(|c| c.any_of.contains(scope))
+                .map(|c| c.because);
+            let adds = wanted
+                .iter()
+                .filter(|(s, _)| s == scope)
+                .map(|(_, endpoint)| Because {
+                    endpoint: *endpoint,
+                    case: None,
+                });
+            (*scope, required.chain(adds).collect())
+        })
+        .collect();
+    let (service_scopes, scopes) = chosen
+        .iter()
+        .partition(|s| catalogue.scope(**s).grant == Grant::ClientCredentials);
+    Ask {
+        scopes,
+        service_scopes,
+        reasons,
+        left_out,
+        savings,
+    }
+}
+
+/// Every clause of a set of calls.
+fn needed(catalogue: &Catalogue, endpoints: &[EndpointRef], narrowing: &Narrowing) -> Vec<Clause> {
+    endpoints
+        .iter()
+        .flat_map(|at| clauses(*at, &catalogue.endpoint(*at).requirement, narrowing))
+        .collect()
+}
+
+fn optional(
+    catalogue: &Catalogue,
+    endpoints: &[EndpointRef],
+) -> Vec<(EndpointRef, &'static OptionalScope)> {
+    let of = |at: &EndpointRef| {
+        let at = *at;
+        catalogue
+            .endpoint(at)
+            .requirement
+            .optional
+            .iter()
+            .map(move |o| (at, o))
+    };
+    endpoints.iter().flat_map(of).collect()
+}
+
+fn choose(catalogue: &Catalogue, clauses: &[Clause], granted: &ScopeSet) -> ScopeSet {
+    let alternatives: Vec<&[ScopeRef]> = clauses.iter().map(|c| c.any_of.as_slice()).collect();
+    smallest(&alternatives, |scope| price(catalogue, scope, granted))
+        .into_iter()
+        .collect()
+}
+
+/// What a scope costs: first that it is one more, then that it modifies, then
+/// that it puts a new line on the consent screen.
+fn price(catalogue: &Catalogue, scope: ScopeRef, granted: &ScopeSet) -> u64 {
+    let facts = catalogue.scope(scope);
+    let modifies = u64::from(facts.access != Access::Read);
+    let new_line = u64::from(facts.consent.is_some() && !granted.contains(&scope));
+    (1 << 40) | (modifies << 20) | new_line
+}
+
+/// What naming one case would save, for every case the calls know.
+fn savings(
+    catalogue: &Catalogue,
+    endpoints: &[EndpointRef],
+    wishes: &Wishes,
+    chosen: &ScopeSet,
+) -> Vec<(&'static str, Vec<ScopeRef>)> {
+    if !wishes.narrowing.is_empty() {
+        return Vec::new();
+    }
+    let mut names: Vec<&'static str> = Vec::new();
+    for endpoint in endpoints {
+        for name in catalogue
+            .endpoint(*endpoint)
+            .requirement
+            .cases
+            .iter()
+            .flat_map(|c| c.names)
+        {
+            if !names.contains(name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+        .into_iter()
+        .filter_map(|name| {
+            let narrowed = needed(catalogue, endpoints, &Narrowing::to([name]));
+            let then = choose(catalogue, &narrowed, &wishes.granted);
+            let saved: Vec<ScopeRef> = chosen.difference(&then).copied().collect();
+            (then.len() < chosen.len()).then_some((name, saved))
+        })
+        .collect()
+}
+
+/// Whether any of the calls needs a user, and whether any needs Premium.
+pub fn people(catalogue: &Catalogue, endpoints: &[EndpointRef]) -> (bool, bool) {
+    let of = |test: fn(&Endpoint) -> bool| endpoints.iter().any(|e| test(catalogue.endpoint(*e)));
+    (
+        of(|e| e.login == crate::catalogue::Login::User),
+        of(|e| e.premium),
+    )
+}

@@ -1,0 +1,235 @@
+//! Scopes as people write and paste them: any separators, a `scope=` value, an
+//! address, JSON, percent-encoded text; and what was meant by an unknown one.
+
+use std::collections::BTreeSet;
+
+use crate::catalogue::{Catalogue, Scope, ScopeRef, ScopeStatus};
+
+/// Scopes read from a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ScopeText {
+    /// The names, in order, each once, spelled as in the text.
+    pub names: Vec<String>,
+    /// Whether commas stood between them.
+    pub commas: bool,
+    /// How often the text was percent-encoded.
+    pub encoded: u8,
+    /// Names that stood there more than once.
+    pub repeated: Vec<String>,
+}
+
+impl ScopeText {
+    /// Reads scopes from a text.
+    pub fn read(text: &str) -> Self {
+        let (decoded, encoded) = decode(text);
+        let value = scope_value(&decoded);
+        let mut read = ScopeText {
+            encoded,
+            commas: value.contains(','),
+            ..ScopeText::default()
+        };
+        let mut seen = BTreeSet::new();
+        let in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+        for name in value.split(|c| !in_name(c)).filter(|name| !name.is_empty()) {
+            if seen.insert(name) {
+                read.names.push(name.to_string());
+            } else if !read.repeated.iter().any(|r| r == name) {
+                read.repeated.push(name.to_string());
+            }
+        }
+        read.commas &= read.names.len() + read.repeated.len() > 1;
+        read
+    }
+
+    /// Reads scopes from several texts, as one list.
+    pub fn read_all(texts: &[String]) -> Self {
+        let mut all = ScopeText::default();
+        for read in texts.iter().map(|text| ScopeText::read(text)) {
+            all.commas |= read.commas;
+            all.encoded = all.encoded.max(read.encoded);
+            for name in read.names {
+                if all.names.contains(&name) {
+                    all.repeated.push(name);
+                } else {
+                    all.names.push(name);
+                }
+            }
+            all.repeated.extend(read.repeated);
+        }
+        all
+    }
+}
+
+/// Undoes percent-encoding, twice where it was done twice.
+fn decode(text: &str) -> (String, u8) {
+    let mut decoded = text.to_string();
+    for times in 0..3 {
+        let next = percent_encoding::percent_decode_str(&decoded)
+            .decode_utf8_lossy()
+            .into_owned();
+        if next == decoded {
+            return (decoded, times);
+        }
+        decoded = next;
+    }
+    (decoded, 3)
+}
+
+/// The value of `scope` where the text is an address, a query or JSON; else the whole text.
+fn scope_value(text: &str) -> &str {
+    for key in ["scope=", "scopes="] {
+        let starts = text.match_indices(key).map(|(at, _)| at);
+        let own = |at: &usize| {
+            text[..*at]
+                .chars()
+                .next_back()
+                .is_none_or(|c| !c.is_alphanumeric() && c != '_')
+        };
+        if let Some(at) = starts.into_iter().find(own) {
+            let value = &text[at + key.len()..];
+            return &value[..value.find(['&', '#', '\n']).unwrap_or(value.len())];
+        }
+    }
+    for key in ["\"scope\"", "\"scopes\""] {
+        if let Some(at) = text.find(key) {
+            let value = text[at + key.len()..]
+                .trim_start()
+                .trim_start_matches(':')
+                .trim_start();
+            let (open, close) = if value.starts_with('[') {
+                ('[', ']')
+            } else {
+                ('"', '"')
+            };
+            if let Some(rest) = value.strip_prefix(open) {
+                return &rest[..rest.find(close).unwrap_or(rest.len())];
+            }
+        }
+    }
+    text
+}
+
+/// What a name turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// A scope, or a name the catalogue advises against.
+    Known(ScopeRef),
+    /// Nothing the catalogue knows, and what was probably meant.
+    Unknown(String, Vec<ScopeRef>),
+}
+
+/// Looks names up.
+pub fn look_up(catalogue: &Catalogue, names: &[String]) -> Vec<Named> {
+    names
+        .iter()
+        .map(|name| match catalogue.scope_by_id(name) {
+            Some(scope) => Named::Known(scope),
+            None => Named::Unknown(name.clone(), meant(catalogue, name)),
+        })
+        .collect()
+}
+
+/// Current scopes that an unknown name was probably meant to be, likeliest first.
+fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
+    let plain = |text: &str| text.to_lowercase().replace(['_', '.', ':', ' '], "-");
+    let typed = plain(name);
+    let parts: BTreeSet<&str> = typed.split('-').filter(|p| !p.is_empty()).collect();
+    let mut near: Vec<(usize, ScopeRef)> = catalogue
+        .scope_refs()
+        .filter(|(_, scope)| scope.can_be_asked_for())
+        .filter_map(|(at, scope)| {
+            let distance = strsim::osa_distance(&typed, scope.id);
+            let known: BTreeSet<&str> = scope.id.split('-').collect();
+            let contained =
+                !parts.is_empty() && (parts.is_subset(&known) || known.is_subset(&parts));
+            let rank = match distance {
+                0 => 0,
+                _ if contained => 1,
+                1..=3 if distance * 3 < scope.id.len() => 1 + distance,
+                _ => return None,
+            };
+            Some((rank, at))
+        })
+        .collect();
+    near.sort();
+    let best = near.first().map_or(0, |(rank, _)| *rank);
+    near.into_iter()
+        .filter(|(rank, _)| *rank <= best + 1)
+        .map(|(_, at)| at)
+        .take(3)
+        .collect()
+}
+
+impl Scope {
+    /// Whether a request for it can succeed, at least for partners.
+    pub fn can_be_asked_for(&self) -> bool {
+        matches!(self.status, ScopeStatus::Current | ScopeStatus::PartnerOnly)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        ScopeText::read(text).names
+    }
+
+    #[test]
+    fn separators_of_every_kind() {
+        for text in [
+            "user-read-email user-read-private",
+            "user-read-email,user-read-private",
+            "user-read-email, user-read-private",
+            "user-read-email+user-read-private",
+            "user-read-email\nuser-read-private\n",
+            "user-read-email%20user-read-private",
+            "user-read-email%2Cuser-read-private",
+            "user-read-email%2520user-read-private",
+            "[\"user-read-email\", \"user-read-private\"]",
+            "scope=user-read-email%20user-read-private&state=x",
+            "https://accounts.spotify.com/authorize?client_id=a&scope=user-read-email+user-read-private",
+            "{\"access_token\":\"x\",\"scope\":\"user-read-email user-read-private\"}",
+        ] {
+            assert_eq!(
+                names(text),
+                ["user-read-email", "user-read-private"],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_would_have_been_wrong_on_the_wire_is_noticed() {
+        assert!(ScopeText::read("a,b").commas);
+        assert!(!ScopeText::read("a b").commas);
+        assert!(!ScopeText::read("a,").commas);
+        assert_eq!(ScopeText::read("a%252Cb").encoded, 2);
+        assert_eq!(ScopeText::read("a b a").repeated, ["a"]);
+    }
+
+    #[test]
+    fn nothing_in_nothing() {
+        assert!(names("").is_empty());
+        assert!(names(" , ").is_empty());
+        assert!(names("scope=&state=user-read-email").is_empty());
+    }
+
+    #[test]
+    fn unknown_names_are_guessed() {
+        let catalogue = Catalogue::built_in();
+        let guess = |name: &str| {
+            meant(catalogue, name)
+                .first()
+                .map(|s| catalogue.scope(*s).id)
+                .unwrap_or_default()
+        };
+        assert_eq!(guess("user_read_email"), "user-read-email");
+        assert_eq!(guess("USER-READ-EMAIL"), "user-read-email");
+        assert_eq!(guess("user-read-emial"), "user-read-email");
+        assert_eq!(guess("read-email"), "user-read-email");
+        assert_eq!(guess("playlist-modify-publc"), "playlist-modify-public");
+        assert_eq!(guess("banana"), "");
+        assert_eq!(guess(""), "");
+    }
+}
