@@ -2,10 +2,7 @@
 //!
 //! A wrong catalogue does not build; the message names the entry and what to mend.
 
-#![allow(
-    dead_code,
-    reason = "the program uses more of these modules than the build does"
-)]
+#![allow(dead_code, reason = "the program uses more of these modules than the build does")]
 
 use std::path::Path;
 use std::{env, fs, process};

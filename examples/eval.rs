@@ -9,16 +9,10 @@ fn main() {
         let (q, want, kind) = (f.next().unwrap(), f.next().unwrap(), f.next().unwrap_or(""));
         let want: Vec<&str> = want.split(',').collect();
         let found = query::read_arguments(c, &[q.to_string()]);
-        let ids: Vec<&str> = found
-            .iter()
-            .flat_map(|f| &f.endpoints)
-            .map(|e| c.endpoint(*e).id)
-            .collect();
-        let cand: Vec<&str> = found
-            .iter()
-            .flat_map(|f| &f.candidates)
-            .map(|e| c.endpoint(*e).id)
-            .collect();
+        let ids: Vec<&str> =
+            found.iter().flat_map(|f| &f.endpoints).map(|e| c.endpoint(*e).id).collect();
+        let cand: Vec<&str> =
+            found.iter().flat_map(|f| &f.candidates).map(|e| c.endpoint(*e).id).collect();
         let ok = if want == ["NONE"] {
             ids.is_empty()
         } else {

@@ -94,49 +94,26 @@ pub fn screen(
                 let new = !granted.contains(at);
                 lines.push((scope.group, scope.line, line(Some(scope.id), quote, new)));
             }
-            None => silent.push(Silent {
-                scope: scope.id,
-                reason: why_silent(scope),
-            }),
+            None => silent.push(Silent { scope: scope.id, reason: why_silent(scope) }),
         }
     }
     lines.sort_by_key(|(group, place, _)| (group.is_none(), *group, *place));
     let mut groups = Vec::new();
     for (group, number) in dialog.groups.iter().zip(0u8..) {
-        let first = always
-            .filter(|_| dialog.always_group == number)
-            .map(|q| line(None, q, false));
-        let own = lines
-            .iter()
-            .filter(|(g, _, _)| *g == Some(number))
-            .map(|(_, _, line)| line.clone());
+        let first = always.filter(|_| dialog.always_group == number).map(|q| line(None, q, false));
+        let own =
+            lines.iter().filter(|(g, _, _)| *g == Some(number)).map(|(_, _, line)| line.clone());
         let lines: Vec<Line> = first.into_iter().chain(own).collect();
         if !lines.is_empty() {
-            groups.push(Group {
-                id: group.id,
-                heading: group.heading,
-                lines,
-            });
+            groups.push(Group { id: group.id, heading: group.heading, lines });
         }
     }
-    let unplaced: Vec<Line> = lines
-        .into_iter()
-        .filter(|(g, _, _)| g.is_none())
-        .map(|(_, _, line)| line)
-        .collect();
+    let unplaced: Vec<Line> =
+        lines.into_iter().filter(|(g, _, _)| g.is_none()).map(|(_, _, line)| line).collect();
     if !unplaced.is_empty() {
-        groups.push(Group {
-            id: "other",
-            heading: "",
-            lines: unplaced,
-        });
+        groups.push(Group { id: "other", heading: "", lines: unplaced });
     }
-    ConsentScreen {
-        wording,
-        heading: dialog.heading.text,
-        groups,
-        silent,
-    }
+    ConsentScreen { wording, heading: dialog.heading.text, groups, silent }
 }
 
 fn text(scope: &Scope, wording: Wording) -> Option<&Quote> {

@@ -23,11 +23,7 @@ impl ScopeText {
     pub fn read(text: &str) -> Self {
         let (decoded, encoded) = decode(text);
         let value = scope_value(&decoded);
-        let mut read = ScopeText {
-            encoded,
-            commas: value.contains(','),
-            ..ScopeText::default()
-        };
+        let mut read = ScopeText { encoded, commas: value.contains(','), ..ScopeText::default() };
         let mut seen = BTreeSet::new();
         let in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
         for name in value.split(|c| !in_name(c)).filter(|name| !name.is_empty()) {
@@ -64,9 +60,7 @@ impl ScopeText {
 fn decode(text: &str) -> (String, u8) {
     let mut decoded = text.to_string();
     for times in 0..3 {
-        let next = percent_encoding::percent_decode_str(&decoded)
-            .decode_utf8_lossy()
-            .into_owned();
+        let next = percent_encoding::percent_decode_str(&decoded).decode_utf8_lossy().into_owned();
         if next == decoded {
             return (decoded, times);
         }
@@ -80,10 +74,7 @@ fn scope_value(text: &str) -> &str {
     for key in ["scope=", "scopes="] {
         let starts = text.match_indices(key).map(|(at, _)| at);
         let own = |at: &usize| {
-            text[..*at]
-                .chars()
-                .next_back()
-                .is_none_or(|c| !c.is_alphanumeric() && c != '_')
+            text[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_')
         };
         if let Some(at) = starts.into_iter().find(own) {
             let value = &text[at + key.len()..];
@@ -92,15 +83,8 @@ fn scope_value(text: &str) -> &str {
     }
     for key in ["\"scope\"", "\"scopes\""] {
         if let Some(at) = text.find(key) {
-            let value = text[at + key.len()..]
-                .trim_start()
-                .trim_start_matches(':')
-                .trim_start();
-            let (open, close) = if value.starts_with('[') {
-                ('[', ']')
-            } else {
-                ('"', '"')
-            };
+            let value = text[at + key.len()..].trim_start().trim_start_matches(':').trim_start();
+            let (open, close) = if value.starts_with('[') { ('[', ']') } else { ('"', '"') };
             if let Some(rest) = value.strip_prefix(open) {
                 return &rest[..rest.find(close).unwrap_or(rest.len())];
             }
@@ -153,11 +137,7 @@ fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
         .collect();
     near.sort();
     let best = near.first().map_or(0, |(rank, _)| *rank);
-    near.into_iter()
-        .filter(|(rank, _)| *rank <= best + 1)
-        .map(|(_, at)| at)
-        .take(3)
-        .collect()
+    near.into_iter().filter(|(rank, _)| *rank <= best + 1).map(|(_, at)| at).take(3).collect()
 }
 
 impl Scope {
@@ -191,11 +171,7 @@ mod tests {
             "https://accounts.spotify.com/authorize?client_id=a&scope=user-read-email+user-read-private",
             "{\"access_token\":\"x\",\"scope\":\"user-read-email user-read-private\"}",
         ] {
-            assert_eq!(
-                names(text),
-                ["user-read-email", "user-read-private"],
-                "{text}"
-            );
+            assert_eq!(names(text), ["user-read-email", "user-read-private"], "{text}");
         }
     }
 
@@ -219,10 +195,7 @@ mod tests {
     fn unknown_names_are_guessed() {
         let catalogue = Catalogue::built_in();
         let guess = |name: &str| {
-            meant(catalogue, name)
-                .first()
-                .map(|s| catalogue.scope(*s).id)
-                .unwrap_or_default()
+            meant(catalogue, name).first().map(|s| catalogue.scope(*s).id).unwrap_or_default()
         };
         assert_eq!(guess("user_read_email"), "user-read-email");
         assert_eq!(guess("USER-READ-EMAIL"), "user-read-email");

@@ -39,10 +39,8 @@ impl Request {
     /// left out when there is none.
     pub fn url(&self, endpoint: &str) -> String {
         let scope = self.scopes.join(" ");
-        let mut parameters = vec![
-            ("response_type", "code"),
-            ("client_id", self.client_id.as_str()),
-        ];
+        let mut parameters =
+            vec![("response_type", "code"), ("client_id", self.client_id.as_str())];
         if !scope.is_empty() {
             parameters.push(("scope", &scope));
         }
@@ -78,10 +76,7 @@ mod tests {
 
     #[test]
     fn no_scope_no_parameter() {
-        let request = Request {
-            client_id: "abc".into(),
-            ..Request::default()
-        };
+        let request = Request { client_id: "abc".into(), ..Request::default() };
         assert!(!request.url("https://host/authorize").contains("scope"));
     }
 }

@@ -57,12 +57,7 @@ pub const RULES: &[Rule] = &[
 
 macro_rules! rule {
     ($name:ident, $id:literal, $source:literal, $since:literal, $says:literal) => {
-        const $name: Rule = Rule {
-            id: $id,
-            says: $says,
-            source: $source,
-            since: $since,
-        };
+        const $name: Rule = Rule { id: $id, says: $says, source: $source, since: $since };
     };
 }
 
@@ -122,13 +117,7 @@ rule!(
     "2025-04-09",
     "A loopback address is written 127.0.0.1 or [::1] and no other way."
 );
-rule!(
-    HTTPS,
-    "https",
-    "redirect-uris",
-    "2025-04-09",
-    "https, except on a loopback literal."
-);
+rule!(HTTPS, "https", "redirect-uris", "2025-04-09", "https, except on a loopback literal.");
 rule!(
     LAN,
     "lan",
@@ -211,10 +200,8 @@ const NOT_CUSTOM: &[&str] = &[
 pub fn judge(uri: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     if uri.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        let instead: String = uri
-            .chars()
-            .filter(|c| !c.is_whitespace() && !c.is_control())
-            .collect();
+        let instead: String =
+            uri.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
         findings.push(refused(
             &WHITESPACE,
             "it holds white space or a control character",
@@ -265,11 +252,7 @@ pub fn judge(uri: &str) -> Vec<Finding> {
     }
     if !uri.is_ascii() {
         let instead = url::Url::parse(uri).ok().map(String::from).filter(|_| web);
-        findings.push(risky(
-            &NON_ASCII,
-            "it holds characters outside ASCII",
-            instead,
-        ));
+        findings.push(risky(&NON_ASCII, "it holds characters outside ASCII", instead));
     }
     findings.sort_by_key(|f| RULES.iter().position(|rule| rule.id == f.rule.id));
     findings
@@ -295,11 +278,7 @@ fn judge_host(parts: &Parts<'_>, scheme: &str, findings: &mut Vec<Finding>) {
     let named = lower.trim_end_matches('.');
     let loopback = format!("http://127.0.0.1{}", parts.after_host());
     if LOCALHOSTS.contains(&named) || named.ends_with(".localhost") {
-        findings.push(refused(
-            &LOCALHOST,
-            format!("its host is {host}"),
-            Some(loopback),
-        ));
+        findings.push(refused(&LOCALHOST, format!("its host is {host}"), Some(loopback)));
     } else if scheme == "http" && !is_loopback_literal(host) {
         let https = format!("https://{host}{}", parts.after_host());
         if is_loopback(named) {
@@ -321,25 +300,12 @@ fn judge_host(parts: &Parts<'_>, scheme: &str, findings: &mut Vec<Finding>) {
         let open = format!("http://{host}{}", parts.after_port());
         findings.push(Finding {
             severity: Severity::Note,
-            ..risky(
-                &ANY_PORT,
-                format!("register {open}, and any port will do"),
-                None,
-            )
+            ..risky(&ANY_PORT, format!("register {open}, and any port will do"), None)
         });
     }
-    if parts
-        .scheme
-        .chars()
-        .chain(host.chars())
-        .any(|c| c.is_ascii_uppercase())
-    {
+    if parts.scheme.chars().chain(host.chars()).any(|c| c.is_ascii_uppercase()) {
         let instead = format!("{scheme}://{lower}{}", parts.after_host());
-        findings.push(risky(
-            &UPPER_CASE,
-            "scheme or host has capitals",
-            Some(instead),
-        ));
+        findings.push(risky(&UPPER_CASE, "scheme or host has capitals", Some(instead)));
     }
     let implied = if scheme == "https" { "443" } else { "80" };
     if parts.port == Some(implied) {
@@ -356,11 +322,7 @@ fn judge_custom(uri: &str, parts: &Parts<'_>, findings: &mut Vec<Finding>) {
     if parts.scheme.chars().any(|c| c.is_ascii_uppercase()) {
         let rest = &uri[parts.scheme.len()..];
         let instead = format!("{}{rest}", parts.scheme.to_ascii_lowercase());
-        findings.push(risky(
-            &CUSTOM_SCHEME,
-            "its scheme has capitals",
-            Some(instead),
-        ));
+        findings.push(risky(&CUSTOM_SCHEME, "its scheme has capitals", Some(instead)));
     }
     let rest = &uri[parts.scheme.len() + 1..];
     match rest.strip_prefix("//") {
@@ -375,11 +337,7 @@ fn judge_custom(uri: &str, parts: &Parts<'_>, findings: &mut Vec<Finding>) {
         }
         Some(path) if path.is_empty() => {
             let instead = format!("{uri}callback");
-            findings.push(risky(
-                &CUSTOM_SCHEME,
-                "nothing follows its //",
-                Some(instead),
-            ));
+            findings.push(risky(&CUSTOM_SCHEME, "nothing follows its //", Some(instead)));
         }
         Some(_) => findings.push(Finding {
             severity: Severity::Note,
@@ -402,30 +360,16 @@ fn not_absolute(uri: &str) -> Finding {
         let looks_like_host = name.contains('.') && name.split('.').all(|label| !label.is_empty());
         looks_like_host.then(|| format!("https://{bare}"))
     };
-    let found = if uri.is_empty() {
-        "it is empty"
-    } else {
-        "it is only part of an address"
-    };
+    let found = if uri.is_empty() { "it is empty" } else { "it is only part of an address" };
     refused(&ABSOLUTE, found, instead)
 }
 
 fn refused(rule: &'static Rule, found: impl Into<String>, instead: Option<String>) -> Finding {
-    Finding {
-        rule,
-        severity: Severity::Refused,
-        found: found.into(),
-        instead,
-    }
+    Finding { rule, severity: Severity::Refused, found: found.into(), instead }
 }
 
 fn risky(rule: &'static Rule, found: impl Into<String>, instead: Option<String>) -> Finding {
-    Finding {
-        rule,
-        severity: Severity::Risky,
-        found: found.into(),
-        instead,
-    }
+    Finding { rule, severity: Severity::Risky, found: found.into(), instead }
 }
 
 /// A URI cut up without changing a letter of it.
@@ -453,13 +397,7 @@ impl<'a> Parts<'a> {
             // "example.com:8080/callback" has no scheme, although it has a colon.
             let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
             let is_port = !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
-            let none = Parts {
-                scheme,
-                user_info: false,
-                host: None,
-                port: None,
-                path: rest,
-            };
+            let none = Parts { scheme, user_info: false, host: None, port: None, path: rest };
             return (!is_port).then_some(none);
         };
         let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
@@ -470,19 +408,10 @@ impl<'a> Parts<'a> {
         };
         let bracket = host_and_port.rfind(']').map_or(0, |at| at + 1);
         let (host, port) = match host_and_port[bracket..].rfind(':') {
-            Some(at) => (
-                &host_and_port[..bracket + at],
-                Some(&host_and_port[bracket + at + 1..]),
-            ),
+            Some(at) => (&host_and_port[..bracket + at], Some(&host_and_port[bracket + at + 1..])),
             None => (host_and_port, None),
         };
-        Some(Parts {
-            scheme,
-            user_info,
-            host: Some(host),
-            port,
-            path,
-        })
+        Some(Parts { scheme, user_info, host: Some(host), port, path })
     }
 
     /// What follows the host: port and path.
@@ -541,11 +470,7 @@ mod tests {
     use super::*;
 
     fn ids(uri: &str, severity: Severity) -> Vec<&'static str> {
-        judge(uri)
-            .iter()
-            .filter(|f| f.severity == severity)
-            .map(|f| f.rule.id)
-            .collect()
+        judge(uri).iter().filter(|f| f.severity == severity).map(|f| f.rule.id).collect()
     }
 
     #[test]
@@ -611,11 +536,7 @@ mod tests {
             ("javascript:alert(1)", "scheme"),
             ("urn:ietf:wg:oauth:2.0:oob", "scheme"),
         ] {
-            assert!(
-                ids(uri, Severity::Refused).contains(&rule),
-                "{uri}: {:?}",
-                judge(uri)
-            );
+            assert!(ids(uri, Severity::Refused).contains(&rule), "{uri}: {:?}", judge(uri));
         }
     }
 
@@ -631,11 +552,7 @@ mod tests {
             ("myapp:callback", "custom-scheme"),
             ("myapp://", "custom-scheme"),
         ] {
-            assert!(
-                ids(uri, Severity::Risky).contains(&rule),
-                "{uri}: {:?}",
-                judge(uri)
-            );
+            assert!(ids(uri, Severity::Risky).contains(&rule), "{uri}: {:?}", judge(uri));
             assert!(!is_refused(&judge(uri)), "{uri}");
         }
     }
@@ -661,18 +578,12 @@ mod tests {
             }
         }
         let localhost = judge("http://localhost:3000/cb?x=1");
-        assert_eq!(
-            localhost[0].instead.as_deref(),
-            Some("http://127.0.0.1:3000/cb?x=1")
-        );
+        assert_eq!(localhost[0].instead.as_deref(), Some("http://127.0.0.1:3000/cb?x=1"));
     }
 
     #[test]
     fn loopback_ports_come_with_a_hint() {
-        assert_eq!(
-            ids("http://127.0.0.1:8888/cb", Severity::Note),
-            ["any-port"]
-        );
+        assert_eq!(ids("http://127.0.0.1:8888/cb", Severity::Note), ["any-port"]);
         assert!(ids("http://127.0.0.1/cb", Severity::Note).is_empty());
     }
 

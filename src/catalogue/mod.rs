@@ -60,8 +60,7 @@ impl Catalogue {
 
     /// The status of an endpoint.
     pub fn status(&self, endpoint: &Endpoint) -> EndpointStatus {
-        self.change(endpoint)
-            .map_or(EndpointStatus::Current, |change| change.status)
+        self.change(endpoint).map_or(EndpointStatus::Current, |change| change.status)
     }
 
     /// The quota mode of that id.

@@ -554,6 +554,12 @@ pub struct WordIndex {
     pub yes_or_no: &'static [&'static str],
     /// Words that begin a question to be answered by a thing, sorted.
     pub which: &'static [&'static str],
+    /// Verbs that ask to be told something, sorted.
+    pub reads: &'static [&'static str],
+    /// Verbs that ask for something to be done, sorted.
+    pub does: &'static [&'static str],
+    /// Words that a made-up name follows, sorted.
+    pub called: &'static [&'static str],
     /// For each document, whether it answers yes or no.
     pub answers_yes_or_no: &'static [bool],
     /// For each document, whose things it is about.
@@ -617,12 +623,7 @@ impl Requirement {
     pub fn scopes(&self) -> impl Iterator<Item = ScopeRef> + '_ {
         let cases = self.cases.iter().flat_map(|case| case.rule.scopes());
         let optional = self.optional.iter().map(|optional| optional.scope);
-        self.rule
-            .scopes()
-            .iter()
-            .copied()
-            .chain(cases.copied())
-            .chain(optional)
+        self.rule.scopes().iter().copied().chain(cases.copied()).chain(optional)
     }
 
     /// Whether it mentions a scope, required or optional.

@@ -81,8 +81,7 @@ pub fn without(words: &mut Vec<String>, list: &[impl AsRef<str>]) -> bool {
         let most = 3.min(words.len() - at);
         let length = (1..=most).rev().find(|length| {
             let phrase = words[at..at + length].join(" ");
-            list.binary_search_by(|listed| listed.as_ref().cmp(&phrase))
-                .is_ok()
+            list.binary_search_by(|listed| listed.as_ref().cmp(&phrase)).is_ok()
         });
         match length {
             Some(length) => {
@@ -106,26 +105,14 @@ mod tests {
 
     #[test]
     fn names_fold_across_spellings() {
-        assert_eq!(
-            fold_name("Get the User’s Queue", true),
-            "get the user's queue"
-        );
-        assert_eq!(
-            fold_name("Get the User’s Queue", false),
-            "get the users queue"
-        );
+        assert_eq!(fold_name("Get the User’s Queue", true), "get the user's queue");
+        assert_eq!(fold_name("Get the User’s Queue", false), "get the users queue");
         assert_eq!(
             fold_name("  Get Playlist Items [DEPRECATED] ", false),
             "get playlist items deprecated"
         );
-        assert_eq!(
-            fold_name("Start/Resume Playback", false),
-            "start resume playback"
-        );
-        assert_ne!(
-            fold_name("Get Track's", true),
-            fold_name("Get Tracks'", true)
-        );
+        assert_eq!(fold_name("Start/Resume Playback", false), "start resume playback");
+        assert_ne!(fold_name("Get Track's", true), fold_name("Get Tracks'", true));
     }
 
     #[test]
@@ -139,10 +126,7 @@ mod tests {
     #[test]
     fn words_are_cut_at_case_and_punctuation() {
         assert_eq!(words("getMyTopTracks"), ["get", "my", "top", "tracks"]);
-        assert_eq!(
-            words("user's don't stop-it"),
-            ["user", "dont", "stop", "it"]
-        );
+        assert_eq!(words("user's don't stop-it"), ["user", "dont", "stop", "it"]);
         assert_eq!(words("what's playing?"), ["what", "playing"]);
         assert!(words(" -- ").is_empty());
     }

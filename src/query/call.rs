@@ -33,11 +33,7 @@ impl fmt::Display for Call {
         for segment in &self.segments {
             write!(f, "/{segment}")?;
         }
-        if self.segments.is_empty() {
-            f.write_str("/")
-        } else {
-            Ok(())
-        }
+        if self.segments.is_empty() { f.write_str("/") } else { Ok(()) }
     }
 }
 
@@ -54,16 +50,9 @@ pub(super) fn is_verb(word: &str) -> bool {
 ///
 /// Addresses elsewhere count only where the text is nothing but one address.
 pub fn calls_in(catalogue: &Catalogue, text: &str) -> Vec<Call> {
-    let text = text
-        .replace("\\/", "/")
-        .replace("\\\n", " ")
-        .replace("\\\r\n", " ");
+    let text = text.replace("\\/", "/").replace("\\\n", " ").replace("\\\r\n", " ");
     let lines: Vec<String> = text.lines().map(joined).collect();
-    let alone = text
-        .split_whitespace()
-        .filter(|word| !is_verb(word))
-        .count()
-        == 1;
+    let alone = text.split_whitespace().filter(|word| !is_verb(word)).count() == 1;
     let mut calls: Vec<Call> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let pieces = pieces(line);
@@ -111,10 +100,7 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
     };
     line.split(parts)
         .filter_map(|part| {
-            let from = part
-                .find("http://")
-                .or_else(|| part.find("https://"))
-                .unwrap_or(0);
+            let from = part.find("http://").or_else(|| part.find("https://")).unwrap_or(0);
             let mut text = part[from..].trim_start_matches(['(', ',', ';', '=']);
             loop {
                 let before = text.len();
@@ -129,10 +115,8 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
                     break;
                 }
             }
-            (!text.is_empty()).then(|| Piece {
-                text,
-                start: text.as_ptr() as usize - line.as_ptr() as usize,
-            })
+            (!text.is_empty())
+                .then(|| Piece { text, start: text.as_ptr() as usize - line.as_ptr() as usize })
         })
         .collect()
 }
@@ -188,13 +172,7 @@ fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) ->
     let (scheme, rest) = match piece.split_once("://") {
         Some((scheme, rest)) if matches!(scheme, "http" | "https") => (true, rest),
         Some(_) => return None,
-        None => (
-            false,
-            piece
-                .strip_prefix("//")
-                .filter(|p| p.contains('.'))
-                .unwrap_or(piece),
-        ),
+        None => (false, piece.strip_prefix("//").filter(|p| p.contains('.')).unwrap_or(piece)),
     };
     let (host, path) = if scheme || looks_like_host(rest) {
         match rest.split_once('/') {
@@ -205,19 +183,11 @@ fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) ->
         (None, rest)
     };
     let mut segments = segments(path);
-    let mut call = Call {
-        method: None,
-        odd_verb: None,
-        base: None,
-        segments: Vec::new(),
-        elsewhere: None,
-    };
+    let mut call =
+        Call { method: None, odd_verb: None, base: None, segments: Vec::new(), elsewhere: None };
     if let Some(host) = host {
         let host = host.split_once('@').map_or(host, |(_, host)| host);
-        let host = host
-            .split_once([':', '?', '#'])
-            .map_or(host, |(host, _)| host)
-            .to_lowercase();
+        let host = host.split_once([':', '?', '#']).map_or(host, |(host, _)| host).to_lowercase();
         let Some(base) = base_at(catalogue, &host) else {
             call.elsewhere = Some(host);
             call.segments = segments;
@@ -240,9 +210,7 @@ fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) ->
             break;
         }
     }
-    let known = segments
-        .first()
-        .is_some_and(|first| is_root(catalogue, first));
+    let known = segments.first().is_some_and(|first| is_root(catalogue, first));
     let taken = match (rooted, alone || after_verb) {
         (true, true) => true,
         (true, false) | (false, true) => known,
@@ -286,10 +254,7 @@ fn segments(path: &str) -> Vec<String> {
 
 fn base_at(catalogue: &Catalogue, host: &str) -> Option<u8> {
     let hosts = catalogue.bases.iter().map(|base| base_parts(base).0);
-    (0u8..)
-        .zip(hosts)
-        .find(|(_, known)| *known == host)
-        .map(|(base, _)| base)
+    (0u8..).zip(hosts).find(|(_, known)| *known == host).map(|(base, _)| base)
 }
 
 /// Host and path of a base.
@@ -303,10 +268,7 @@ fn strip_prefix(catalogue: &Catalogue, base: u8, segments: &mut Vec<String>) -> 
     let prefix = base_parts(catalogue.bases[usize::from(base)]).1;
     let count = prefix.split('/').filter(|s| !s.is_empty()).count();
     let there = segments.len() >= count
-        && prefix
-            .split('/')
-            .zip(segments.iter())
-            .all(|(p, s)| p.eq_ignore_ascii_case(s));
+        && prefix.split('/').zip(segments.iter()).all(|(p, s)| p.eq_ignore_ascii_case(s));
     if there {
         segments.drain(..count);
     }
@@ -318,40 +280,22 @@ fn is_root(catalogue: &Catalogue, segment: &str) -> bool {
     let lower = segment.to_lowercase();
     (0..catalogue.bases.len()).any(|base| {
         let root = &catalogue.paths.nodes[base];
-        root.fixed
-            .binary_search_by(|(fixed, _)| (*fixed).cmp(&lower))
-            .is_ok()
+        root.fixed.binary_search_by(|(fixed, _)| (*fixed).cmp(&lower)).is_ok()
     })
 }
 
 /// The verb of the call at a piece: beside it, in the options of its command, or
 /// in the lines that follow.
 fn verb_of(lines: &[String], at: usize, line: &str, piece: &Piece<'_>) -> Option<String> {
-    let (before, after) = (
-        &line[..piece.start],
-        &line[piece.start + piece.text.len()..],
-    );
+    let (before, after) = (&line[..piece.start], &line[piece.start + piece.text.len()..]);
     let capital = |text: &str, last: bool| {
         let words = text.split(|c: char| !c.is_ascii_alphanumeric());
         let mut verbs = words
-            .map(|word| {
-                word.strip_prefix('X')
-                    .filter(|w| is_verb(w))
-                    .unwrap_or(word)
-            })
+            .map(|word| word.strip_prefix('X').filter(|w| is_verb(w)).unwrap_or(word))
             .filter(|w| is_verb(w) && w.chars().all(|c| c.is_ascii_uppercase()));
-        if last {
-            verbs.next_back()
-        } else {
-            verbs.next()
-        }
-        .map(str::to_string)
+        if last { verbs.next_back() } else { verbs.next() }.map(str::to_string)
     };
-    if let Some(word) = before
-        .split_whitespace()
-        .next_back()
-        .filter(|word| is_verb(word))
-    {
+    if let Some(word) = before.split_whitespace().next_back().filter(|word| is_verb(word)) {
         return Some(word.to_ascii_uppercase());
     }
     if let Some(verb) = capital(before, true) {
@@ -366,27 +310,17 @@ fn verb_of(lines: &[String], at: usize, line: &str, piece: &Piece<'_>) -> Option
     if line.contains("curl ") || line.trim_start().starts_with("curl") {
         return Some(curl_verb(line).to_string());
     }
-    let next = lines[at + 1..]
-        .iter()
-        .take(5)
-        .find(|l| l.to_lowercase().contains("method"));
+    let next = lines[at + 1..].iter().take(5).find(|l| l.to_lowercase().contains("method"));
     next.and_then(|line| capital(line, false))
 }
 
 /// `requests.put(`, `http.Get(`, `axios.delete(`: the verb is the name of what is called.
 fn callee(before: &str) -> Option<String> {
     let open = before.rfind('(')?;
-    let name: String = before[..open]
-        .chars()
-        .rev()
-        .take_while(char::is_ascii_alphanumeric)
-        .collect();
+    let name: String =
+        before[..open].chars().rev().take_while(char::is_ascii_alphanumeric).collect();
     let name: String = name.chars().rev().collect::<String>().to_ascii_uppercase();
-    let verb = if name == "DEL" {
-        "DELETE".to_string()
-    } else {
-        name
-    };
+    let verb = if name == "DEL" { "DELETE".to_string() } else { name };
     let dotted = before[..open].len() > verb.len()
         && before[..open]
             .trim_end_matches(|c: char| c.is_ascii_alphanumeric())
@@ -398,9 +332,7 @@ fn callee(before: &str) -> Option<String> {
 fn curl_verb(line: &str) -> &'static str {
     let has = |flags: &[&str]| {
         line.split_whitespace().any(|word| {
-            flags
-                .iter()
-                .any(|f| word == *f || f.starts_with("--") && word.starts_with(f))
+            flags.iter().any(|f| word == *f || f.starts_with("--") && word.starts_with(f))
         })
     };
     if has(&["-G", "--get"]) {

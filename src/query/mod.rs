@@ -117,10 +117,7 @@ pub fn read_arguments(catalogue: &Catalogue, arguments: &[String]) -> Vec<Found>
     {
         questions = vec![questions.join(" ")];
     }
-    questions
-        .iter()
-        .flat_map(|question| read(catalogue, question))
-        .collect()
+    questions.iter().flat_map(|question| read(catalogue, question)).collect()
 }
 
 /// Reads one question; it means one thing, unless it holds several calls.
@@ -130,19 +127,13 @@ pub fn read(catalogue: &Catalogue, question: &str) -> Vec<Found> {
         return vec![Found::refuse(question, Refusal::Empty, Vec::new())];
     }
     if let Some(found) = sure(catalogue, asked) {
-        return vec![Found {
-            question: question.to_string(),
-            ..found
-        }];
+        return vec![Found { question: question.to_string(), ..found }];
     }
     let calls = calls_in(catalogue, asked);
     if calls.is_empty() {
         return vec![words::find(catalogue, question)];
     }
-    calls
-        .into_iter()
-        .map(|call| find_call(catalogue, question, call))
-        .collect()
+    calls.into_iter().map(|call| find_call(catalogue, question, call)).collect()
 }
 
 /// Reads a text such as a log or a stack trace: the calls in it, or else lines
@@ -161,15 +152,8 @@ pub fn read_text(catalogue: &Catalogue, text: &str) -> Vec<Found> {
         found.retain(reached);
         return found;
     }
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|l| !l.is_empty())
-        .collect();
-    let sure: Vec<Found> = lines
-        .iter()
-        .filter_map(|line| sure(catalogue, line))
-        .collect();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let sure: Vec<Found> = lines.iter().filter_map(|line| sure(catalogue, line)).collect();
     if !sure.is_empty() {
         return sure;
     }
@@ -192,10 +176,7 @@ fn sure(catalogue: &Catalogue, asked: &str) -> Option<Found> {
     let (mut endpoints, candidates) = current_first(catalogue, named.iter().copied());
     // A name that several bear side by side means all of them.
     endpoints.dedup();
-    Some(Found {
-        candidates,
-        ..Found::answer(asked, Match::Exact, endpoints)
-    })
+    Some(Found { candidates, ..Found::answer(asked, Match::Exact, endpoints) })
 }
 
 /// Parts endpoints into those that stand for themselves and those whose
@@ -206,10 +187,7 @@ fn current_first(
 ) -> (Vec<EndpointRef>, Vec<EndpointRef>) {
     let endpoints: Vec<EndpointRef> = endpoints.into_iter().collect();
     let replaced = |at: &EndpointRef| {
-        catalogue
-            .endpoint(*at)
-            .replacement
-            .is_some_and(|by| endpoints.contains(&by))
+        catalogue.endpoint(*at).replacement.is_some_and(|by| endpoints.contains(&by))
     };
     let (older, current): (Vec<EndpointRef>, Vec<EndpointRef>) =
         endpoints.iter().copied().partition(replaced);
@@ -237,16 +215,8 @@ fn find_call(catalogue: &Catalogue, question: &str, call: Call) -> Found {
         Some(Refusal::Absent(at)) => Refusal::Absent(at),
         _ => Refusal::NoSuchPath,
     };
-    let candidates = words
-        .endpoints
-        .into_iter()
-        .chain(words.candidates)
-        .take(NEAREST)
-        .collect();
-    Found {
-        call: Some(call),
-        ..Found::refuse(question, absent, candidates)
-    }
+    let candidates = words.endpoints.into_iter().chain(words.candidates).take(NEAREST).collect();
+    Found { call: Some(call), ..Found::refuse(question, absent, candidates) }
 }
 
 /// How many names are shown where there is no answer.
@@ -269,17 +239,10 @@ fn reached_by(
     }
     if let (true, Some(at)) = (endpoints.is_empty(), absent) {
         let see = catalogue.absent(at).see.to_vec();
-        return Found {
-            call: Some(call),
-            ..Found::refuse(question, Refusal::Absent(at), see)
-        };
+        return Found { call: Some(call), ..Found::refuse(question, Refusal::Absent(at), see) };
     }
     let older = ends.iter().all(|end| end.older);
-    Found {
-        call: Some(call),
-        older,
-        ..Found::answer(question, how, endpoints)
-    }
+    Found { call: Some(call), older, ..Found::answer(question, how, endpoints) }
 }
 
 fn wrong_verb(question: &str, call: Call, ends: &[PathEnd]) -> Found {
@@ -310,10 +273,7 @@ impl Catalogue {
     pub fn endpoints_named(&self, name: &str) -> Option<&'static [EndpointRef]> {
         [true, false].into_iter().find_map(|apostrophes| {
             let folded = terms::fold_name(name, apostrophes);
-            let at = self
-                .names
-                .binary_search_by(|entry| entry.name.cmp(&folded))
-                .ok()?;
+            let at = self.names.binary_search_by(|entry| entry.name.cmp(&folded)).ok()?;
             Some(self.names[at].endpoints)
         })
     }

@@ -19,11 +19,7 @@ pub(super) fn find(
 }
 
 fn ends_of(node: &PathNode, method: Option<Method>) -> Vec<PathEnd> {
-    node.ends
-        .iter()
-        .filter(|end| method.is_none_or(|m| m == end.method))
-        .copied()
-        .collect()
+    node.ends.iter().filter(|end| method.is_none_or(|m| m == end.method)).copied().collect()
 }
 
 fn roots(catalogue: &Catalogue, base: Option<u8>) -> impl Iterator<Item = u32> + use<> {
@@ -45,9 +41,7 @@ fn walk(
         return (!ends.is_empty()).then_some(ends);
     };
     let lower = segment.to_lowercase();
-    if let Ok(at) = node
-        .fixed
-        .binary_search_by(|(fixed, _)| (*fixed).cmp(&lower))
+    if let Ok(at) = node.fixed.binary_search_by(|(fixed, _)| (*fixed).cmp(&lower))
         && let Some(ends) = walk(paths, node.fixed[at].1, rest, wanted)
     {
         return Some(ends);
@@ -65,10 +59,7 @@ pub(super) fn find_near(
     segments: &[String],
     method: Option<Method>,
 ) -> Vec<PathEnd> {
-    let mut nearest = Nearest {
-        distance: usize::MAX,
-        ends: Vec::new(),
-    };
+    let mut nearest = Nearest { distance: usize::MAX, ends: Vec::new() };
     for root in roots(catalogue, base) {
         walk_near(&catalogue.paths, root, segments, method, 0, &mut nearest);
     }
@@ -113,10 +104,9 @@ fn walk_near(
         let placeholder = &paths.placeholders[usize::from(*kind)];
         let off = match placeholder.takes {
             _ if fits(placeholder, segment, rest.is_empty()) => Some(0),
-            Takes::OneOf(values) => values
-                .iter()
-                .filter_map(|v| spelling::distance(&lower, v))
-                .min(),
+            Takes::OneOf(values) => {
+                values.iter().filter_map(|v| spelling::distance(&lower, v)).min()
+            }
             _ => None,
         };
         if let Some(off) = off {
@@ -142,26 +132,14 @@ fn fits(placeholder: &Placeholder, segment: &str, last: bool) -> bool {
 
 /// Whether a segment stands for a value, in any of the ways documentation and code write it.
 pub(super) fn is_placeholder(segment: &str) -> bool {
-    let wrapped = [
-        ("{", "}"),
-        ("<", ">"),
-        ("[", "]"),
-        ("(", ")"),
-        ("${", "}"),
-        ("#{", "}"),
-        ("\\(", ")"),
-    ];
-    let is_name = |s: &str| {
-        s.chars()
-            .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
-    };
+    let wrapped =
+        [("{", "}"), ("<", ">"), ("[", "]"), ("(", ")"), ("${", "}"), ("#{", "}"), ("\\(", ")")];
+    let is_name = |s: &str| s.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     segment.starts_with([':', '$', '%', '@', '*'])
         || segment.contains('{')
         || segment.contains("...")
         || segment.contains('\u{2026}')
-        || wrapped
-            .iter()
-            .any(|(open, close)| segment.starts_with(open) && segment.ends_with(close))
+        || wrapped.iter().any(|(open, close)| segment.starts_with(open) && segment.ends_with(close))
         || segment.len() > 1
             && is_name(segment)
             && !segment.chars().any(char::is_lowercase)
@@ -198,13 +176,9 @@ mod tests {
         ] {
             assert!(is_placeholder(segment), "{segment}");
         }
-        for segment in [
-            "tracks",
-            "me",
-            "4aawyAB9vmqN3uQ7FjRGTy",
-            "currently-playing",
-            "37i9dQZF1DX",
-        ] {
+        for segment in
+            ["tracks", "me", "4aawyAB9vmqN3uQ7FjRGTy", "currently-playing", "37i9dQZF1DX"]
+        {
             assert!(!is_placeholder(segment), "{segment}");
         }
     }

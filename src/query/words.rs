@@ -67,9 +67,7 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     let mut words = terms::words(question);
     let misspelled = correct_listed(index, &mut words);
     let listed = |list: &[&str], word: &String| list.binary_search(&word.as_str()).is_ok();
-    let which = words
-        .first()
-        .is_some_and(|first| listed(index.which, first));
+    let which = words.first().is_some_and(|first| listed(index.which, first));
     let yes_or_no = !which && words.iter().any(|w| listed(index.yes_or_no, w));
     let mut content = words.clone();
     for list in [index.yes_or_no, index.which] {
@@ -91,12 +89,7 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     let phrased = Scores::of(catalogue, tokens(index, &content, true));
     let plain = Scores::of(catalogue, tokens(index, &content, false));
     let scores = phrased.better_of(plain);
-    let manner = Manner {
-        mine,
-        other,
-        yes_or_no,
-        which,
-    };
+    let manner = Manner { mine, other, yes_or_no, which };
     let mut found = judge(catalogue, question, &scores, manner);
     if misspelled && found.how == Match::Words {
         found.how = Match::Typo;
@@ -107,9 +100,7 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
 fn tells_nothing(index: &WordIndex, words: &[String]) -> bool {
     let known =
         |word: &String| term(index, word).map(|at| f32::from(index.terms[at as usize].tells));
-    words
-        .iter()
-        .all(|word| known(word).is_some_and(|tells| tells < TELLS_SOMETHING))
+    words.iter().all(|word| known(word).is_some_and(|tells| tells < TELLS_SOMETHING))
 }
 
 /// Corrects words that are nearly one of the listed words, such as "curent user".
@@ -120,9 +111,7 @@ fn correct_listed(index: &WordIndex, words: &mut [String]) -> bool {
             continue;
         }
         let listed = index.mine.iter().flat_map(|phrase| phrase.split(' '));
-        let near = listed
-            .filter(|l| l.len() > 4)
-            .find(|l| spelling::distance(word, l).is_some());
+        let near = listed.filter(|l| l.len() > 4).find(|l| spelling::distance(word, l).is_some());
         if let Some(near) = near {
             *word = near.to_string();
             corrected = true;
@@ -157,11 +146,7 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
     };
     if best.1 >= count {
         let at = AbsentRef(u16::try_from(best.1 - count).unwrap_or(u16::MAX));
-        return Found::refuse(
-            question,
-            Refusal::Absent(at),
-            catalogue.absent(at).see.to_vec(),
-        );
+        return Found::refuse(question, Refusal::Absent(at), catalogue.absent(at).see.to_vec());
     }
     let level = ranked
         .iter()
@@ -177,10 +162,7 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
     }
     let corrected = scores.tokens.iter().any(|t| t.corrected);
     let how = if corrected { Match::Typo } else { Match::Words };
-    Found {
-        candidates,
-        ..Found::answer(question, how, endpoints)
-    }
+    Found { candidates, ..Found::answer(question, how, endpoints) }
 }
 
 fn endpoint(document: usize) -> EndpointRef {
@@ -191,12 +173,7 @@ fn endpoint(document: usize) -> EndpointRef {
 /// about, whether something is to be read, and current endpoints before older
 /// ones. None rules a document out.
 fn leaning(catalogue: &Catalogue, document: usize, manner: Manner) -> Option<f32> {
-    let Manner {
-        mine,
-        other,
-        yes_or_no,
-        which,
-    } = manner;
+    let Manner { mine, other, yes_or_no, which } = manner;
     let whose = match (catalogue.words.whose[document], mine, other) {
         (Whose::Others, _, false) => return None,
         (Whose::Others, _, true) => 0.12,
@@ -216,11 +193,7 @@ fn leaning(catalogue: &Catalogue, document: usize, manner: Manner) -> Option<f32
         () if yes_or_no || which => -0.04,
         () => 0.0,
     };
-    let older = if endpoint.change.is_some() {
-        -0.01
-    } else {
-        0.0
-    };
+    let older = if endpoint.change.is_some() { -0.01 } else { 0.0 };
     Some(whose + manner + older)
 }
 
@@ -236,15 +209,10 @@ fn tokens(index: &WordIndex, words: &[String], phrases: bool) -> Vec<Token> {
             (!readings.is_empty()).then_some((length, text, readings))
         });
         if let Some((length, text, mut readings)) = phrase {
-            let parts: Vec<u32> = words[at..at + length]
-                .iter()
-                .filter_map(|w| term(index, w))
-                .collect();
+            let parts: Vec<u32> =
+                words[at..at + length].iter().filter_map(|w| term(index, w)).collect();
             if parts.len() == length {
-                readings.push(Reading {
-                    terms: parts,
-                    likeness: 1.0,
-                });
+                readings.push(Reading { terms: parts, likeness: 1.0 });
             }
             tokens.push(token(index, text, readings, false));
             at += length;
@@ -279,24 +247,12 @@ fn tokens(index: &WordIndex, words: &[String], phrases: bool) -> Vec<Token> {
 
 fn token(index: &WordIndex, text: String, readings: Vec<Reading>, corrected: bool) -> Token {
     let tells = |reading: &Reading| {
-        let all = reading
-            .terms
-            .iter()
-            .map(|t| f32::from(index.terms[*t as usize].tells));
+        let all = reading.terms.iter().map(|t| f32::from(index.terms[*t as usize].tells));
         all.fold(0.0, f32::max) * reading.likeness
     };
     let most = readings.iter().map(tells).fold(0.0, f32::max);
-    let tells = if readings.is_empty() {
-        UNKNOWN_TELLS
-    } else {
-        most
-    };
-    Token {
-        text,
-        readings,
-        tells,
-        corrected,
-    }
+    let tells = if readings.is_empty() { UNKNOWN_TELLS } else { most };
+    Token { text, readings, tells, corrected }
 }
 
 /// The number of a word.
@@ -310,19 +266,13 @@ fn known(index: &WordIndex, word: &str) -> Vec<Reading> {
     let mut readings = Vec::new();
     let exact = term(index, word);
     if let Some(at) = exact {
-        readings.push(Reading {
-            terms: vec![at],
-            likeness: 1.0,
-        });
+        readings.push(Reading { terms: vec![at], likeness: 1.0 });
     }
     readings.extend(synonyms(index, word));
     let stem = terms::stem(word);
     if let Ok(at) = index.stems.binary_search_by(|(s, _)| (*s).cmp(&stem)) {
         let alike = index.stems[at].1.iter().filter(|t| Some(**t) != exact);
-        readings.extend(alike.map(|t| Reading {
-            terms: vec![*t],
-            likeness: SAME_STEM,
-        }));
+        readings.extend(alike.map(|t| Reading { terms: vec![*t], likeness: SAME_STEM }));
     }
     readings
 }
@@ -332,24 +282,15 @@ fn synonyms(index: &WordIndex, phrase: &str) -> Vec<Reading> {
     index.synonyms[from..]
         .iter()
         .take_while(|s| s.phrase == phrase)
-        .map(|s| Reading {
-            terms: s.terms.to_vec(),
-            likeness: f32::from(s.weight) / 255.0,
-        })
+        .map(|s| Reading { terms: s.terms.to_vec(), likeness: f32::from(s.weight) / 255.0 })
         .collect()
 }
 
 /// A word that is two known words without a space.
 fn split(index: &WordIndex, word: &str) -> Option<Reading> {
-    let cuts = word
-        .char_indices()
-        .map(|(at, _)| at)
-        .filter(|at| *at >= 3 && word.len() - at >= 3);
+    let cuts = word.char_indices().map(|(at, _)| at).filter(|at| *at >= 3 && word.len() - at >= 3);
     cuts.filter_map(|at| Some(vec![term(index, &word[..at])?, term(index, &word[at..])?]))
-        .map(|terms| Reading {
-            terms,
-            likeness: 0.95,
-        })
+        .map(|terms| Reading { terms, likeness: 0.95 })
         .next()
 }
 
@@ -366,21 +307,14 @@ fn respelled(index: &WordIndex, word: &str) -> Vec<Reading> {
             readings.clear();
         }
         if distance == nearest {
-            readings.push(Reading {
-                terms: terms.to_vec(),
-                likeness: CORRECTED * weight,
-            });
+            readings.push(Reading { terms: terms.to_vec(), likeness: CORRECTED * weight });
         }
     };
     for (at, term) in (0u32..).zip(index.terms) {
         consider(term.text, &[at], 1.0);
     }
     for synonym in index.synonyms.iter().filter(|s| !s.phrase.contains(' ')) {
-        consider(
-            synonym.phrase,
-            synonym.terms,
-            f32::from(synonym.weight) / 255.0,
-        );
+        consider(synonym.phrase, synonym.terms, f32::from(synonym.weight) / 255.0);
     }
     readings
 }
@@ -437,10 +371,7 @@ fn explain(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Sco
     for token in tokens {
         best.fill(0.0);
         for reading in &token.readings {
-            #[allow(
-                clippy::cast_precision_loss,
-                reason = "a reading has a handful of terms"
-            )]
+            #[allow(clippy::cast_precision_loss, reason = "a reading has a handful of terms")]
             let share = reading.likeness / reading.terms.len() as f32 / 255.0;
             sum.fill(0.0);
             for term in &reading.terms {
@@ -464,10 +395,7 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
     let mut readings = 0;
     for (at, token) in tokens.iter().enumerate() {
         for reading in &token.readings {
-            #[allow(
-                clippy::cast_precision_loss,
-                reason = "a reading has a handful of terms"
-            )]
+            #[allow(clippy::cast_precision_loss, reason = "a reading has a handful of terms")]
             let share = 1.0 / reading.terms.len() as f32;
             for term in &reading.terms {
                 stands[*term as usize].push((at, readings, reading.likeness, share));
@@ -496,11 +424,7 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
             }
             said += tells * heard;
         }
-        let explained: f32 = tokens
-            .iter()
-            .zip(&by_token)
-            .map(|(t, best)| t.tells * best)
-            .sum();
+        let explained: f32 = tokens.iter().zip(&by_token).map(|(t, best)| t.tells * best).sum();
         let (explained, said) = (explained / asked, said / whole);
         let fit = explained * (0.7 + 0.3 * said) * if *name { 1.0 } else { PHRASE };
         let score = &mut documents[*document as usize];

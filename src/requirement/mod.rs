@@ -29,9 +29,7 @@ pub struct Narrowing {
 impl Narrowing {
     /// Covers only the named cases where a requirement knows one of them.
     pub fn to(cases: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Narrowing {
-            cases: cases.into_iter().map(Into::into).collect(),
-        }
+        Narrowing { cases: cases.into_iter().map(Into::into).collect() }
     }
 
     /// Whether no case is named.
@@ -48,10 +46,7 @@ impl Narrowing {
     pub fn of(&self, requirement: &Requirement) -> impl Iterator<Item = &'static Case> {
         let named = |case: &Case| case.names.iter().any(|n| self.cases.iter().any(|c| c == n));
         let knows = requirement.cases.iter().any(named);
-        requirement
-            .cases
-            .iter()
-            .filter(move |case| !knows || named(case))
+        requirement.cases.iter().filter(move |case| !knows || named(case))
     }
 }
 
@@ -92,15 +87,9 @@ pub fn clauses(
         match rule {
             Rule::Nothing => {}
             Rule::All(scopes) => {
-                clauses.extend(scopes.iter().map(|s| Clause {
-                    any_of: vec![*s],
-                    because,
-                }));
+                clauses.extend(scopes.iter().map(|s| Clause { any_of: vec![*s], because }));
             }
-            Rule::Any(scopes) => clauses.push(Clause {
-                any_of: scopes.to_vec(),
-                because,
-            }),
+            Rule::Any(scopes) => clauses.push(Clause { any_of: scopes.to_vec(), because }),
         }
     };
     add(&requirement.rule, None);
@@ -137,16 +126,8 @@ pub fn judge(
 ) -> Verdict {
     let mut unmet = clauses(endpoint, requirement, narrowing);
     unmet.retain(|clause| !clause.is_met_by(granted));
-    let reduced = requirement
-        .optional
-        .iter()
-        .filter(|o| !granted.contains(&o.scope))
-        .collect();
-    Verdict {
-        unmet,
-        reduced,
-        known: requirement.known,
-    }
+    let reduced = requirement.optional.iter().filter(|o| !granted.contains(&o.scope)).collect();
+    Verdict { unmet, reduced, known: requirement.known }
 }
 
 /// What to ask for so that a set of calls succeeds.
@@ -199,30 +180,17 @@ pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) ->
     let reasons = chosen
         .iter()
         .map(|scope| {
-            let required = all
-                .iter()
-                .filter(|c| c.any_of.contains(scope))
-                .map(|c| c.because);
+            let required = all.iter().filter(|c| c.any_of.contains(scope)).map(|c| c.because);
             let adds = wanted
                 .iter()
                 .filter(|(s, _)| s == scope)
-                .map(|(_, endpoint)| Because {
-                    endpoint: *endpoint,
-                    case: None,
-                });
+                .map(|(_, endpoint)| Because { endpoint: *endpoint, case: None });
             (*scope, required.chain(adds).collect())
         })
         .collect();
-    let (service_scopes, scopes) = chosen
-        .iter()
-        .partition(|s| catalogue.scope(**s).grant == Grant::ClientCredentials);
-    Ask {
-        scopes,
-        service_scopes,
-        reasons,
-        left_out,
-        savings,
-    }
+    let (service_scopes, scopes) =
+        chosen.iter().partition(|s| catalogue.scope(**s).grant == Grant::ClientCredentials);
+    Ask { scopes, service_scopes, reasons, left_out, savings }
 }
 
 /// Every clause of a set of calls.
@@ -239,21 +207,14 @@ fn optional(
 ) -> Vec<(EndpointRef, &'static OptionalScope)> {
     let of = |at: &EndpointRef| {
         let at = *at;
-        catalogue
-            .endpoint(at)
-            .requirement
-            .optional
-            .iter()
-            .map(move |o| (at, o))
+        catalogue.endpoint(at).requirement.optional.iter().map(move |o| (at, o))
     };
     endpoints.iter().flat_map(of).collect()
 }
 
 fn choose(catalogue: &Catalogue, clauses: &[Clause], granted: &ScopeSet) -> ScopeSet {
     let alternatives: Vec<&[ScopeRef]> = clauses.iter().map(|c| c.any_of.as_slice()).collect();
-    smallest(&alternatives, |scope| price(catalogue, scope, granted))
-        .into_iter()
-        .collect()
+    smallest(&alternatives, |scope| price(catalogue, scope, granted)).into_iter().collect()
 }
 
 /// What a scope costs: first that it is one more, then that it modifies, then
@@ -277,13 +238,7 @@ fn savings(
     }
     let mut names: Vec<&'static str> = Vec::new();
     for endpoint in endpoints {
-        for name in catalogue
-            .endpoint(*endpoint)
-            .requirement
-            .cases
-            .iter()
-            .flat_map(|c| c.names)
-        {
+        for name in catalogue.endpoint(*endpoint).requirement.cases.iter().flat_map(|c| c.names) {
             if !names.contains(name) {
                 names.push(name);
             }
@@ -303,8 +258,5 @@ fn savings(
 /// Whether any of the calls needs a user, and whether any needs Premium.
 pub fn people(catalogue: &Catalogue, endpoints: &[EndpointRef]) -> (bool, bool) {
     let of = |test: fn(&Endpoint) -> bool| endpoints.iter().any(|e| test(catalogue.endpoint(*e)));
-    (
-        of(|e| e.login == crate::catalogue::Login::User),
-        of(|e| e.premium),
-    )
+    (of(|e| e.login == crate::catalogue::Login::User), of(|e| e.premium))
 }

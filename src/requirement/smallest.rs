@@ -13,10 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// the order of the elements, never on the order in which the lists came. Empty
 /// lists are taken for conditions that do not exist.
 pub fn smallest<T: Copy + Ord>(alternatives: &[&[T]], price: impl Fn(T) -> u64) -> Vec<T> {
-    let elements: BTreeSet<T> = alternatives
-        .iter()
-        .flat_map(|list| list.iter().copied())
-        .collect();
+    let elements: BTreeSet<T> = alternatives.iter().flat_map(|list| list.iter().copied()).collect();
     let elements: Vec<T> = elements.into_iter().collect();
     let number: BTreeMap<T, usize> = elements.iter().copied().zip(0..).collect();
     let sets: BTreeSet<BTreeSet<usize>> = alternatives
@@ -25,12 +22,8 @@ pub fn smallest<T: Copy + Ord>(alternatives: &[&[T]], price: impl Fn(T) -> u64) 
         .map(|list| list.iter().map(|element| number[element]).collect())
         .collect();
     let prices: Vec<u64> = elements.iter().map(|element| price(*element)).collect();
-    let problem = Problem {
-        sets: sets.into_iter().collect(),
-    };
-    let mut chosen = Search { prices: &prices }
-        .solve(problem, u64::MAX)
-        .unwrap_or_default();
+    let problem = Problem { sets: sets.into_iter().collect() };
+    let mut chosen = Search { prices: &prices }.solve(problem, u64::MAX).unwrap_or_default();
     chosen.sort_unstable();
     chosen.into_iter().map(|at| elements[at]).collect()
 }
@@ -145,11 +138,7 @@ impl Search<'_> {
         let mut limit = limit;
         let mut open: Vec<BTreeSet<usize>> = sets.to_vec();
         for element in order {
-            let rest = open
-                .iter()
-                .filter(|set| !set.contains(&element))
-                .cloned()
-                .collect();
+            let rest = open.iter().filter(|set| !set.contains(&element)).cloned().collect();
             let price = self.prices[element];
             if let Some(room) = limit.checked_sub(price)
                 && let Some(mut chosen) = self.solve(Problem { sets: rest }, room)

@@ -44,11 +44,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn fault(&mut self, entry: &str, says: impl Into<String>, mend: impl Into<String>) {
-        self.faults.push(Fault {
-            entry: entry.into(),
-            says: says.into(),
-            mend: mend.into(),
-        });
+        self.faults.push(Fault { entry: entry.into(), says: says.into(), mend: mend.into() });
     }
 
     fn head(&mut self) {
@@ -64,11 +60,7 @@ impl Check<'_> {
         self.sources("accounts", std::slice::from_ref(&form.accounts.source));
         for id in ["development", "extended"] {
             if !form.modes.contains_key(id) {
-                self.fault(
-                    "modes",
-                    format!("`{id}` is missing"),
-                    format!("add [modes.{id}]"),
-                );
+                self.fault("modes", format!("`{id}` is missing"), format!("add [modes.{id}]"));
             }
         }
         for (id, mode) in &form.modes {
@@ -93,11 +85,7 @@ impl Check<'_> {
             self.sources("consent", std::slice::from_ref(&seen.source));
         }
         if form.base.is_empty() {
-            self.fault(
-                "base",
-                "there is none",
-                "add a [[base]] with the API's address",
-            );
+            self.fault("base", "there is none", "add a [[base]] with the API's address");
         }
     }
 
@@ -105,25 +93,15 @@ impl Check<'_> {
         let form = self.form;
         let kinds: [(&str, Vec<&str>); 3] = [
             ("scope", form.scope.iter().map(|s| s.id.as_str()).collect()),
-            (
-                "endpoint",
-                form.endpoint.iter().map(|e| e.id.as_str()).collect(),
-            ),
-            (
-                "absent",
-                form.absent.iter().map(|a| a.id.as_str()).collect(),
-            ),
+            ("endpoint", form.endpoint.iter().map(|e| e.id.as_str()).collect()),
+            ("absent", form.absent.iter().map(|a| a.id.as_str()).collect()),
         ];
         for (kind, ids) in kinds {
             let mut seen = BTreeSet::new();
             for id in ids {
                 let entry = format!("{kind} `{id}`");
                 if !seen.insert(id) {
-                    self.fault(
-                        &entry,
-                        "stands there twice",
-                        "remove or rename one of the two",
-                    );
+                    self.fault(&entry, "stands there twice", "remove or rename one of the two");
                 }
                 let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
                 if id.is_empty() || !id.chars().all(plain) {
@@ -144,11 +122,8 @@ impl Check<'_> {
         if let Some(group) = &scope.group {
             self.group(&entry, group);
         }
-        for source in scope
-            .older
-            .iter()
-            .map(|o| &o.source)
-            .chain(scope.observed.iter().map(|o| &o.source))
+        for source in
+            scope.older.iter().map(|o| &o.source).chain(scope.observed.iter().map(|o| &o.source))
         {
             self.sources(&entry, std::slice::from_ref(source));
         }
@@ -158,11 +133,7 @@ impl Check<'_> {
         );
         if documented {
             if scope.means.is_empty() {
-                self.fault(
-                    &entry,
-                    "does not say what it means",
-                    "add `means` in your own words",
-                );
+                self.fault(&entry, "does not say what it means", "add `means` in your own words");
             }
             match (&scope.consent, &scope.consent_source) {
                 (Some(_), Some(source)) => self.sources(&entry, std::slice::from_ref(source)),
@@ -186,25 +157,22 @@ impl Check<'_> {
                 );
             }
         } else if scope.reason.is_empty() {
-            self.fault(
-                &entry,
-                "is advised against without a reason",
-                "add `reason`",
-            );
+            self.fault(&entry, "is advised against without a reason", "add `reason`");
         }
     }
 
     fn endpoint(&mut self, endpoint: &Endpoint) {
         let entry = format!("endpoint `{}`", endpoint.id);
         self.sources(&entry, &endpoint.sources);
-        for (key, text) in [
-            ("name", &endpoint.name),
-            ("does", &endpoint.does),
-            ("category", &endpoint.category),
-        ] {
+        for (key, text) in
+            [("name", &endpoint.name), ("does", &endpoint.does), ("category", &endpoint.category)]
+        {
             if text.is_empty() {
                 self.fault(&entry, format!("has no `{key}`"), format!("add `{key}`"));
             }
+        }
+        if endpoint.thing.is_empty() != endpoint.returns.is_empty() {
+            self.fault(&entry, "has only one of `thing` and `returns`", "add the other");
         }
         if let Some(change) = &endpoint.change {
             if !self.form.changes.contains_key(change) {
@@ -260,16 +228,9 @@ impl Check<'_> {
     }
 
     fn requirement(&mut self, entry: &str, endpoint: &Endpoint) {
-        let whens = endpoint
-            .when
-            .iter()
-            .flat_map(|w| w.all.iter().chain(&w.any));
-        let required: Vec<&String> = endpoint
-            .all
-            .iter()
-            .chain(&endpoint.any)
-            .chain(whens)
-            .collect();
+        let whens = endpoint.when.iter().flat_map(|w| w.all.iter().chain(&w.any));
+        let required: Vec<&String> =
+            endpoint.all.iter().chain(&endpoint.any).chain(whens).collect();
         let says_nothing = endpoint.needs.is_none();
         if required.is_empty() && says_nothing {
             self.fault(
@@ -279,18 +240,10 @@ impl Check<'_> {
             );
         }
         if !required.is_empty() && !says_nothing {
-            self.fault(
-                entry,
-                "has both `needs` and scopes",
-                "remove one of the two",
-            );
+            self.fault(entry, "has both `needs` and scopes", "remove one of the two");
         }
         if endpoint.needs == Some(Needs::Unknown) && !endpoint.optional.is_empty() {
-            self.fault(
-                entry,
-                "is unknown, yet has optional scopes",
-                "remove one of the two",
-            );
+            self.fault(entry, "is unknown, yet has optional scopes", "remove one of the two");
         }
         if !endpoint.all.is_empty() && !endpoint.any.is_empty() {
             self.fault(
@@ -348,10 +301,7 @@ impl Check<'_> {
     fn required_scope(&mut self, entry: &str, id: &str) {
         self.known_scopes(entry, "the requirement", &[id.to_string()]);
         if let Some(scope) = self.scopes.get(id)
-            && !matches!(
-                scope.status,
-                ScopeStatus::Current | ScopeStatus::PartnerOnly
-            )
+            && !matches!(scope.status, ScopeStatus::Current | ScopeStatus::PartnerOnly)
         {
             self.fault(
                 entry,
@@ -422,10 +372,8 @@ impl Check<'_> {
             }
         }
         for (name, endpoints) in bearers {
-            let current: BTreeSet<&str> = endpoints
-                .iter()
-                .map(|e| e.replacement.as_deref().unwrap_or(&e.id))
-                .collect();
+            let current: BTreeSet<&str> =
+                endpoints.iter().map(|e| e.replacement.as_deref().unwrap_or(&e.id)).collect();
             if current.len() > 1 {
                 self.fault(
                     &format!("endpoint `{}`", endpoints[0].id),
@@ -443,12 +391,7 @@ impl Check<'_> {
         let form = self.form;
         let known = super::index::vocabulary(form);
         let categories: BTreeSet<&String> = form.endpoint.iter().map(|e| &e.category).collect();
-        for category in form
-            .words
-            .context
-            .keys()
-            .filter(|c| !categories.contains(c))
-        {
+        for category in form.words.context.keys().filter(|c| !categories.contains(c)) {
             self.fault(
                 &format!("words.context.{category}"),
                 "is for a category that no endpoint has",
@@ -458,11 +401,7 @@ impl Check<'_> {
         for synonym in &form.synonym {
             let entry = format!(
                 "synonym `{}`",
-                if synonym.same.is_empty() {
-                    &synonym.means
-                } else {
-                    &synonym.same[0]
-                }
+                if synonym.same.is_empty() { &synonym.means } else { &synonym.same[0] }
             );
             if synonym.same.is_empty() == synonym.means.is_empty() {
                 self.fault(
@@ -495,11 +434,7 @@ impl Check<'_> {
 
     fn sources(&mut self, entry: &str, ids: &[String]) {
         if ids.is_empty() {
-            self.fault(
-                entry,
-                "names no source",
-                "say under `sources` where the facts come from",
-            );
+            self.fault(entry, "names no source", "say under `sources` where the facts come from");
         }
         for id in ids {
             if !self.form.sources.contains_key(id) {
@@ -541,25 +476,15 @@ impl Check<'_> {
             self.fault(
                 entry,
                 format!("stands in the group `{group}`, which does not exist"),
-                format!(
-                    "name one of: {}",
-                    list(self.form.consent.group.iter().map(|g| &g.id))
-                ),
+                format!("name one of: {}", list(self.form.consent.group.iter().map(|g| &g.id))),
             );
         }
     }
 
     fn day(&mut self, entry: &str, key: &str, day: &str) {
-        let shape: String = day
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '0' } else { c })
-            .collect();
+        let shape: String = day.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
         if shape != "0000-00-00" {
-            self.fault(
-                entry,
-                format!("has `{key} = \"{day}\"`"),
-                "write a day as YYYY-MM-DD",
-            );
+            self.fault(entry, format!("has `{key} = \"{day}\"`"), "write a day as YYYY-MM-DD");
         }
     }
 }
@@ -567,19 +492,11 @@ impl Check<'_> {
 /// A path with the names of its placeholders taken out.
 fn unnamed(path: &str) -> String {
     let segment = |s: &str| {
-        if s.starts_with('{') {
-            "{}".to_string()
-        } else {
-            s.to_lowercase()
-        }
+        if s.starts_with('{') { "{}".to_string() } else { s.to_lowercase() }
     };
     path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 fn list<'s>(items: impl IntoIterator<Item = &'s String>) -> String {
-    items
-        .into_iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
+    items.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }

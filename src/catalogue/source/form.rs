@@ -271,6 +271,12 @@ pub struct Endpoint {
     /// How people say it.
     #[serde(default)]
     pub says: Vec<String>,
+    /// What people call the thing it gives back.
+    #[serde(default)]
+    pub thing: String,
+    /// What they ask of that thing.
+    #[serde(default)]
+    pub returns: Vec<String>,
     /// Who must be logged in.
     pub login: Login,
     /// Whether that user must have Premium.
@@ -412,6 +418,15 @@ pub struct Words {
     /// What begins a question to be answered by a thing.
     #[serde(default)]
     pub which: Vec<String>,
+    /// Verbs that ask to be told something.
+    #[serde(default)]
+    pub reads: Vec<String>,
+    /// Verbs that ask for something to be done.
+    #[serde(default)]
+    pub does: Vec<String>,
+    /// What a made-up name follows.
+    #[serde(default)]
+    pub called: Vec<String>,
     /// First word of the names of endpoints that answer yes or no.
     #[serde(default)]
     pub answers_yes_or_no: String,

@@ -33,10 +33,7 @@ pub(super) fn names(endpoints: &'static [Endpoint]) -> &'static [NameEntry] {
     }
     keep_all(bearers.into_iter().map(|(name, mut bearers)| {
         bearers.sort_by_key(|e| (endpoints[e.0 as usize].change.is_some(), *e));
-        NameEntry {
-            name: keep(&name),
-            endpoints: bearers.leak(),
-        }
+        NameEntry { name: keep(&name), endpoints: bearers.leak() }
     }))
 }
 
@@ -78,39 +75,19 @@ pub(super) fn paths(form: &Form, endpoints: &'static [Endpoint]) -> PathIndex {
         insert(
             endpoint.base,
             endpoint.path,
-            PathEnd {
-                method: endpoint.method,
-                target,
-                older: false,
-            },
+            PathEnd { method: endpoint.method, target, older: false },
         );
         for older in endpoint.older {
             insert(
                 endpoint.base,
                 older.path,
-                PathEnd {
-                    method: older.method,
-                    target,
-                    older: true,
-                },
+                PathEnd { method: older.method, target, older: true },
             );
         }
     }
     for (absent, at) in form.absent.iter().zip((0..).map(AbsentRef)) {
-        for (method, base, path) in absent
-            .calls
-            .iter()
-            .filter_map(|c| split_call(c, &form.base))
-        {
-            insert(
-                base,
-                path,
-                PathEnd {
-                    method,
-                    target: Target::Absent(at),
-                    older: false,
-                },
-            );
+        for (method, base, path) in absent.calls.iter().filter_map(|c| split_call(c, &form.base)) {
+            insert(base, path, PathEnd { method, target: Target::Absent(at), older: false });
         }
     }
     PathIndex {
@@ -127,36 +104,25 @@ pub(super) fn paths(form: &Form, endpoints: &'static [Endpoint]) -> PathIndex {
 }
 
 fn placeholder(known: &mut Vec<Placeholder>, form: &Form, name: &str) -> u16 {
-    let at = known
-        .iter()
-        .position(|p| p.name == name)
-        .unwrap_or_else(|| {
-            let takes = match form.placeholders.get(name) {
-                Some(form::Placeholder {
-                    one_of: Some(values),
-                    ..
-                }) => Takes::OneOf(keep_all(values.iter().map(|v| keep(v)))),
-                Some(form::Placeholder {
-                    kind: Some(PlaceholderKind::SpotifyId),
-                    ..
-                }) => Takes::SpotifyId,
-                _ => Takes::Anything,
-            };
-            known.push(Placeholder {
-                name: keep(name),
-                takes,
-            });
-            known.len() - 1
-        });
+    let at = known.iter().position(|p| p.name == name).unwrap_or_else(|| {
+        let takes = match form.placeholders.get(name) {
+            Some(form::Placeholder { one_of: Some(values), .. }) => {
+                Takes::OneOf(keep_all(values.iter().map(|v| keep(v))))
+            }
+            Some(form::Placeholder { kind: Some(PlaceholderKind::SpotifyId), .. }) => {
+                Takes::SpotifyId
+            }
+            _ => Takes::Anything,
+        };
+        known.push(Placeholder { name: keep(name), takes });
+        known.len() - 1
+    });
     u16::try_from(at).unwrap_or(u16::MAX)
 }
 
 /// Every word that some name or phrase uses and that is not ignored.
 pub(super) fn vocabulary(form: &Form) -> BTreeSet<String> {
-    documents(form)
-        .into_iter()
-        .flat_map(|document| document.words.into_keys())
-        .collect()
+    documents(form).into_iter().flat_map(|document| document.words.into_keys()).collect()
 }
 
 /// A document while its words are gathered: its titles, and how prominent each word is.
@@ -213,18 +179,11 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     for (document, at) in documents.iter().zip(0u32..) {
         for (title, name) in &document.titles {
             title_terms.extend(title.iter().map(|word| numbers[word.as_str()]));
-            titles.push((
-                at,
-                u32::try_from(title_terms.len()).unwrap_or(u32::MAX),
-                *name,
-            ));
+            titles.push((at, u32::try_from(title_terms.len()).unwrap_or(u32::MAX), *name));
         }
     }
-    let mut synonyms: Vec<Synonym> = form
-        .synonym
-        .iter()
-        .flat_map(|s| synonyms(s, &numbers))
-        .collect();
+    let mut synonyms: Vec<Synonym> =
+        form.synonym.iter().flat_map(|s| synonyms(s, &numbers)).collect();
     synonyms.sort_by_key(|s| (s.phrase, std::cmp::Reverse(s.weight), s.terms));
     let whose = endpoints
         .iter()
@@ -233,19 +192,9 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
             path if path.starts_with("/users/{") => Whose::Anybody,
             _ => Whose::Nobody,
         })
-        .chain(form.absent.iter().map(|a| {
-            if a.of_others {
-                Whose::Others
-            } else {
-                Whose::Nobody
-            }
-        }));
+        .chain(form.absent.iter().map(|a| if a.of_others { Whose::Others } else { Whose::Nobody }));
     let checks = |name: &String| terms::words(name).first() == Some(&form.words.answers_yes_or_no);
-    let names = form
-        .endpoint
-        .iter()
-        .map(|e| &e.name)
-        .chain(form.absent.iter().map(|a| &a.name));
+    let names = form.endpoint.iter().map(|e| &e.name).chain(form.absent.iter().map(|a| &a.name));
     let answers_yes_or_no = keep_all(names.map(checks));
     let count = documents.len();
     WordIndex {
@@ -255,11 +204,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
             tells: tells(documents.len(), count),
             documents: documents.clone().leak(),
         })),
-        stems: keep_all(
-            stems
-                .into_iter()
-                .map(|(stem, terms)| (keep(&stem), &*terms.leak())),
-        ),
+        stems: keep_all(stems.into_iter().map(|(stem, terms)| (keep(&stem), &*terms.leak()))),
         title_terms: title_terms.leak(),
         titles: titles.leak(),
         synonyms: synonyms.leak(),
@@ -268,19 +213,16 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         other: sorted(&form.words.other),
         yes_or_no: sorted(&form.words.yes_or_no),
         which: sorted(&form.words.which),
+        reads: sorted(&form.words.reads),
+        does: sorted(&form.words.does),
+        called: sorted(&form.words.called),
         whose: keep_all(whose),
     }
 }
 
 fn documents(form: &Form) -> Vec<Document> {
     let words = &form.words;
-    let lists = [
-        &words.ignore,
-        &words.mine,
-        &words.other,
-        &words.yes_or_no,
-        &words.which,
-    ];
+    let lists = [&words.ignore, &words.mine, &words.other, &words.yes_or_no, &words.which];
     let mut ignored: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
     ignored.sort_unstable();
     let ignored = ignored.as_slice();
@@ -294,18 +236,15 @@ fn documents(form: &Form) -> Vec<Document> {
         for phrase in &typed.says {
             document.add_phrase(phrase, ignored);
         }
+        for field in &typed.returns {
+            document.add_phrase(&format!("{field} {}", typed.thing), ignored);
+        }
         if let Some((_, _, path)) = split_call(&typed.call, &form.base) {
             let fixed: Vec<&str> = path.split('/').filter(|s| !s.starts_with('{')).collect();
             document.add(&fixed.join(" "), weight::PATH, ignored);
         }
         document.add(&typed.does, weight::DESCRIPTION, ignored);
-        for word in form
-            .words
-            .context
-            .get(&typed.category)
-            .into_iter()
-            .flatten()
-        {
+        for word in form.words.context.get(&typed.category).into_iter().flatten() {
             document.add(word, weight::CONTEXT, ignored);
         }
         documents.push(document);
@@ -330,16 +269,9 @@ fn synonyms(typed: &form::Synonym, numbers: &BTreeMap<&str, u32>) -> Vec<Synonym
     let one = |phrase: &String, means: &str| {
         let numbers: Option<Vec<u32>> = means.split(' ').map(|w| numbers.get(w).copied()).collect();
         let phrase = terms::words(phrase).join(" ");
-        Some(Synonym {
-            phrase: keep(&phrase),
-            terms: numbers?.leak(),
-            weight,
-        })
+        Some(Synonym { phrase: keep(&phrase), terms: numbers?.leak(), weight })
     };
-    let directed = typed
-        .words
-        .iter()
-        .filter_map(|phrase| one(phrase, &typed.means));
+    let directed = typed.words.iter().filter_map(|phrase| one(phrase, &typed.means));
     let mutual = typed.same.iter().flat_map(|phrase| {
         let others = typed.same.iter().filter(move |other| *other != phrase);
         others.filter_map(move |other| one(phrase, other))
@@ -350,11 +282,7 @@ fn synonyms(typed: &form::Synonym, numbers: &BTreeMap<&str, u32>) -> Vec<Synonym
 /// How much a word tells that `using` of `count` documents use: the logarithm of
 /// its rarity, from 24 (all use it) to 255 (one does).
 fn tells(using: usize, count: usize) -> u8 {
-    #[allow(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss
-    )]
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     {
         let rarity = (count as f32 / using.max(1) as f32).ln() / (count.max(2) as f32).ln();
         24 + (rarity * 231.0).round() as u8

@@ -51,11 +51,7 @@ pub fn read(text: &str) -> Result<Catalogue, Vec<Fault>> {
         }]
     })?;
     let faults = check::check(&form);
-    if faults.is_empty() {
-        Ok(Lowering::new(&form).catalogue())
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(Lowering::new(&form).catalogue()) } else { Err(faults) }
 }
 
 /// Splits `METHOD /path` and finds the base the path stands below.
@@ -77,11 +73,7 @@ fn split_call<'a>(call: &'a str, bases: &[form::Base]) -> Option<(Method, u8, &'
 }
 
 fn keep(text: &str) -> &'static str {
-    if text.is_empty() {
-        ""
-    } else {
-        String::from(text).leak()
-    }
+    if text.is_empty() { "" } else { String::from(text).leak() }
 }
 
 fn keep_all<T>(items: impl IntoIterator<Item = T>) -> &'static [T] {
@@ -102,18 +94,8 @@ impl<'a> Lowering<'a> {
     fn new(form: &'a Form) -> Self {
         Lowering {
             form,
-            sources: form
-                .sources
-                .keys()
-                .map(String::as_str)
-                .zip((0..).map(SourceRef))
-                .collect(),
-            scopes: form
-                .scope
-                .iter()
-                .map(|s| s.id.as_str())
-                .zip((0..).map(ScopeRef))
-                .collect(),
+            sources: form.sources.keys().map(String::as_str).zip((0..).map(SourceRef)).collect(),
+            scopes: form.scope.iter().map(|s| s.id.as_str()).zip((0..).map(ScopeRef)).collect(),
             endpoints: form
                 .endpoint
                 .iter()
@@ -121,13 +103,7 @@ impl<'a> Lowering<'a> {
                 .zip((0..).map(EndpointRef))
                 .collect(),
             changes: form.changes.keys().map(String::as_str).zip(0..).collect(),
-            groups: form
-                .consent
-                .group
-                .iter()
-                .map(|g| g.id.as_str())
-                .zip(0..)
-                .collect(),
+            groups: form.consent.group.iter().map(|g| g.id.as_str()).zip(0..).collect(),
         }
     }
 
@@ -208,18 +184,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn quote(&self, text: &str, source: &str, years: &str) -> Quote {
-        Quote {
-            text: keep(text),
-            source: self.sources[source],
-            years: keep(years),
-        }
+        Quote { text: keep(text), source: self.sources[source], years: keep(years) }
     }
 
     fn observed(&self, seen: &[form::Observed]) -> &'static [Quote] {
-        keep_all(
-            seen.iter()
-                .map(|o| self.quote(&o.text, &o.source, &o.years)),
-        )
+        keep_all(seen.iter().map(|o| self.quote(&o.text, &o.source, &o.years)))
     }
 
     fn consent(&self) -> ConsentDialog {
@@ -229,10 +198,12 @@ impl<'a> Lowering<'a> {
             always: self.quote(&consent.always, &consent.always_source, ""),
             always_observed: self.observed(&consent.always_observed),
             always_group: self.groups[consent.always_group.as_str()],
-            groups: keep_all(consent.group.iter().map(|g| ConsentGroup {
-                id: keep(&g.id),
-                heading: keep(&g.heading),
-            })),
+            groups: keep_all(
+                consent
+                    .group
+                    .iter()
+                    .map(|g| ConsentGroup { id: keep(&g.id), heading: keep(&g.heading) }),
+            ),
         }
     }
 
@@ -255,12 +226,7 @@ impl<'a> Lowering<'a> {
             line: scope.line,
             consent,
             no_consent: keep(&scope.no_consent),
-            older: keep_all(
-                scope
-                    .older
-                    .iter()
-                    .map(|o| self.quote(&o.text, &o.source, "")),
-            ),
+            older: keep_all(scope.older.iter().map(|o| self.quote(&o.text, &o.source, ""))),
             observed: self.observed(&scope.observed),
             note: keep(&scope.note),
             sources: self.sources(&scope.sources),
@@ -285,10 +251,8 @@ impl<'a> Lowering<'a> {
             path: keep(path),
             base,
             older: keep_all(endpoint.older_calls.iter().filter_map(|call| {
-                split_call(call, &self.form.base).map(|(method, _, path)| OlderCall {
-                    method,
-                    path: keep(path),
-                })
+                split_call(call, &self.form.base)
+                    .map(|(method, _, path)| OlderCall { method, path: keep(path) })
             })),
             category: keep(&endpoint.category),
             does: keep(&endpoint.does),
