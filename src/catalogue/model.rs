@@ -550,8 +550,10 @@ pub struct WordIndex {
     pub mine: &'static [&'static str],
     /// Words that say "of somebody else", sorted.
     pub other: &'static [&'static str],
-    /// Words that mark a question to be answered by yes or no, sorted.
+    /// Words that begin a question to be answered by yes or no, sorted.
     pub yes_or_no: &'static [&'static str],
+    /// Words that do the same wherever they stand, sorted.
+    pub conditions: &'static [&'static str],
     /// Words that begin a question to be answered by a thing, sorted.
     pub which: &'static [&'static str],
     /// Verbs that ask to be told something, sorted.

@@ -3,6 +3,9 @@
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+/// Stands in synonyms for any number above one.
+pub const ANY_NUMBER: &str = "#";
+
 /// Folds a name so that spellings of the same name become equal: lower case, and
 /// one space for whatever is not a letter or digit. Apostrophes, of whatever
 /// shape, are kept or dropped: "track's" and "tracks'" differ by them alone.

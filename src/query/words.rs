@@ -9,14 +9,17 @@
 
 use super::spelling;
 use super::{Found, Match, NEAREST, Refusal, current_first};
-use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Whose, WordIndex, terms};
+use crate::catalogue::terms::{self, ANY_NUMBER};
+use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Whose, WordIndex};
 
 /// How much of a question must be explained before it is answered, 0 to 1.
-const EXPLAINED: f32 = 0.72;
+const EXPLAINED: f32 = 0.66;
 /// The same where a title was said in full: that much is clear, whatever the rest.
 const EXPLAINED_BESIDE_TITLE: f32 = 0.55;
 /// How much of a title must be said to count as said in full, 0 to 1.
 const IN_FULL: f32 = 0.88;
+/// How much of the name of something absent must be said, 0 to 1.
+const RECOGNISED: f32 = 0.66;
 /// How well the best title must fit, 0 to 1.
 const FITS: f32 = 0.52;
 /// Answers this close to the best are equally right.
@@ -29,6 +32,12 @@ const CORRECTED: f32 = 0.85;
 const PHRASE: f32 = 0.98;
 /// What an unknown word would have told, of 255.
 const UNKNOWN_TELLS: f32 = 90.0;
+/// What the verb that begins a question tells at least, of 255.
+const VERB_TELLS: f32 = 150.0;
+/// What the rarest word tells, of 255: rarity alone is no importance.
+const MOST_TELLS: f32 = 180.0;
+/// Readings at least this close are one idea.
+const CLOSE: f32 = 0.85;
 /// Below this all words of a question together tell nothing, of 255.
 const TELLS_SOMETHING: f32 = 45.0;
 
@@ -59,42 +68,74 @@ struct Manner {
     yes_or_no: bool,
     /// To be answered by a thing.
     which: bool,
+    /// Begins with a verb that asks to be told something.
+    reads: bool,
+    /// Begins with a verb that asks for something to be done.
+    does: bool,
 }
 
 /// Finds what a question in words means.
 pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     let index = &catalogue.words;
-    let mut words = terms::words(question);
-    let misspelled = correct_listed(index, &mut words);
     let listed = |list: &[&str], word: &String| list.binary_search(&word.as_str()).is_ok();
+    let mut words = without_names(index, question);
+    let misspelled = correct_listed(index, &mut words);
     let which = words.first().is_some_and(|first| listed(index.which, first));
-    let yes_or_no = !which && words.iter().any(|w| listed(index.yes_or_no, w));
+    let yes_or_no = words.first().is_some_and(|first| listed(index.yes_or_no, first))
+        || words.iter().any(|w| listed(index.conditions, w));
     let mut content = words.clone();
-    for list in [index.yes_or_no, index.which] {
+    for list in [index.yes_or_no, index.conditions, index.which] {
         terms::without(&mut content, list);
     }
-    let mine = terms::without(&mut content, index.mine);
     let other = terms::without(&mut content, index.other);
+    let mine = terms::without(&mut content, index.mine);
     terms::without(&mut content, index.ignore);
-    content.retain(|word| !word.chars().all(|c| c.is_ascii_digit()) || term(index, word).is_some());
+    for word in &mut content {
+        if word.parse::<u64>().is_ok_and(|number| number > 1) {
+            *word = ANY_NUMBER.to_string();
+        }
+    }
+    content.retain(|word| word != "0" && word != "1");
     if tells_nothing(index, &content) {
-        // "the current user" is nothing but listed words, and yet a question.
+        // "who am I" is nothing but listed words, and yet a question.
         content = words;
-        terms::without(&mut content, index.ignore);
     }
     if tells_nothing(index, &content) {
         return Found::refuse(question, Refusal::NoSuchWords(content), Vec::new());
     }
+    let asks = which || yes_or_no;
+    let reads = !asks && content.first().is_some_and(|first| listed(index.reads, first));
+    let does = !asks && !reads && content.first().is_some_and(|first| listed(index.does, first));
     // Phrases come first, but a phrase may hide what its words say one by one.
-    let phrased = Scores::of(catalogue, tokens(index, &content, true));
-    let plain = Scores::of(catalogue, tokens(index, &content, false));
+    let phrased = Scores::of(catalogue, tokens(index, &content, true), does);
+    let plain = Scores::of(catalogue, tokens(index, &content, false), does);
     let scores = phrased.better_of(plain);
-    let manner = Manner { mine, other, yes_or_no, which };
+    let manner = Manner { mine, other, yes_or_no, which, reads, does };
     let mut found = judge(catalogue, question, &scores, manner);
     if misspelled && found.how == Match::Words {
         found.how = Match::Typo;
     }
     found
+}
+
+/// The words of a question without names of things: what follows "called", and
+/// unknown words in capitals where the rest is in small letters.
+fn without_names(index: &WordIndex, question: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let small = |part: &&str| part.chars().next().is_some_and(char::is_lowercase);
+    let in_sentence = question.split_whitespace().filter(small).count() > 1;
+    for (at, part) in question.split_whitespace().enumerate() {
+        let lower = part.to_lowercase();
+        if at > 0 && index.called.binary_search(&lower.as_str()).is_ok() {
+            break;
+        }
+        let named = at > 0 && in_sentence && part.chars().next().is_some_and(char::is_uppercase);
+        let parts = terms::words(part);
+        if !(named && parts.iter().all(|word| known(index, word).is_empty())) {
+            words.extend(parts);
+        }
+    }
+    words
 }
 
 fn tells_nothing(index: &WordIndex, words: &[String]) -> bool {
@@ -123,7 +164,10 @@ fn correct_listed(index: &WordIndex, words: &mut [String]) -> bool {
 fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner) -> Found {
     let mut ranked: Vec<(f32, usize)> = Vec::new();
     for (document, score) in scores.documents.iter().enumerate() {
+        // What is absent is recognised by its name, not by a word it shares.
+        let recognised = document < catalogue.endpoints.len() || score.said >= RECOGNISED;
         if score.fit > 0.0
+            && recognised
             && let Some(leaning) = leaning(catalogue, document, manner)
         {
             ranked.push((score.fit + leaning, document));
@@ -137,8 +181,40 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
         .map(|(_, document)| endpoint(*document))
         .take(NEAREST)
         .collect();
-    let answers =
-        |(fit, document): &(f32, usize)| *fit >= FITS && scores.documents[*document].answers();
+    if std::env::var_os("DBG").is_some() {
+        for t in &scores.tokens {
+            eprintln!(
+                "   {} {} {:?}",
+                t.text,
+                t.tells,
+                t.readings
+                    .iter()
+                    .map(|r| (
+                        r.terms
+                            .iter()
+                            .map(|t| catalogue.words.terms[*t as usize].text)
+                            .collect::<Vec<_>>(),
+                        r.likeness
+                    ))
+                    .collect::<Vec<_>>()
+            );
+        }
+        for (f, d) in ranked.iter().take(4) {
+            let s = &scores.documents[*d];
+            eprintln!(
+                "   {f:.2} fit {:.2} said {:.2} expl {:.2} {}",
+                s.fit,
+                s.said,
+                s.explained,
+                if *d < count {
+                    catalogue.endpoints[*d].id
+                } else {
+                    catalogue.absent[*d - count].id
+                }
+            );
+        }
+    }
+    let answers = |(_, document): &(f32, usize)| scores.documents[*document].answers();
     let Some(best) = ranked.first().filter(|best| answers(best)) else {
         let unknown = scores.tokens.iter().filter(|t| t.readings.is_empty());
         let unknown = unknown.map(|t| t.text.clone()).collect();
@@ -173,25 +249,26 @@ fn endpoint(document: usize) -> EndpointRef {
 /// about, whether something is to be read, and current endpoints before older
 /// ones. None rules a document out.
 fn leaning(catalogue: &Catalogue, document: usize, manner: Manner) -> Option<f32> {
-    let Manner { mine, other, yes_or_no, which } = manner;
-    let whose = match (catalogue.words.whose[document], mine, other) {
+    let whose = match (catalogue.words.whose[document], manner.mine, manner.other) {
         (Whose::Others, _, false) => return None,
+        (Whose::Others, _, true) if manner.does => return None,
         (Whose::Others, _, true) => 0.12,
         (Whose::Mine, true, false) | (Whose::Anybody, false, true) => 0.04,
-        (Whose::Mine, false, true) | (Whose::Anybody, true, false) => -0.06,
+        (Whose::Mine, false, true) if !manner.does => -0.20,
+        (Whose::Anybody, true, false) => -0.06,
         (Whose::Mine, false, false) => 0.01,
         _ => 0.0,
     };
+    let told = manner.yes_or_no || manner.which || manner.reads;
     let Some(endpoint) = catalogue.endpoints.get(document) else {
-        return Some(whose);
+        return Some(whose + if told { 0.10 } else { 0.0 });
     };
-    let reads = endpoint.method == Method::Get;
-    let answers_yes_or_no = catalogue.words.answers_yes_or_no[document];
-    let manner = match () {
-        () if yes_or_no && answers_yes_or_no => 0.10,
-        () if (yes_or_no || which) && reads => 0.04,
-        () if yes_or_no || which => -0.04,
-        () => 0.0,
+    let manner = match endpoint.method {
+        _ if manner.yes_or_no && catalogue.words.answers_yes_or_no[document] => 0.14,
+        Method::Get if manner.does => -0.15,
+        Method::Get if told => 0.10,
+        Method::Post | Method::Put | Method::Delete if told => -0.10,
+        _ => 0.0,
     };
     let older = if endpoint.change.is_some() { -0.01 } else { 0.0 };
     Some(whose + manner + older)
@@ -248,10 +325,13 @@ fn tokens(index: &WordIndex, words: &[String], phrases: bool) -> Vec<Token> {
 fn token(index: &WordIndex, text: String, readings: Vec<Reading>, corrected: bool) -> Token {
     let tells = |reading: &Reading| {
         let all = reading.terms.iter().map(|t| f32::from(index.terms[*t as usize].tells));
-        all.fold(0.0, f32::max) * reading.likeness
+        all.fold(0.0, f32::max)
     };
-    let most = readings.iter().map(tells).fold(0.0, f32::max);
-    let tells = if readings.is_empty() { UNKNOWN_TELLS } else { most };
+    // Words that stand for each other are one idea, as common as the commonest of them.
+    let best = readings.iter().map(|r| r.likeness).fold(0.0, f32::max);
+    let close = readings.iter().filter(|r| r.likeness >= best.min(CLOSE));
+    let least = close.map(tells).fold(f32::INFINITY, f32::min);
+    let tells = if readings.is_empty() { UNKNOWN_TELLS } else { least.min(MOST_TELLS) };
     Token { text, readings, tells, corrected }
 }
 
@@ -326,6 +406,8 @@ struct Score {
     fit: f32,
     /// How much of its best title was said, 0 to 1.
     said: f32,
+    /// How many terms that title has.
+    title_terms: usize,
     /// How much of the question the document explains, 0 to 1.
     explained: f32,
 }
@@ -333,8 +415,11 @@ struct Score {
 impl Score {
     /// Whether enough of the question is explained to answer it with this document.
     fn answers(&self) -> bool {
-        self.explained >= EXPLAINED
-            || self.said >= IN_FULL && self.explained >= EXPLAINED_BESIDE_TITLE
+        self.fit >= FITS
+            && (self.explained >= EXPLAINED
+                || self.title_terms > 1
+                    && self.said >= IN_FULL
+                    && self.explained >= EXPLAINED_BESIDE_TITLE)
     }
 }
 
@@ -344,9 +429,13 @@ struct Scores {
 }
 
 impl Scores {
-    fn of(catalogue: &Catalogue, tokens: Vec<Token>) -> Self {
+    fn of(catalogue: &Catalogue, mut tokens: Vec<Token>, does: bool) -> Self {
         let index = &catalogue.words;
         let count = catalogue.endpoints.len() + catalogue.absent.len();
+        if let (true, Some(verb)) = (does, tokens.first_mut()) {
+            // What is to be done decides more than what it is done to.
+            verb.tells = verb.tells.max(VERB_TELLS);
+        }
         let asked: f32 = tokens.iter().map(|t| t.tells).sum();
         let mut documents = vec![Score::default(); count];
         explain(index, &tokens, asked, &mut documents);
@@ -430,7 +519,8 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
         let score = &mut documents[*document as usize];
         if fit > score.fit {
             score.fit = fit;
-            score.said = if title.len() > 1 { said } else { 0.0 };
+            score.said = said;
+            score.title_terms = title.len();
         }
     }
     for document in documents {

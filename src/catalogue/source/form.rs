@@ -412,9 +412,12 @@ pub struct Words {
     /// "Of somebody else".
     #[serde(default)]
     pub other: Vec<String>,
-    /// What begins a question to be answered by yes or no, or stands within one.
+    /// What begins a question to be answered by yes or no.
     #[serde(default)]
     pub yes_or_no: Vec<String>,
+    /// What makes a question one to be answered by yes or no, wherever it stands.
+    #[serde(default)]
+    pub conditions: Vec<String>,
     /// What begins a question to be answered by a thing.
     #[serde(default)]
     pub which: Vec<String>,

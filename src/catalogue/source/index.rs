@@ -6,7 +6,7 @@ use super::super::model::{
     AbsentRef, Endpoint, EndpointRef, Method, NameEntry, PathEnd, PathIndex, PathNode, Placeholder,
     Synonym, Takes, Target, Term, Whose, WordIndex,
 };
-use super::super::terms;
+use super::super::terms::{self, ANY_NUMBER};
 use super::form::{self, Form, PlaceholderKind};
 use super::{keep, keep_all, split_call};
 
@@ -134,8 +134,13 @@ struct Document {
 
 impl Document {
     fn add(&mut self, text: &str, weight: u8, ignored: &[&str]) -> Vec<String> {
-        let mut words = terms::words(text);
+        let all = terms::words(text);
+        let mut words = all.clone();
         terms::without(&mut words, ignored);
+        if words.is_empty() {
+            // "who am I" is nothing but such words, and yet a phrase.
+            words = all;
+        }
         for word in &words {
             let heaviest = self.words.entry(word.clone()).or_default();
             *heaviest = weight.max(*heaviest);
@@ -183,7 +188,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         }
     }
     let mut synonyms: Vec<Synonym> =
-        form.synonym.iter().flat_map(|s| synonyms(s, &numbers)).collect();
+        form.synonym.iter().flat_map(|s| synonyms(s, &numbers, &ignored(form))).collect();
     synonyms.sort_by_key(|s| (s.phrase, std::cmp::Reverse(s.weight), s.terms));
     let whose = endpoints
         .iter()
@@ -212,6 +217,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         mine: sorted(&form.words.mine),
         other: sorted(&form.words.other),
         yes_or_no: sorted(&form.words.yes_or_no),
+        conditions: sorted(&form.words.conditions),
         which: sorted(&form.words.which),
         reads: sorted(&form.words.reads),
         does: sorted(&form.words.does),
@@ -221,10 +227,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
 }
 
 fn documents(form: &Form) -> Vec<Document> {
-    let words = &form.words;
-    let lists = [&words.ignore, &words.mine, &words.other, &words.yes_or_no, &words.which];
-    let mut ignored: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
-    ignored.sort_unstable();
+    let ignored = ignored(form);
     let ignored = ignored.as_slice();
     let mut documents = Vec::with_capacity(form.endpoint.len() + form.absent.len());
     for typed in &form.endpoint {
@@ -260,15 +263,44 @@ fn documents(form: &Form) -> Vec<Document> {
     documents
 }
 
+/// Everything that is taken out of questions before their words are looked at, sorted.
+fn ignored(form: &Form) -> Vec<&str> {
+    let words = &form.words;
+    let lists = [
+        &words.ignore,
+        &words.mine,
+        &words.other,
+        &words.yes_or_no,
+        &words.conditions,
+        &words.which,
+    ];
+    let mut ignored: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
+    ignored.sort_unstable();
+    ignored
+}
+
 /// The synonyms of one entry. In a group, each word stands for each of the
 /// others that is a word of the catalogue.
-fn synonyms(typed: &form::Synonym, numbers: &BTreeMap<&str, u32>) -> Vec<Synonym> {
+fn synonyms(
+    typed: &form::Synonym,
+    numbers: &BTreeMap<&str, u32>,
+    ignored: &[&str],
+) -> Vec<Synonym> {
     // The weight was checked to lie in 0 to 1.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let weight = (typed.weight * 255.0).round() as u8;
     let one = |phrase: &String, means: &str| {
         let numbers: Option<Vec<u32>> = means.split(' ').map(|w| numbers.get(w).copied()).collect();
-        let phrase = terms::words(phrase).join(" ");
+        let mut words = terms::words(phrase);
+        if phrase == ANY_NUMBER {
+            words.push(phrase.clone());
+        }
+        // Questions come without the ignored words, and so must the phrases.
+        terms::without(&mut words, ignored);
+        if words.is_empty() {
+            return None;
+        }
+        let phrase = words.join(" ");
         Some(Synonym { phrase: keep(&phrase), terms: numbers?.leak(), weight })
     };
     let directed = typed.words.iter().filter_map(|phrase| one(phrase, &typed.means));
