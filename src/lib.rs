@@ -7,3 +7,4 @@ pub mod consent;
 pub mod query;
 pub mod requirement;
 pub mod scope_text;
+pub mod commands; pub mod report;

@@ -9,7 +9,7 @@ mod smallest;
 use std::collections::BTreeSet;
 
 use crate::catalogue::{
-    Access, Case, Catalogue, Endpoint, EndpointRef, Grant, OptionalScope, Requirement, Rule,
+    Access, Case, Catalogue, Endpoint, EndpointRef, Grant, Login, OptionalScope, Requirement, Rule,
     ScopeRef,
 };
 
@@ -152,6 +152,8 @@ pub struct Wishes {
     pub narrowing: Narrowing,
     /// Whether to take optional scopes in.
     pub with_optional: bool,
+    /// Whether the app is in Development Mode, where some optional scopes add nothing.
+    pub development: bool,
     /// Scopes granted before; lines for these are not new to the user.
     pub granted: ScopeSet,
 }
@@ -169,7 +171,7 @@ pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) ->
     let mut left_out = Vec::new();
     let mut wanted: Vec<(ScopeRef, EndpointRef)> = Vec::new();
     for (endpoint, optional) in optional {
-        if wishes.with_optional {
+        if wishes.with_optional && !(wishes.development && optional.extended_only) {
             wanted.push((optional.scope, endpoint));
         } else if !chosen.contains(&optional.scope) {
             left_out.push((endpoint, optional));
@@ -258,5 +260,5 @@ fn savings(
 /// Whether any of the calls needs a user, and whether any needs Premium.
 pub fn people(catalogue: &Catalogue, endpoints: &[EndpointRef]) -> (bool, bool) {
     let of = |test: fn(&Endpoint) -> bool| endpoints.iter().any(|e| test(catalogue.endpoint(*e)));
-    (of(|e| e.login == crate::catalogue::Login::User), of(|e| e.premium))
+    (of(|e| e.login == Login::User), of(|e| e.premium))
 }

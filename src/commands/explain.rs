@@ -1,0 +1,202 @@
+//! `explain`: what scopes mean, and what the user is shown.
+
+use std::io::Read;
+
+use super::{Trouble, did_you_mean, granted, read_input};
+use crate::catalogue::{Access, Catalogue, EndpointRef, Grant, Quote, Rule, ScopeRef, ScopeStatus};
+use crate::consent::{self, Wording};
+use crate::report::explain::{ExplainReport, OpensReport, QuoteReport, ScopeReport, status};
+use crate::report::{Answer, EndpointName, Head, Note, Outcome, sources};
+use crate::requirement::ScopeSet;
+use crate::scope_text::{self, Named, ScopeText};
+
+/// What `explain` is asked.
+#[derive(Debug, Clone, Default)]
+pub struct ExplainRequest {
+    /// Texts with scopes; `-` stands for standard input.
+    pub scopes: Vec<String>,
+    /// Texts with scopes granted before.
+    pub granted: Vec<String>,
+    /// Which wording to show.
+    pub wording: Wording,
+}
+
+/// Answers what scopes mean.
+///
+/// # Errors
+///
+/// When standard input cannot be read.
+pub fn explain(
+    catalogue: &Catalogue,
+    request: &ExplainRequest,
+    input: &mut dyn Read,
+) -> Result<Answer<ExplainReport>, Trouble> {
+    let mut texts: Vec<String> = request.scopes.iter().filter(|s| *s != "-").cloned().collect();
+    if texts.len() < request.scopes.len() {
+        texts.push(read_input(input)?);
+    }
+    let read = ScopeText::read_all(&texts);
+    let named = scope_text::look_up(catalogue, &read.names);
+    let granted = granted(catalogue, &request.granted);
+    let mut notes = wire_notes(&read);
+    let mut shown: Vec<ScopeRef> = Vec::new();
+    let mut scopes = Vec::new();
+    for name in &named {
+        let report = match name {
+            Named::Known(at) => {
+                let scope = catalogue.scope(*at);
+                if scope.consent.is_some() || scope.can_be_asked_for() {
+                    shown.push(*at);
+                }
+                known(catalogue, *at, &granted)
+            }
+            Named::Unknown(name, meant) => unknown(catalogue, name, meant),
+        };
+        if report.refused {
+            notes.push(refusal(&report));
+        }
+        scopes.push(report);
+    }
+    let mixed = |grant| scopes.iter().any(|s| !s.refused && s.status != "unknown" && s.grant == grant);
+    if mixed(Grant::ClientCredentials) {
+        notes.push(Note::warning(
+            "service scopes go into the body of a token request, never into an authorize URL",
+        ));
+    }
+    let outcome = if scopes.iter().any(|s| s.refused) { Outcome::No } else { Outcome::Answered };
+    let report = ExplainReport {
+        head: Head::new(catalogue, "explain"),
+        scopes,
+        consent_screen: consent::screen(catalogue, &shown, &granted, request.wording),
+    };
+    Ok(Answer { report, notes, outcome })
+}
+
+/// What is fine here and would be wrong in a request.
+pub(super) fn wire_notes(read: &ScopeText) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if read.commas {
+        notes.push(Note::warning(
+            "commas are read here, but not by Spotify: in a request, scopes are parted by spaces",
+        ));
+    }
+    if read.encoded > 1 {
+        notes.push(Note::warning(
+            "the text is percent-encoded more than once; Spotify undoes that once only",
+        ));
+    }
+    if !read.repeated.is_empty() {
+        notes.push(Note::note(format!("named more than once: {}", read.repeated.join(", "))));
+    }
+    notes
+}
+
+fn refusal(report: &ScopeReport) -> Note {
+    let meant = match report.did_you_mean.as_slice() {
+        [] => String::new(),
+        meant => format!("; did you mean {}?", meant.join(" or ")),
+    };
+    let why = match report.status {
+        "unknown" => "no such scope".to_string(),
+        "retired" => "retired".to_string(),
+        "internal" => "for Spotify's own clients only".to_string(),
+        "never-existed" => "never was a scope".to_string(),
+        "misspelled" => "misspelled".to_string(),
+        _ => "of no use to apps".to_string(),
+    };
+    Note::error(format!("{}: {why}, and a request with it is refused{meant}", report.id))
+}
+
+fn known(catalogue: &Catalogue, at: ScopeRef, granted: &ScopeSet) -> ScopeReport {
+    let scope = catalogue.scope(at);
+    let source = |quote: &Quote| sources(catalogue, &[quote.source]).into_iter().next();
+    ScopeReport {
+        id: scope.id.to_string(),
+        status: status(scope.status),
+        refused: !scope.can_be_asked_for(),
+        category: scope.category,
+        access: scope.access,
+        grant: scope.grant,
+        means: scope.means,
+        reason: scope.reason,
+        did_you_mean: crate::report::ids(catalogue, scope.meant),
+        consent: scope.consent.map(|quote| quote.text),
+        consent_source: scope.consent.as_ref().and_then(source),
+        no_consent: scope.no_consent,
+        older: scope.older.iter().map(|q| quote_report(catalogue, q)).collect(),
+        observed: scope.observed.iter().map(|q| quote_report(catalogue, q)).collect(),
+        granted: granted.contains(&at),
+        note: scope.note,
+        endpoints: scope.opens.iter().map(|endpoint| opens(catalogue, at, *endpoint)).collect(),
+        sources: sources(catalogue, scope.sources),
+    }
+}
+
+fn unknown(catalogue: &Catalogue, name: &str, meant: &[ScopeRef]) -> ScopeReport {
+    ScopeReport {
+        id: name.to_string(),
+        status: "unknown",
+        refused: true,
+        category: "",
+        access: Access::Unknown,
+        grant: Grant::AuthorizationCode,
+        means: "",
+        reason: "",
+        did_you_mean: crate::report::ids(catalogue, meant),
+        consent: None,
+        consent_source: None,
+        no_consent: "",
+        older: Vec::new(),
+        observed: Vec::new(),
+        granted: false,
+        note: "",
+        endpoints: Vec::new(),
+        sources: Vec::new(),
+    }
+}
+
+fn quote_report(catalogue: &Catalogue, quote: &Quote) -> QuoteReport {
+    QuoteReport { text: quote.text, source: catalogue.source(quote.source).id, years: quote.years }
+}
+
+/// How an endpoint's requirement mentions a scope.
+fn opens(catalogue: &Catalogue, scope: ScopeRef, at: EndpointRef) -> OpensReport {
+    let requirement = &catalogue.endpoint(at).requirement;
+    let case = requirement.cases.iter().find(|case| case.rule.scopes().contains(&scope));
+    let optional = requirement.optional.iter().find(|o| o.scope == scope);
+    let (how, detail) = match (&requirement.rule, case, optional) {
+        (Rule::All(scopes), _, _) if scopes.contains(&scope) => ("required", ""),
+        (Rule::Any(scopes), _, _) if scopes.contains(&scope) => ("one-of", ""),
+        (_, Some(case), _) => ("case", case.holds),
+        (_, None, Some(optional)) => ("optional", optional.adds),
+        _ => ("required", ""),
+    };
+    OpensReport { name: EndpointName::new(catalogue, at), how, detail }
+}
+
+/// Names in a request that Spotify refuses, each with what was probably meant.
+pub(super) fn refused(catalogue: &Catalogue, named: &[Named]) -> Vec<String> {
+    named
+        .iter()
+        .filter_map(|named| {
+            let (id, why, meant) = match named {
+                Named::Known(at) => {
+                    let scope = catalogue.scope(*at);
+                    let why = match (scope.status, scope.grant) {
+                        (ScopeStatus::Current | ScopeStatus::PartnerOnly, Grant::AuthorizationCode) => return None,
+                        (ScopeStatus::Current | ScopeStatus::PartnerOnly, Grant::ClientCredentials) => scope.note,
+                        (ScopeStatus::Unusable, _) => scope.note,
+                        _ => scope.reason,
+                    };
+                    (scope.id.to_string(), why, scope.meant)
+                }
+                Named::Unknown(name, meant) => {
+                    let hint = did_you_mean(catalogue, meant);
+                    return Some(format!("{name}: no such scope {hint}").trim_end().to_string());
+                }
+            };
+            let hint = did_you_mean(catalogue, meant);
+            Some(format!("{id}: {why} {hint}").trim_end().to_string())
+        })
+        .collect()
+}

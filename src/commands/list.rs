@@ -1,0 +1,144 @@
+//! `list`: the catalogue as tables.
+
+use super::Trouble;
+use crate::catalogue::{Catalogue, EndpointRef, EndpointStatus, Login, Scope};
+use crate::report::explain::status as scope_status;
+use crate::report::list::{ListReport, ListedScope};
+use crate::report::{Answer, EndpointReport, Head, Outcome};
+
+/// What to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Scopes.
+    Scopes,
+    /// Endpoints.
+    Endpoints,
+}
+
+/// What `list` is asked.
+#[derive(Debug, Clone, Default)]
+pub struct ListRequest {
+    /// What to list; both, where it does not say.
+    pub kind: Option<Kind>,
+    /// Only what belongs to this category.
+    pub category: Option<String>,
+    /// Only what has this status.
+    pub status: Option<String>,
+    /// Only endpoints whose requirement mentions this scope, and the scope itself.
+    pub scope: Option<String>,
+    /// Only endpoints that ask for this login, and no scopes.
+    pub login: Option<Login>,
+}
+
+/// Lists the catalogue.
+///
+/// # Errors
+///
+/// When a filter has a value that nothing in the catalogue has.
+pub fn list(catalogue: &Catalogue, request: &ListRequest) -> Result<Answer<ListReport>, Trouble> {
+    let filters = Filters::new(catalogue, request)?;
+    let scopes = (request.kind != Some(Kind::Endpoints) && request.login.is_none())
+        .then(|| filters.scopes(catalogue));
+    let endpoints =
+        (request.kind != Some(Kind::Scopes)).then(|| filters.endpoints(catalogue));
+    let empty = scopes.as_ref().is_none_or(Vec::is_empty) && endpoints.as_ref().is_none_or(Vec::is_empty);
+    let report = ListReport { head: Head::new(catalogue, "list"), scopes, endpoints };
+    let outcome = if empty { Outcome::No } else { Outcome::Answered };
+    Ok(Answer { report, notes: Vec::new(), outcome })
+}
+
+/// Filters whose values are known to exist.
+struct Filters<'r> {
+    request: &'r ListRequest,
+}
+
+impl<'r> Filters<'r> {
+    fn new(catalogue: &Catalogue, request: &'r ListRequest) -> Result<Self, Trouble> {
+        let mut categories: Vec<&str> =
+            catalogue.scopes.iter().map(|s| s.category).chain(catalogue.endpoints.iter().map(|e| e.category)).collect();
+        let mut statuses: Vec<&str> = catalogue
+            .scopes
+            .iter()
+            .map(|s| scope_status(s.status))
+            .chain(catalogue.endpoints.iter().map(|e| endpoint_status(catalogue.status(e))))
+            .chain(std::iter::once(endpoint_status(EndpointStatus::Deprecated)))
+            .collect();
+        known("category", request.category.as_deref(), &mut categories)?;
+        known("status", request.status.as_deref(), &mut statuses)?;
+        let mut scopes: Vec<&str> = catalogue.scopes.iter().map(|s| s.id).collect();
+        known("scope", request.scope.as_deref(), &mut scopes)?;
+        Ok(Filters { request })
+    }
+
+    fn scopes(&self, catalogue: &Catalogue) -> Vec<ListedScope> {
+        let wanted = |scope: &&Scope| {
+            fits(self.request.category.as_deref(), scope.category)
+                && fits(self.request.status.as_deref(), scope_status(scope.status))
+                && fits(self.request.scope.as_deref(), scope.id)
+        };
+        catalogue
+            .scopes
+            .iter()
+            .filter(wanted)
+            .map(|scope| ListedScope {
+                id: scope.id,
+                category: scope.category,
+                access: scope.access,
+                status: scope.status,
+                consent: scope.consent.map(|quote| quote.text),
+                means: if scope.means.is_empty() { scope.reason } else { scope.means },
+                endpoints: scope.opens.len(),
+            })
+            .collect()
+    }
+
+    fn endpoints(&self, catalogue: &Catalogue) -> Vec<EndpointReport> {
+        let scope = self.request.scope.as_deref().and_then(|id| catalogue.scope_by_id(id));
+        let wanted = |at: &EndpointRef| {
+            let endpoint = catalogue.endpoint(*at);
+            let deprecated = catalogue.change(endpoint).is_some_and(|c| c.deprecated);
+            let status = match self.request.status.as_deref() {
+                Some("deprecated") => deprecated,
+                status => fits(status, endpoint_status(catalogue.status(endpoint))),
+            };
+            status
+                && fits(self.request.category.as_deref(), endpoint.category)
+                && scope.is_none_or(|scope| endpoint.requirement.mentions(scope))
+                && self.request.login.is_none_or(|login| login == endpoint.login)
+        };
+        catalogue
+            .endpoint_refs()
+            .map(|(at, _)| at)
+            .filter(wanted)
+            .map(|at| EndpointReport::new(catalogue, at, None))
+            .collect()
+    }
+}
+
+fn fits(wanted: Option<&str>, value: &str) -> bool {
+    wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(value))
+}
+
+fn known(what: &'static str, given: Option<&str>, values: &mut Vec<&str>) -> Result<(), Trouble> {
+    values.sort_unstable();
+    values.dedup();
+    values.retain(|value| !value.is_empty());
+    match given {
+        Some(given) if !values.iter().any(|value| value.eq_ignore_ascii_case(given)) => {
+            Err(Trouble::UnknownFilter { what, given: given.to_string(), known: values.join(", ") })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The status of an endpoint as answers write it.
+fn endpoint_status(status: EndpointStatus) -> &'static str {
+    match status {
+        EndpointStatus::Current => "current",
+        EndpointStatus::Deprecated => "deprecated",
+        EndpointStatus::ExtendedOnly => "extended-only",
+        EndpointStatus::Closed => "closed",
+        EndpointStatus::PartnerOnly => "partner-only",
+        EndpointStatus::Removed => "removed",
+    }
+}

@@ -1,0 +1,93 @@
+//! Commands: each turns its arguments into a report, by way of queries, the
+//! catalogue and the requirement logic. None of them writes anything.
+
+mod explain;
+mod list;
+mod need;
+mod url;
+
+use std::io::Read;
+
+use crate::catalogue::{Catalogue, ScopeRef};
+use crate::requirement::ScopeSet;
+use crate::scope_text::{self, Named, ScopeText};
+
+pub use explain::{ExplainRequest, explain};
+pub use list::{Kind, ListRequest, list};
+pub use need::{NeedRequest, need};
+pub use url::{UrlRequest, url};
+
+/// Why a command could not answer at all; the message says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// A case no requirement knows.
+    #[error("no endpoint has a case {given:?}\n  cases: {known}")]
+    UnknownCase {
+        /// The case, as given.
+        given: String,
+        /// All cases there are.
+        known: String,
+    },
+    /// A filter value that nothing in the catalogue has.
+    #[error("nothing has the {what} {given:?}\n  there are: {known}")]
+    UnknownFilter {
+        /// What is filtered by.
+        what: &'static str,
+        /// The value, as given.
+        given: String,
+        /// All values there are.
+        known: String,
+    },
+    /// Standard input could not be read.
+    #[error("cannot read standard input: {0}\n  pipe text into it, or give the question as an argument")]
+    Input(#[from] std::io::Error),
+    /// Standard input holds too much.
+    #[error("standard input holds more than {limit} MB\n  pass on the part with the error message only")]
+    TooMuch {
+        /// The limit, in millions of bytes.
+        limit: u64,
+    },
+    /// A set of scopes in which some name is unknown.
+    #[error("{0}")]
+    UnknownScopes(String),
+}
+
+/// How much of standard input is read, in bytes. Logs are longer than questions.
+const INPUT_LIMIT: u64 = 16_000_000;
+
+/// Standard input as text; bytes that are no text are replaced.
+fn read_input(input: &mut dyn Read) -> Result<String, Trouble> {
+    let mut bytes = Vec::new();
+    input.take(INPUT_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > INPUT_LIMIT {
+        return Err(Trouble::TooMuch { limit: INPUT_LIMIT / 1_000_000 });
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Makes sure that cases exist, so that a slip in one cannot pass for an answer.
+fn known_cases(catalogue: &Catalogue, cases: &[String]) -> Result<(), Trouble> {
+    match cases.iter().find(|case| !catalogue.cases.contains(&case.as_str())) {
+        None => Ok(()),
+        Some(given) => {
+            Err(Trouble::UnknownCase { given: given.clone(), known: catalogue.cases.join(", ") })
+        }
+    }
+}
+
+/// Scopes a token was granted, from texts; names the catalogue does not know are left out.
+fn granted(catalogue: &Catalogue, texts: &[String]) -> ScopeSet {
+    scope_text::look_up(catalogue, &ScopeText::read_all(texts).names)
+        .into_iter()
+        .filter_map(|named| match named {
+            Named::Known(scope) => Some(scope),
+            Named::Unknown(..) => None,
+        })
+        .collect()
+}
+
+/// "did you mean a or b?", or nothing.
+fn did_you_mean(catalogue: &Catalogue, meant: &[ScopeRef]) -> String {
+    let ids: Vec<&str> = meant.iter().map(|scope| catalogue.scope(*scope).id).collect();
+    if ids.is_empty() { String::new() } else { format!("did you mean {}?", ids.join(" or ")) }
+}

@@ -1,0 +1,297 @@
+//! `need`: which scopes a set of calls needs.
+
+use std::io::Read;
+
+use super::{Trouble, known_cases, read_input};
+use crate::catalogue::{Catalogue, EndpointRef, Login, Method, ModeAccess};
+use crate::consent::{self, Wording};
+use crate::query::{self, Found, Match, Refusal};
+use crate::report::need::{
+    AskReport, BecauseReport, LeftOutReport, ModeLimits, NeedReport, QueryReport, ReasonReport,
+    SavingReport,
+};
+use crate::report::{Answer, EndpointName, EndpointReport, Head, Note, Outcome};
+use crate::requirement::{self, Ask, Because, Narrowing, Wishes};
+
+/// What `need` is asked.
+#[derive(Debug, Clone, Default)]
+pub struct NeedRequest {
+    /// Questions; `-` stands for standard input.
+    pub questions: Vec<String>,
+    /// Cases to narrow the answer to.
+    pub when: Vec<String>,
+    /// Whether to take optional scopes in.
+    pub with_optional: bool,
+    /// The quota mode to judge calls by: an id of the catalogue's modes.
+    pub mode: Option<&'static str>,
+}
+
+/// Answers which scopes a set of calls needs.
+///
+/// # Errors
+///
+/// When a case does not exist or standard input cannot be read.
+pub fn need(
+    catalogue: &Catalogue,
+    request: &NeedRequest,
+    input: &mut dyn Read,
+) -> Result<Answer<NeedReport>, Trouble> {
+    known_cases(catalogue, &request.when)?;
+    let found = read_questions(catalogue, &request.questions, input)?;
+    let endpoints = endpoints_of(&found);
+    let wishes = wishes(request);
+    let ask = requirement::ask(catalogue, &endpoints, &wishes);
+    let mut notes = notes(catalogue, request, &found);
+    if let Some(note) = useless_narrowing(catalogue, request, &endpoints) {
+        notes.push(note);
+    }
+    let outcome =
+        if found.iter().any(|f| f.how == Match::None) { Outcome::No } else { Outcome::Answered };
+    let mode = request.mode.and_then(|mode| catalogue.mode(mode));
+    let report = NeedReport {
+        head: Head::new(catalogue, "need"),
+        queries: found.iter().map(|f| query_report(catalogue, f, request.mode)).collect(),
+        ask_for: ask_report(catalogue, request, &endpoints, &ask),
+        consent_screen: consent::screen(
+            catalogue,
+            &ask.scopes,
+            &wishes.granted,
+            Wording::Documented,
+        ),
+        mode: mode.map(|m| ModeLimits { id: m.id, title: m.title, says: m.says }),
+        next: next_command(catalogue, request, &endpoints, &ask),
+    };
+    Ok(Answer { report, notes, outcome })
+}
+
+/// Reads questions, and standard input where one of them is `-`.
+pub(super) fn read_questions(
+    catalogue: &Catalogue,
+    questions: &[String],
+    input: &mut dyn Read,
+) -> Result<Vec<Found>, Trouble> {
+    let typed: Vec<String> = questions.iter().filter(|q| *q != "-").cloned().collect();
+    let mut found = query::read_arguments(catalogue, &typed);
+    if typed.len() < questions.len() {
+        found.extend(query::read_text(catalogue, &read_input(input)?));
+    }
+    Ok(found)
+}
+
+/// Every endpoint that was found, once, in order.
+pub(super) fn endpoints_of(found: &[Found]) -> Vec<EndpointRef> {
+    let mut endpoints = Vec::new();
+    for endpoint in found.iter().flat_map(|f| &f.endpoints) {
+        if !endpoints.contains(endpoint) {
+            endpoints.push(*endpoint);
+        }
+    }
+    endpoints
+}
+
+pub(super) fn wishes(request: &NeedRequest) -> Wishes {
+    Wishes {
+        narrowing: Narrowing::to(request.when.iter().cloned()),
+        with_optional: request.with_optional,
+        development: request.mode == Some("development"),
+        ..Wishes::default()
+    }
+}
+
+/// How the questions were understood, where that is not plain.
+pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if let [only] = found
+        && request.questions.len() > 1
+        && only.call.is_none()
+    {
+        notes.push(Note::note(format!(
+            "read as one question: \"{}\"; quote each question to ask several",
+            only.question
+        )));
+    }
+    let named = |at: &EndpointRef| {
+        let endpoint = EndpointName::new(catalogue, *at);
+        format!("{} ({})", endpoint.name, endpoint.call())
+    };
+    for f in found {
+        match (f.how, f.endpoints.as_slice()) {
+            (Match::Words | Match::Typo, [one]) => {
+                notes.push(Note::note(format!("took \"{}\" for {}", f.question, named(one))));
+            }
+            (Match::Words | Match::Typo, several) => notes.push(Note::note(format!(
+                "\"{}\" fits {} endpoints equally well and the answer covers them all; name one to ask for less",
+                f.question,
+                several.len()
+            ))),
+            _ => {}
+        }
+        if let (true, Some(call)) = (f.older, &f.call) {
+            let now: Vec<String> = f
+                .endpoints
+                .iter()
+                .map(|at| catalogue.endpoint(*at).replacement.unwrap_or(*at))
+                .map(|at| EndpointName::new(catalogue, at).call())
+                .collect();
+            notes.push(Note::note(format!("{call} is out of use; today it is {}", now.join(", "))));
+        }
+    }
+    notes
+}
+
+/// A case that none of the calls knows narrows nothing, and one should know.
+fn useless_narrowing(
+    catalogue: &Catalogue,
+    request: &NeedRequest,
+    endpoints: &[EndpointRef],
+) -> Option<Note> {
+    let knows = |case: &String| {
+        let cases = endpoints.iter().flat_map(|e| catalogue.endpoint(*e).requirement.cases);
+        cases.flat_map(|c| c.names).any(|name| name == case)
+    };
+    let useless: Vec<&str> =
+        request.when.iter().filter(|case| !knows(case)).map(String::as_str).collect();
+    (!useless.is_empty() && !endpoints.is_empty()).then(|| {
+        Note::warning(format!("--when {} changes nothing: none of these calls knows it", useless.join(",")))
+    })
+}
+
+fn query_report(catalogue: &Catalogue, found: &Found, mode: Option<&'static str>) -> QueryReport {
+    QueryReport {
+        query: found.question.clone(),
+        how: found.how,
+        call: found.call.as_ref().map(ToString::to_string),
+        older: found.older,
+        endpoints: found
+            .endpoints
+            .iter()
+            .map(|at| EndpointReport::new(catalogue, *at, mode))
+            .collect(),
+        candidates: found.candidates.iter().map(|at| EndpointName::new(catalogue, *at)).collect(),
+        reason: found.refusal.as_ref().map(|refusal| reason(catalogue, found, refusal)),
+    }
+}
+
+/// Why there is no endpoint, as a sentence.
+pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Empty => "Nothing was asked.".to_string(),
+        Refusal::Absent(at) => catalogue.absent(*at).why.to_string(),
+        Refusal::Elsewhere(host) => {
+            let hosts: Vec<&str> = catalogue.bases.to_vec();
+            format!("{host} is not the Web API; its addresses begin with {}.", hosts.join(" or "))
+        }
+        Refusal::NoSuchMethod(methods) => {
+            let methods: Vec<&str> = methods.iter().map(|m: &Method| m.name()).collect();
+            format!("That path is there, but only for {}.", methods.join(", "))
+        }
+        Refusal::NoSuchPath => match &found.call {
+            Some(call) => format!("No endpoint has the path of {call}."),
+            None => "No endpoint has that path.".to_string(),
+        },
+        Refusal::NoSuchWords(words) if words.is_empty() => {
+            "No endpoint fits these words well enough to say.".to_string()
+        }
+        Refusal::NoSuchWords(words) => {
+            format!("Nothing in the catalogue is called \"{}\".", words.join("\", \""))
+        }
+        Refusal::NoCall => "There is no call of the Web API in that text.".to_string(),
+    }
+}
+
+fn ask_report(
+    catalogue: &Catalogue,
+    request: &NeedRequest,
+    endpoints: &[EndpointRef],
+    ask: &Ask,
+) -> AskReport {
+    let id = |scope: &crate::catalogue::ScopeRef| catalogue.scope(*scope).id;
+    let (user, premium) = requirement::people(catalogue, endpoints);
+    AskReport {
+        scopes: ask.scopes.iter().map(id).collect(),
+        service_scopes: ask.service_scopes.iter().map(id).collect(),
+        reasons: ask
+            .reasons
+            .iter()
+            .map(|(scope, because)| ReasonReport {
+                scope: id(scope),
+                because: because.iter().map(|b| because_report(catalogue, *scope, b)).collect(),
+            })
+            .collect(),
+        optional: ask
+            .left_out
+            .iter()
+            .map(|(endpoint, optional)| LeftOutReport {
+                scope: id(&optional.scope),
+                endpoint: catalogue.endpoint(*endpoint).id,
+                adds: optional.adds,
+                withheld: optional.extended_only && request.mode == Some("development"),
+            })
+            .collect(),
+        savings: ask
+            .savings
+            .iter()
+            .map(|(when, without)| SavingReport { when, without: without.iter().map(id).collect() })
+            .collect(),
+        login: if user { Login::User } else { Login::App },
+        premium,
+        known: endpoints.iter().all(|e| catalogue.endpoint(*e).requirement.known),
+    }
+}
+
+fn because_report(
+    catalogue: &Catalogue,
+    scope: crate::catalogue::ScopeRef,
+    because: &Because,
+) -> BecauseReport {
+    let endpoint = catalogue.endpoint(because.endpoint);
+    let rule = because.case.map_or(&endpoint.requirement.rule, |case| &case.rule);
+    let or = match rule {
+        crate::catalogue::Rule::Any(scopes) if scopes.contains(&scope) => {
+            scopes.iter().filter(|s| **s != scope).map(|s| catalogue.scope(*s).id).collect()
+        }
+        _ => Vec::new(),
+    };
+    let required = rule.scopes().contains(&scope);
+    let adds = endpoint.requirement.optional.iter().find(|o| !required && o.scope == scope);
+    BecauseReport {
+        endpoint: endpoint.id,
+        name: endpoint.name,
+        when: because.case.map_or(&[], |case| case.names),
+        holds: because.case.map_or("", |case| case.holds),
+        default: because.case.is_some_and(|case| case.default),
+        or,
+        adds: adds.map_or("", |o| o.adds),
+    }
+}
+
+/// The `url` command for the same calls, where users are asked for anything at all.
+fn next_command(
+    catalogue: &Catalogue,
+    request: &NeedRequest,
+    endpoints: &[EndpointRef],
+    ask: &Ask,
+) -> Option<String> {
+    let (user, _) = requirement::people(catalogue, endpoints);
+    let closed = |at: &EndpointRef| {
+        let report = EndpointReport::new(catalogue, *at, request.mode);
+        report.mode.is_some_and(|mode| mode.access == ModeAccess::Closed)
+    };
+    let useful = !endpoints.is_empty() && !endpoints.iter().all(closed);
+    if !useful || !ask.service_scopes.is_empty() || !(user || !ask.scopes.is_empty()) {
+        return None;
+    }
+    let mut command = "scopes url --client-id ID --redirect URI".to_string();
+    for endpoint in endpoints {
+        command.push_str(" --for ");
+        command.push_str(catalogue.endpoint(*endpoint).id);
+    }
+    for case in &request.when {
+        command.push_str(" --when ");
+        command.push_str(case);
+    }
+    if request.with_optional {
+        command.push_str(" --with-optional");
+    }
+    Some(command)
+}
