@@ -1,2 +1,21 @@
-//! x
-fn main() {}
+//! The program: streams and arguments in, an exit code out.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use scopes::output::{Output, may_be_coloured, terminal_width};
+
+fn main() -> ExitCode {
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let (colour_out, colour_err) = (may_be_coloured(&out), may_be_coloured(&err));
+    let mut output =
+        Output::new(&mut out, &mut err).coloured(colour_out, colour_err).wide(terminal_width());
+    match scopes::run(std::env::args_os(), &mut io::stdin(), &mut output) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            // The answer could not be written; if this cannot either, nobody is listening.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -68,3 +68,32 @@ impl Catalogue {
         self.modes.iter().find(|mode| mode.id == id)
     }
 }
+
+impl EndpointStatus {
+    /// The status as answers write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            EndpointStatus::Current => "current",
+            EndpointStatus::Deprecated => "deprecated",
+            EndpointStatus::ExtendedOnly => "extended-only",
+            EndpointStatus::Closed => "closed",
+            EndpointStatus::PartnerOnly => "partner-only",
+            EndpointStatus::Removed => "removed",
+        }
+    }
+}
+
+impl ScopeStatus {
+    /// The status as answers write it.
+    pub fn id(self) -> &'static str {
+        match self {
+            ScopeStatus::Current => "current",
+            ScopeStatus::PartnerOnly => "partner-only",
+            ScopeStatus::Unusable => "unusable",
+            ScopeStatus::Retired => "retired",
+            ScopeStatus::Internal => "internal",
+            ScopeStatus::NeverExisted => "never-existed",
+            ScopeStatus::Misspelled => "misspelled",
+        }
+    }
+}

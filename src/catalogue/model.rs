@@ -534,38 +534,73 @@ pub enum Takes {
 #[derive(Debug, Clone, Copy, Bake)]
 #[databake(path = scopes::catalogue::model)]
 pub struct WordIndex {
-    /// Words, sorted.
-    pub terms: &'static [Term],
-    /// Stems, sorted, with the terms that share them.
-    pub stems: &'static [(&'static str, &'static [u32])],
-    /// Terms of each title, end to end.
-    pub title_terms: &'static [u32],
-    /// Titles: document, the end of its slice in `title_terms`, and whether it is a name.
-    pub titles: &'static [(u32, u32, bool)],
-    /// Words and phrases that stand for terms, sorted by phrase.
-    pub synonyms: &'static [Synonym],
+    /// Words, sorted; a term is a word's place here.
+    pub terms: Texts,
+    /// How much each term tells, 0 to 255: rarer words tell more.
+    pub tells: &'static [u8],
+    /// For each term, the documents that use it and how prominently, 0 to 255.
+    pub documents: Lists<(u32, u8)>,
+    /// Stems, sorted.
+    pub stems: Texts,
+    /// For each stem, the terms that share it.
+    pub stem_terms: Lists<u32>,
+    /// For each title, its terms.
+    pub titles: Lists<u32>,
+    /// For each title, its document, and how well it stands for it, 0 to 255.
+    pub title_documents: &'static [(u32, u8)],
+    /// Words and phrases that stand for terms, sorted.
+    pub synonyms: Texts,
+    /// For each synonym, the terms it stands for, together.
+    pub synonym_terms: Lists<u32>,
+    /// For each synonym, how well it stands for them, 0 to 255.
+    pub synonym_weights: &'static [u8],
     /// Words without meaning in a question, sorted.
-    pub ignore: &'static [&'static str],
+    pub ignore: Texts,
     /// Words that say "of the user who is logged in", sorted.
-    pub mine: &'static [&'static str],
+    pub mine: Texts,
     /// Words that say "of somebody else", sorted.
-    pub other: &'static [&'static str],
+    pub other: Texts,
     /// Words that begin a question to be answered by yes or no, sorted.
-    pub yes_or_no: &'static [&'static str],
+    pub yes_or_no: Texts,
     /// Words that do the same wherever they stand, sorted.
-    pub conditions: &'static [&'static str],
+    pub conditions: Texts,
     /// Words that begin a question to be answered by a thing, sorted.
-    pub which: &'static [&'static str],
+    pub which: Texts,
     /// Verbs that ask to be told something, sorted.
-    pub reads: &'static [&'static str],
+    pub reads: Texts,
     /// Verbs that ask for something to be done, sorted.
-    pub does: &'static [&'static str],
+    pub does: Texts,
     /// Words that a made-up name follows, sorted.
-    pub called: &'static [&'static str],
+    pub called: Texts,
+    /// The term that names endpoints which answer yes or no.
+    pub check: Option<u32>,
     /// For each document, whether it answers yes or no.
     pub answers_yes_or_no: &'static [bool],
     /// For each document, whose things it is about.
     pub whose: &'static [Whose],
+}
+
+/// Many texts in one piece of memory.
+///
+/// A slice of string slices would have to be relocated, string by string, every
+/// time the program starts; this costs nothing until it is used.
+#[derive(Debug, Clone, Copy, Bake)]
+#[databake(path = scopes::catalogue::model)]
+pub struct Texts {
+    /// The texts end to end.
+    pub all: &'static str,
+    /// Where each ends.
+    pub ends: &'static [u32],
+}
+
+/// Many lists in one piece of memory, for the same reason.
+#[derive(Debug, Clone, Copy, Bake)]
+#[databake(path = scopes::catalogue::model)]
+pub struct Lists<T: 'static> {
+    /// The lists end to end.
+    pub all: &'static [T],
+    /// Where each ends.
+    pub ends: &'static [u32],
 }
 
 /// Whose things a document is about.
@@ -582,28 +617,56 @@ pub enum Whose {
     Others,
 }
 
-/// A word.
-#[derive(Debug, Clone, Copy, Bake)]
-#[databake(path = scopes::catalogue::model)]
-pub struct Term {
-    /// In lower case.
-    pub text: &'static str,
-    /// How much it tells, 0 to 255: rarer words tell more.
-    pub tells: u8,
-    /// Documents that use it and how prominently, 0 to 255.
-    pub documents: &'static [(u32, u8)],
+impl Texts {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text at a place; empty where there is none.
+    pub fn get(&self, at: usize) -> &'static str {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.ends.get(at).map_or("", |to| &self.all[from..*to as usize])
+    }
+
+    /// All texts in order.
+    pub fn iter(&self) -> impl Iterator<Item = &'static str> + '_ {
+        (0..self.len()).map(|at| self.get(at))
+    }
+
+    /// The first place whose text is not before `text`; the texts must be sorted.
+    pub fn place(&self, text: &str) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if self.get(middle) < text { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// Where a text stands, if it does; the texts must be sorted.
+    pub fn find(&self, text: &str) -> Option<usize> {
+        let at = self.place(text);
+        (at < self.len() && self.get(at) == text).then_some(at)
+    }
+
+    /// Whether a text is among them; the texts must be sorted.
+    pub fn has(&self, text: &str) -> bool {
+        self.find(text).is_some()
+    }
 }
 
-/// A word or phrase that stands for terms.
-#[derive(Debug, Clone, Copy, Bake)]
-#[databake(path = scopes::catalogue::model)]
-pub struct Synonym {
-    /// The phrase in lower case, its words parted by single spaces.
-    pub phrase: &'static str,
-    /// The terms it stands for, together.
-    pub terms: &'static [u32],
-    /// How well it stands for them, 0 to 255.
-    pub weight: u8,
+impl<T> Lists<T> {
+    /// The list at a place; empty where there is none.
+    pub fn get(&self, at: usize) -> &'static [T] {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.ends.get(at).map_or(&[], |to| &self.all[from..*to as usize])
+    }
 }
 
 impl Method {

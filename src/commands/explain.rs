@@ -5,7 +5,7 @@ use std::io::Read;
 use super::{Trouble, did_you_mean, granted, read_input};
 use crate::catalogue::{Access, Catalogue, EndpointRef, Grant, Quote, Rule, ScopeRef, ScopeStatus};
 use crate::consent::{self, Wording};
-use crate::report::explain::{ExplainReport, OpensReport, QuoteReport, ScopeReport, status};
+use crate::report::explain::{ExplainReport, OpensReport, QuoteReport, ScopeReport};
 use crate::report::{Answer, EndpointName, Head, Note, Outcome, sources};
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named, ScopeText};
@@ -57,7 +57,8 @@ pub fn explain(
         }
         scopes.push(report);
     }
-    let mixed = |grant| scopes.iter().any(|s| !s.refused && s.status != "unknown" && s.grant == grant);
+    let mixed =
+        |grant| scopes.iter().any(|s| !s.refused && s.status != "unknown" && s.grant == grant);
     if mixed(Grant::ClientCredentials) {
         notes.push(Note::warning(
             "service scopes go into the body of a token request, never into an authorize URL",
@@ -112,7 +113,7 @@ fn known(catalogue: &Catalogue, at: ScopeRef, granted: &ScopeSet) -> ScopeReport
     let source = |quote: &Quote| sources(catalogue, &[quote.source]).into_iter().next();
     ScopeReport {
         id: scope.id.to_string(),
-        status: status(scope.status),
+        status: scope.status.id(),
         refused: !scope.can_be_asked_for(),
         category: scope.category,
         access: scope.access,
@@ -183,8 +184,14 @@ pub(super) fn refused(catalogue: &Catalogue, named: &[Named]) -> Vec<String> {
                 Named::Known(at) => {
                     let scope = catalogue.scope(*at);
                     let why = match (scope.status, scope.grant) {
-                        (ScopeStatus::Current | ScopeStatus::PartnerOnly, Grant::AuthorizationCode) => return None,
-                        (ScopeStatus::Current | ScopeStatus::PartnerOnly, Grant::ClientCredentials) => scope.note,
+                        (
+                            ScopeStatus::Current | ScopeStatus::PartnerOnly,
+                            Grant::AuthorizationCode,
+                        ) => return None,
+                        (
+                            ScopeStatus::Current | ScopeStatus::PartnerOnly,
+                            Grant::ClientCredentials,
+                        ) => scope.note,
                         (ScopeStatus::Unusable, _) => scope.note,
                         _ => scope.reason,
                     };

@@ -2,9 +2,8 @@
 
 use super::Trouble;
 use crate::catalogue::{Catalogue, EndpointRef, EndpointStatus, Login, Scope};
-use crate::report::explain::status as scope_status;
-use crate::report::list::{ListReport, ListedScope};
-use crate::report::{Answer, EndpointReport, Head, Outcome};
+use crate::report::list::{ListReport, ListedEndpoint, ListedScope};
+use crate::report::{Answer, EndpointName, Head, Outcome, RequirementReport};
 
 /// What to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +38,9 @@ pub fn list(catalogue: &Catalogue, request: &ListRequest) -> Result<Answer<ListR
     let filters = Filters::new(catalogue, request)?;
     let scopes = (request.kind != Some(Kind::Endpoints) && request.login.is_none())
         .then(|| filters.scopes(catalogue));
-    let endpoints =
-        (request.kind != Some(Kind::Scopes)).then(|| filters.endpoints(catalogue));
-    let empty = scopes.as_ref().is_none_or(Vec::is_empty) && endpoints.as_ref().is_none_or(Vec::is_empty);
+    let endpoints = (request.kind != Some(Kind::Scopes)).then(|| filters.endpoints(catalogue));
+    let empty =
+        scopes.as_ref().is_none_or(Vec::is_empty) && endpoints.as_ref().is_none_or(Vec::is_empty);
     let report = ListReport { head: Head::new(catalogue, "list"), scopes, endpoints };
     let outcome = if empty { Outcome::No } else { Outcome::Answered };
     Ok(Answer { report, notes: Vec::new(), outcome })
@@ -54,26 +53,24 @@ struct Filters<'r> {
 
 impl<'r> Filters<'r> {
     fn new(catalogue: &Catalogue, request: &'r ListRequest) -> Result<Self, Trouble> {
-        let mut categories: Vec<&str> =
-            catalogue.scopes.iter().map(|s| s.category).chain(catalogue.endpoints.iter().map(|e| e.category)).collect();
-        let mut statuses: Vec<&str> = catalogue
-            .scopes
-            .iter()
-            .map(|s| scope_status(s.status))
-            .chain(catalogue.endpoints.iter().map(|e| endpoint_status(catalogue.status(e))))
-            .chain(std::iter::once(endpoint_status(EndpointStatus::Deprecated)))
-            .collect();
-        known("category", request.category.as_deref(), &mut categories)?;
-        known("status", request.status.as_deref(), &mut statuses)?;
-        let mut scopes: Vec<&str> = catalogue.scopes.iter().map(|s| s.id).collect();
-        known("scope", request.scope.as_deref(), &mut scopes)?;
+        let scopes = || catalogue.scopes.iter();
+        let endpoints = || catalogue.endpoints.iter();
+        known("category", request.category.as_deref(), || {
+            scopes().map(|s| s.category).chain(endpoints().map(|e| e.category)).collect()
+        })?;
+        known("status", request.status.as_deref(), || {
+            let of_endpoints = endpoints().map(|e| catalogue.status(e).id());
+            let deprecated = std::iter::once(EndpointStatus::Deprecated.id());
+            scopes().map(|s| s.status.id()).chain(of_endpoints).chain(deprecated).collect()
+        })?;
+        known("scope", request.scope.as_deref(), || scopes().map(|s| s.id).collect())?;
         Ok(Filters { request })
     }
 
     fn scopes(&self, catalogue: &Catalogue) -> Vec<ListedScope> {
         let wanted = |scope: &&Scope| {
             fits(self.request.category.as_deref(), scope.category)
-                && fits(self.request.status.as_deref(), scope_status(scope.status))
+                && fits(self.request.status.as_deref(), scope.status.id())
                 && fits(self.request.scope.as_deref(), scope.id)
         };
         catalogue
@@ -92,14 +89,14 @@ impl<'r> Filters<'r> {
             .collect()
     }
 
-    fn endpoints(&self, catalogue: &Catalogue) -> Vec<EndpointReport> {
+    fn endpoints(&self, catalogue: &Catalogue) -> Vec<ListedEndpoint> {
         let scope = self.request.scope.as_deref().and_then(|id| catalogue.scope_by_id(id));
         let wanted = |at: &EndpointRef| {
             let endpoint = catalogue.endpoint(*at);
             let deprecated = catalogue.change(endpoint).is_some_and(|c| c.deprecated);
             let status = match self.request.status.as_deref() {
                 Some("deprecated") => deprecated,
-                status => fits(status, endpoint_status(catalogue.status(endpoint))),
+                status => fits(status, catalogue.status(endpoint).id()),
             };
             status
                 && fits(self.request.category.as_deref(), endpoint.category)
@@ -110,8 +107,21 @@ impl<'r> Filters<'r> {
             .endpoint_refs()
             .map(|(at, _)| at)
             .filter(wanted)
-            .map(|at| EndpointReport::new(catalogue, at, None))
+            .map(|at| listed(catalogue, at))
             .collect()
+    }
+}
+
+fn listed(catalogue: &Catalogue, at: EndpointRef) -> ListedEndpoint {
+    let endpoint = catalogue.endpoint(at);
+    let change = catalogue.change(endpoint);
+    ListedEndpoint {
+        name: EndpointName::new(catalogue, at),
+        category: endpoint.category,
+        requires: RequirementReport::new(catalogue, &endpoint.requirement),
+        login: endpoint.login,
+        premium: endpoint.premium,
+        deprecated: change.is_some_and(|c| c.deprecated),
     }
 }
 
@@ -119,26 +129,21 @@ fn fits(wanted: Option<&str>, value: &str) -> bool {
     wanted.is_none_or(|wanted| wanted.eq_ignore_ascii_case(value))
 }
 
-fn known(what: &'static str, given: Option<&str>, values: &mut Vec<&str>) -> Result<(), Trouble> {
+/// Makes sure that something has the value a filter is given.
+fn known(
+    what: &'static str,
+    given: Option<&str>,
+    values: impl FnOnce() -> Vec<&'static str>,
+) -> Result<(), Trouble> {
+    let Some(given) = given else {
+        return Ok(());
+    };
+    let mut values = values();
+    values.retain(|value| !value.is_empty());
     values.sort_unstable();
     values.dedup();
-    values.retain(|value| !value.is_empty());
-    match given {
-        Some(given) if !values.iter().any(|value| value.eq_ignore_ascii_case(given)) => {
-            Err(Trouble::UnknownFilter { what, given: given.to_string(), known: values.join(", ") })
-        }
-        _ => Ok(()),
+    if values.iter().any(|value| value.eq_ignore_ascii_case(given)) {
+        return Ok(());
     }
-}
-
-/// The status of an endpoint as answers write it.
-fn endpoint_status(status: EndpointStatus) -> &'static str {
-    match status {
-        EndpointStatus::Current => "current",
-        EndpointStatus::Deprecated => "deprecated",
-        EndpointStatus::ExtendedOnly => "extended-only",
-        EndpointStatus::Closed => "closed",
-        EndpointStatus::PartnerOnly => "partner-only",
-        EndpointStatus::Removed => "removed",
-    }
+    Err(Trouble::UnknownFilter { what, given: given.to_string(), known: values.join(", ") })
 }

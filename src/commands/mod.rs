@@ -39,10 +39,14 @@ pub enum Trouble {
         known: String,
     },
     /// Standard input could not be read.
-    #[error("cannot read standard input: {0}\n  pipe text into it, or give the question as an argument")]
+    #[error(
+        "cannot read standard input: {0}\n  pipe text into it, or give the question as an argument"
+    )]
     Input(#[from] std::io::Error),
     /// Standard input holds too much.
-    #[error("standard input holds more than {limit} MB\n  pass on the part with the error message only")]
+    #[error(
+        "standard input holds more than {limit} MB\n  pass on the part with the error message only"
+    )]
     TooMuch {
         /// The limit, in millions of bytes.
         limit: u64,

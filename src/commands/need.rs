@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::{Trouble, known_cases, read_input};
-use crate::catalogue::{Catalogue, EndpointRef, Login, Method, ModeAccess};
+use crate::catalogue::{Catalogue, EndpointRef, Login, Method, ModeAccess, terms};
 use crate::consent::{self, Wording};
 use crate::query::{self, Found, Match, Refusal};
 use crate::report::need::{
@@ -22,6 +22,8 @@ pub struct NeedRequest {
     pub when: Vec<String>,
     /// Whether to take optional scopes in.
     pub with_optional: bool,
+    /// Whether sources are to be shown to people.
+    pub with_sources: bool,
     /// The quota mode to judge calls by: an id of the catalogue's modes.
     pub mode: Option<&'static str>,
 }
@@ -45,8 +47,10 @@ pub fn need(
     if let Some(note) = useless_narrowing(catalogue, request, &endpoints) {
         notes.push(note);
     }
-    let outcome =
-        if found.iter().any(|f| f.how == Match::None) { Outcome::No } else { Outcome::Answered };
+    notes.extend(narrower(&found, &ask));
+    let refusals = refusals(catalogue, &found);
+    let outcome = if refusals.is_empty() { Outcome::Answered } else { Outcome::No };
+    notes.extend(refusals);
     let mode = request.mode.and_then(|mode| catalogue.mode(mode));
     let report = NeedReport {
         head: Head::new(catalogue, "need"),
@@ -59,6 +63,7 @@ pub fn need(
             Wording::Documented,
         ),
         mode: mode.map(|m| ModeLimits { id: m.id, title: m.title, says: m.says }),
+        with_sources: request.with_sources,
         next: next_command(catalogue, request, &endpoints, &ask),
     };
     Ok(Answer { report, notes, outcome })
@@ -139,6 +144,39 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
     notes
 }
 
+/// Why questions have no endpoint.
+pub(super) fn refusals(catalogue: &Catalogue, found: &[Found]) -> Vec<Note> {
+    let refused = found.iter().filter_map(|f| f.refusal.as_ref().map(|refusal| (f, refusal)));
+    refused
+        .map(|(f, refusal)| {
+            let why = reason(catalogue, f, refusal);
+            let near: Vec<&str> =
+                f.candidates.iter().map(|at| catalogue.endpoint(*at).id).collect();
+            let near = if near.is_empty() {
+                String::new()
+            } else {
+                format!("\nnear to it: {}", near.join(", "))
+            };
+            Note::error(format!("no such endpoint: \"{}\". {why}{near}", f.question))
+        })
+        .collect()
+}
+
+/// Cases that a question names, and that would narrow the answer.
+fn narrower(found: &[Found], ask: &Ask) -> Vec<Note> {
+    let guessed = found.iter().filter(|f| matches!(f.how, Match::Words | Match::Typo));
+    let words: Vec<String> = guessed.flat_map(|f| terms::words(&f.question)).collect();
+    let named =
+        |case: &str| words.iter().any(|word| word == case || word.strip_suffix('s') == Some(case));
+    ask.savings
+        .iter()
+        .filter(|(case, _)| named(case))
+        .map(|(case, _)| {
+            Note::note(format!("the answer covers every case; --when {case} asks for less"))
+        })
+        .collect()
+}
+
 /// A case that none of the calls knows narrows nothing, and one should know.
 fn useless_narrowing(
     catalogue: &Catalogue,
@@ -152,7 +190,10 @@ fn useless_narrowing(
     let useless: Vec<&str> =
         request.when.iter().filter(|case| !knows(case)).map(String::as_str).collect();
     (!useless.is_empty() && !endpoints.is_empty()).then(|| {
-        Note::warning(format!("--when {} changes nothing: none of these calls knows it", useless.join(",")))
+        Note::warning(format!(
+            "--when {} changes nothing: none of these calls knows it",
+            useless.join(",")
+        ))
     })
 }
 

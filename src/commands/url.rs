@@ -3,12 +3,11 @@
 use std::io::Read;
 
 use super::explain::{refused, wire_notes};
-use super::need::{NeedRequest, endpoints_of, notes, read_questions, reason, wishes};
+use super::need::{NeedRequest, endpoints_of, notes, read_questions, refusals, wishes};
 use super::{Trouble, known_cases};
 use crate::authorize::{Request, Severity, redirect};
 use crate::catalogue::{Catalogue, ScopeRef};
 use crate::consent::{self, Wording};
-use crate::query::Match;
 use crate::report::url::UrlReport;
 use crate::report::{Answer, Head, Note, Outcome};
 use crate::requirement::{self, ScopeSet};
@@ -41,9 +40,10 @@ pub fn url(
     let mut faults: Vec<Note> = Vec::new();
     let findings = redirect::judge(&request.redirect_uri);
     for finding in findings.iter().filter(|f| f.severity == Severity::Refused) {
-        let instead = finding.instead.as_ref().map_or_else(String::new, |instead| {
-            format!("; register and send {instead} instead")
-        });
+        let instead = finding
+            .instead
+            .as_ref()
+            .map_or_else(String::new, |instead| format!("; register and send {instead} instead"));
         faults.push(Note::error(format!(
             "Spotify refuses the redirect URI {}: {}{instead}\n{}",
             request.redirect_uri, finding.found, finding.rule.says
@@ -56,12 +56,7 @@ pub fn url(
     if !request.calls.questions.is_empty() {
         found = read_questions(catalogue, &request.calls.questions, input)?;
     }
-    for f in found.iter().filter(|f| f.how == Match::None) {
-        if let Some(refusal) = &f.refusal {
-            let why = reason(catalogue, f, refusal);
-            faults.push(Note::error(format!("no such endpoint: \"{}\". {why}", f.question)));
-        }
-    }
+    faults.extend(refusals(catalogue, &found));
     let ask = requirement::ask(catalogue, &endpoints_of(&found), &wishes(&request.calls));
     for service in &ask.service_scopes {
         let scope = catalogue.scope(*service);

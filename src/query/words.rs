@@ -10,12 +10,14 @@
 use super::spelling;
 use super::{Found, Match, NEAREST, Refusal, current_first};
 use crate::catalogue::terms::{self, ANY_NUMBER};
-use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Whose, WordIndex};
+use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Texts, Whose, WordIndex};
 
 /// How much of a question must be explained before it is answered, 0 to 1.
 const EXPLAINED: f32 = 0.66;
 /// The same where a title was said in full: that much is clear, whatever the rest.
 const EXPLAINED_BESIDE_TITLE: f32 = 0.55;
+/// How much is as good as all, 0 to 1.
+const EXPLAINED_ALL: f32 = 0.9;
 /// How much of a title must be said to count as said in full, 0 to 1.
 const IN_FULL: f32 = 0.88;
 /// How much of the name of something absent must be said, 0 to 1.
@@ -28,8 +30,10 @@ const LEVEL: f32 = 0.025;
 const SAME_STEM: f32 = 0.75;
 /// A corrected spelling says less than a word.
 const CORRECTED: f32 = 0.85;
-/// A phrase says a little less than a name.
-const PHRASE: f32 = 0.98;
+/// What a number tells at most, of 255.
+const NUMBER_TELLS: f32 = 50.0;
+/// What being a question to be answered by yes or no tells, of 255.
+const YES_OR_NO_TELLS: f32 = 60.0;
 /// What an unknown word would have told, of 255.
 const UNKNOWN_TELLS: f32 = 90.0;
 /// What the verb that begins a question tells at least, of 255.
@@ -77,7 +81,7 @@ struct Manner {
 /// Finds what a question in words means.
 pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     let index = &catalogue.words;
-    let listed = |list: &[&str], word: &String| list.binary_search(&word.as_str()).is_ok();
+    let listed = |list: Texts, word: &String| list.has(word);
     let mut words = without_names(index, question);
     let misspelled = correct_listed(index, &mut words);
     let which = words.first().is_some_and(|first| listed(index.which, first));
@@ -85,11 +89,11 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
         || words.iter().any(|w| listed(index.conditions, w));
     let mut content = words.clone();
     for list in [index.yes_or_no, index.conditions, index.which] {
-        terms::without(&mut content, list);
+        terms::without(&mut content, |w| list.has(w));
     }
-    let other = terms::without(&mut content, index.other);
-    let mine = terms::without(&mut content, index.mine);
-    terms::without(&mut content, index.ignore);
+    let other = terms::without(&mut content, |w| index.other.has(w));
+    let mine = terms::without(&mut content, |w| index.mine.has(w));
+    terms::without(&mut content, |w| index.ignore.has(w));
     for word in &mut content {
         if word.parse::<u64>().is_ok_and(|number| number > 1) {
             *word = ANY_NUMBER.to_string();
@@ -107,8 +111,14 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     let reads = !asks && content.first().is_some_and(|first| listed(index.reads, first));
     let does = !asks && !reads && content.first().is_some_and(|first| listed(index.does, first));
     // Phrases come first, but a phrase may hide what its words say one by one.
-    let phrased = Scores::of(catalogue, tokens(index, &content, true), does);
-    let plain = Scores::of(catalogue, tokens(index, &content, false), does);
+    let scores = |phrases| {
+        let mut tokens = tokens(index, &content, phrases);
+        if let (true, Some(check)) = (yes_or_no, index.check) {
+            tokens.push(asks_yes_or_no(index, check));
+        }
+        Scores::of(catalogue, tokens, does)
+    };
+    let (phrased, plain) = (scores(true), scores(false));
     let scores = phrased.better_of(plain);
     let manner = Manner { mine, other, yes_or_no, which, reads, does };
     let mut found = judge(catalogue, question, &scores, manner);
@@ -126,7 +136,7 @@ fn without_names(index: &WordIndex, question: &str) -> Vec<String> {
     let in_sentence = question.split_whitespace().filter(small).count() > 1;
     for (at, part) in question.split_whitespace().enumerate() {
         let lower = part.to_lowercase();
-        if at > 0 && index.called.binary_search(&lower.as_str()).is_ok() {
+        if at > 0 && index.called.has(&lower) {
             break;
         }
         let named = at > 0 && in_sentence && part.chars().next().is_some_and(char::is_uppercase);
@@ -139,8 +149,7 @@ fn without_names(index: &WordIndex, question: &str) -> Vec<String> {
 }
 
 fn tells_nothing(index: &WordIndex, words: &[String]) -> bool {
-    let known =
-        |word: &String| term(index, word).map(|at| f32::from(index.terms[at as usize].tells));
+    let known = |word: &String| term(index, word).map(|at| f32::from(index.tells[at as usize]));
     words.iter().all(|word| known(word).is_some_and(|tells| tells < TELLS_SOMETHING))
 }
 
@@ -148,7 +157,7 @@ fn tells_nothing(index: &WordIndex, words: &[String]) -> bool {
 fn correct_listed(index: &WordIndex, words: &mut [String]) -> bool {
     let mut corrected = false;
     for word in words {
-        if !known(index, word).is_empty() || index.ignore.binary_search(&word.as_str()).is_ok() {
+        if !known(index, word).is_empty() || index.ignore.has(word) {
             continue;
         }
         let listed = index.mine.iter().flat_map(|phrase| phrase.split(' '));
@@ -192,7 +201,7 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
                     .map(|r| (
                         r.terms
                             .iter()
-                            .map(|t| catalogue.words.terms[*t as usize].text)
+                            .map(|t| catalogue.words.terms.get(*t as usize))
                             .collect::<Vec<_>>(),
                         r.likeness
                     ))
@@ -264,7 +273,7 @@ fn leaning(catalogue: &Catalogue, document: usize, manner: Manner) -> Option<f32
         return Some(whose + if told { 0.10 } else { 0.0 });
     };
     let manner = match endpoint.method {
-        _ if manner.yes_or_no && catalogue.words.answers_yes_or_no[document] => 0.14,
+        _ if manner.yes_or_no && catalogue.words.answers_yes_or_no[document] => 0.12,
         Method::Get if manner.does => -0.15,
         Method::Get if told => 0.10,
         Method::Post | Method::Put | Method::Delete if told => -0.10,
@@ -322,23 +331,30 @@ fn tokens(index: &WordIndex, words: &[String], phrases: bool) -> Vec<Token> {
     tokens
 }
 
+/// What a question to be answered by yes or no says besides its words.
+fn asks_yes_or_no(index: &WordIndex, check: u32) -> Token {
+    let reading = Reading { terms: vec![check], likeness: 1.0 };
+    let text = index.terms.get(check as usize).to_string();
+    Token { text, readings: vec![reading], tells: YES_OR_NO_TELLS, corrected: false }
+}
+
 fn token(index: &WordIndex, text: String, readings: Vec<Reading>, corrected: bool) -> Token {
     let tells = |reading: &Reading| {
-        let all = reading.terms.iter().map(|t| f32::from(index.terms[*t as usize].tells));
+        let all = reading.terms.iter().map(|t| f32::from(index.tells[*t as usize]));
         all.fold(0.0, f32::max)
     };
     // Words that stand for each other are one idea, as common as the commonest of them.
     let best = readings.iter().map(|r| r.likeness).fold(0.0, f32::max);
     let close = readings.iter().filter(|r| r.likeness >= best.min(CLOSE));
     let least = close.map(tells).fold(f32::INFINITY, f32::min);
-    let tells = if readings.is_empty() { UNKNOWN_TELLS } else { least.min(MOST_TELLS) };
+    let most = if text == ANY_NUMBER { NUMBER_TELLS } else { MOST_TELLS };
+    let tells = if readings.is_empty() { UNKNOWN_TELLS } else { least.min(most) };
     Token { text, readings, tells, corrected }
 }
 
 /// The number of a word.
 fn term(index: &WordIndex, word: &str) -> Option<u32> {
-    let at = index.terms.binary_search_by(|t| t.text.cmp(word)).ok()?;
-    u32::try_from(at).ok()
+    u32::try_from(index.terms.find(word)?).ok()
 }
 
 /// What a word stands for as it is written.
@@ -350,20 +366,41 @@ fn known(index: &WordIndex, word: &str) -> Vec<Reading> {
     }
     readings.extend(synonyms(index, word));
     let stem = terms::stem(word);
-    if let Ok(at) = index.stems.binary_search_by(|(s, _)| (*s).cmp(&stem)) {
-        let alike = index.stems[at].1.iter().filter(|t| Some(**t) != exact);
+    if let Some(at) = index.stems.find(&stem) {
+        let inflected = |t: &u32| inflects(index.terms.get(*t as usize), word);
+        let same = index.stem_terms.get(at).iter();
+        let alike = same.filter(|t| Some(**t) != exact && inflected(t));
         readings.extend(alike.map(|t| Reading { terms: vec![*t], likeness: SAME_STEM }));
     }
     readings
 }
 
+/// Whether two words of one stem are forms of one word: "plays" and "playing" are,
+/// "follow" and "follower" are not.
+fn inflects(a: &str, b: &str) -> bool {
+    const ENDINGS: [&str; 10] = ["", "s", "es", "e", "ed", "d", "ing", "y", "ies", "ied"];
+    let shared = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let doubled = a.as_bytes()[..shared].last().copied();
+    [a, b].iter().all(|word| {
+        let ending = word.get(shared..).unwrap_or_default();
+        let single = ending.strip_prefix(|c: char| Some(c) == doubled.map(char::from));
+        ENDINGS.contains(&ending) || single.is_some_and(|ending| ENDINGS.contains(&ending))
+    })
+}
+
 fn synonyms(index: &WordIndex, phrase: &str) -> Vec<Reading> {
-    let from = index.synonyms.partition_point(|s| s.phrase < phrase);
-    index.synonyms[from..]
-        .iter()
-        .take_while(|s| s.phrase == phrase)
-        .map(|s| Reading { terms: s.terms.to_vec(), likeness: f32::from(s.weight) / 255.0 })
+    let from = index.synonyms.place(phrase);
+    (from..index.synonyms.len())
+        .take_while(|at| index.synonyms.get(*at) == phrase)
+        .map(|at| synonym(index, at))
         .collect()
+}
+
+fn synonym(index: &WordIndex, at: usize) -> Reading {
+    Reading {
+        terms: index.synonym_terms.get(at).to_vec(),
+        likeness: f32::from(index.synonym_weights[at]) / 255.0,
+    }
 }
 
 /// A word that is two known words without a space.
@@ -378,7 +415,7 @@ fn split(index: &WordIndex, word: &str) -> Option<Reading> {
 fn respelled(index: &WordIndex, word: &str) -> Vec<Reading> {
     let mut nearest = usize::MAX;
     let mut readings: Vec<Reading> = Vec::new();
-    let mut consider = |known: &str, terms: &[u32], weight: f32| {
+    let mut consider = |known: &str, reading: &dyn Fn() -> Reading| {
         let Some(distance) = spelling::distance(word, known) else {
             return;
         };
@@ -387,14 +424,15 @@ fn respelled(index: &WordIndex, word: &str) -> Vec<Reading> {
             readings.clear();
         }
         if distance == nearest {
-            readings.push(Reading { terms: terms.to_vec(), likeness: CORRECTED * weight });
+            let Reading { terms, likeness } = reading();
+            readings.push(Reading { terms, likeness: CORRECTED * likeness });
         }
     };
-    for (at, term) in (0u32..).zip(index.terms) {
-        consider(term.text, &[at], 1.0);
+    for (at, term) in (0u32..).zip(index.terms.iter()) {
+        consider(term, &|| Reading { terms: vec![at], likeness: 1.0 });
     }
-    for synonym in index.synonyms.iter().filter(|s| !s.phrase.contains(' ')) {
-        consider(synonym.phrase, synonym.terms, f32::from(synonym.weight) / 255.0);
+    for (at, phrase) in index.synonyms.iter().enumerate().filter(|(_, p)| !p.contains(' ')) {
+        consider(phrase, &|| synonym(index, at));
     }
     readings
 }
@@ -464,7 +502,7 @@ fn explain(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Sco
             let share = reading.likeness / reading.terms.len() as f32 / 255.0;
             sum.fill(0.0);
             for term in &reading.terms {
-                for (document, weight) in index.terms[*term as usize].documents {
+                for (document, weight) in index.documents.get(*term as usize) {
                     let at = *document as usize;
                     sum[at] += share * f32::from(*weight);
                     best[at] = best[at].max(sum[at]);
@@ -494,16 +532,14 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
     }
     let mut by_reading = vec![0.0f32; readings];
     let mut by_token = vec![0.0f32; tokens.len()];
-    let mut from = 0;
-    for (document, to, name) in index.titles {
-        let title = &index.title_terms[from as usize..*to as usize];
-        from = *to;
+    for (at, (document, weight)) in index.title_documents.iter().enumerate() {
+        let title = index.titles.get(at);
         by_reading.fill(0.0);
         by_token.fill(0.0);
         let mut said = 0.0;
         let mut whole = 0.0;
         for term in title {
-            let tells = f32::from(index.terms[*term as usize].tells);
+            let tells = f32::from(index.tells[*term as usize]);
             whole += tells;
             let mut heard = 0.0f32;
             for (token, reading, likeness, share) in &stands[*term as usize] {
@@ -515,7 +551,7 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
         }
         let explained: f32 = tokens.iter().zip(&by_token).map(|(t, best)| t.tells * best).sum();
         let (explained, said) = (explained / asked, said / whole);
-        let fit = explained * (0.7 + 0.3 * said) * if *name { 1.0 } else { PHRASE };
+        let fit = explained * (0.7 + 0.3 * said) * f32::from(*weight) / 255.0;
         let score = &mut documents[*document as usize];
         if fit > score.fit {
             score.fit = fit;
@@ -524,7 +560,11 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
         }
     }
     for document in documents {
-        // What the rest of the entry explains counts a little.
+        // What the rest of the entry explains counts a little, and explaining
+        // everything counts even where no one title does.
         document.fit = document.fit * 0.8 + document.explained * 0.2;
+        if document.explained > EXPLAINED_ALL {
+            document.fit = document.fit.max(document.explained * 0.6);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! An endpoint and what it needs, as answers show it.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::catalogue::{
@@ -17,7 +19,7 @@ pub struct EndpointName {
     /// Verb; `SDK` for a library.
     pub method: &'static str,
     /// Path, with `{placeholders}`; with the host where it is not the usual one.
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// Whether it may be called.
     pub status: EndpointStatus,
 }
@@ -198,7 +200,8 @@ impl EndpointReport {
 fn mode_report(catalogue: &Catalogue, endpoint: &Endpoint, mode: &'static str) -> ModeReport {
     let development = mode == "development";
     let change = catalogue.change(endpoint);
-    let access = change.map_or(ModeAccess::Open, |c| if development { c.development } else { c.extended });
+    let access =
+        change.map_or(ModeAccess::Open, |c| if development { c.development } else { c.extended });
     match (access, change) {
         (ModeAccess::Open, _) if development && !endpoint.development.is_empty() => {
             ModeReport { mode, access: ModeAccess::Limited, says: endpoint.development }
@@ -209,7 +212,8 @@ fn mode_report(catalogue: &Catalogue, endpoint: &Endpoint, mode: &'static str) -
 }
 
 impl RequirementReport {
-    fn new(catalogue: &Catalogue, requirement: &Requirement) -> Self {
+    /// Reports a requirement.
+    pub fn new(catalogue: &Catalogue, requirement: &Requirement) -> Self {
         let scopes = requirement.rule != Rule::Nothing || !requirement.cases.is_empty();
         let needs = match (requirement.known, scopes, requirement.optional.is_empty()) {
             (false, _, _) => "unknown",
@@ -227,7 +231,13 @@ impl RequirementReport {
                 .iter()
                 .map(|case| {
                     let (all, any) = rule(catalogue, &case.rule);
-                    CaseReport { case: case.names, holds: case.holds, default: case.default, all, any }
+                    CaseReport {
+                        case: case.names,
+                        holds: case.holds,
+                        default: case.default,
+                        all,
+                        any,
+                    }
                 })
                 .collect(),
             optional: requirement
@@ -277,10 +287,10 @@ pub fn sources(catalogue: &Catalogue, sources: &[SourceRef]) -> Vec<SourceReport
 impl Catalogue {
     /// The path of an endpoint as people are shown it: with the host where it is
     /// not the first base's, and the bare platform for an SDK.
-    pub fn shown_path(&self, endpoint: &Endpoint) -> String {
+    pub fn shown_path(&self, endpoint: &Endpoint) -> Cow<'static, str> {
         match endpoint.base {
-            0 => endpoint.path.to_string(),
-            base => format!("{}{}", self.bases[usize::from(base)], endpoint.path),
+            0 => Cow::Borrowed(endpoint.path),
+            base => Cow::Owned(format!("{}{}", self.bases[usize::from(base)], endpoint.path)),
         }
     }
 }

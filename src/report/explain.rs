@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{EndpointName, Head, SourceReport};
-use crate::catalogue::{Access, Grant, ScopeStatus};
+use crate::catalogue::{Access, Grant};
 use crate::consent::ConsentScreen;
 
 /// What a set of scopes means, and what the user sees.
@@ -81,17 +81,4 @@ pub struct OpensReport {
     pub how: &'static str,
     /// The case, or what the scope adds; may be empty.
     pub detail: &'static str,
-}
-
-/// The status of a known name as answers write it.
-pub fn status(status: ScopeStatus) -> &'static str {
-    match status {
-        ScopeStatus::Current => "current",
-        ScopeStatus::PartnerOnly => "partner-only",
-        ScopeStatus::Unusable => "unusable",
-        ScopeStatus::Retired => "retired",
-        ScopeStatus::Internal => "internal",
-        ScopeStatus::NeverExisted => "never-existed",
-        ScopeStatus::Misspelled => "misspelled",
-    }
 }

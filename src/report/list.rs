@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{EndpointReport, Head};
-use crate::catalogue::{Access, ScopeStatus};
+use super::{EndpointName, Head, RequirementReport};
+use crate::catalogue::{Access, Login, ScopeStatus};
 
 /// The catalogue, or part of it.
 #[derive(Debug, Clone, Serialize)]
@@ -16,7 +16,7 @@ pub struct ListReport {
     pub scopes: Option<Vec<ListedScope>>,
     /// Endpoints, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub endpoints: Option<Vec<EndpointReport>>,
+    pub endpoints: Option<Vec<ListedEndpoint>>,
 }
 
 /// A scope in a list.
@@ -36,4 +36,22 @@ pub struct ListedScope {
     pub means: &'static str,
     /// How many endpoints mention it.
     pub endpoints: usize,
+}
+
+/// An endpoint in a list; `need` says more of each.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListedEndpoint {
+    /// Which endpoint.
+    #[serde(flatten)]
+    pub name: EndpointName,
+    /// The part of the API it belongs to.
+    pub category: &'static str,
+    /// What a token must have been granted.
+    pub requires: RequirementReport,
+    /// Whether a user must be logged in.
+    pub login: Login,
+    /// Whether that user must have Premium.
+    pub premium: bool,
+    /// Whether the documentation advises against it.
+    pub deprecated: bool,
 }

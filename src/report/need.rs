@@ -21,6 +21,9 @@ pub struct NeedReport {
     pub consent_screen: ConsentScreen,
     /// The mode asked about, and its limits.
     pub mode: Option<ModeLimits>,
+    /// Whether sources are to be shown to people; JSON always has them.
+    #[serde(skip)]
+    pub with_sources: bool,
     /// The command that writes the authorize URL for this; none where there is nothing to ask.
     pub next: Option<String>,
 }

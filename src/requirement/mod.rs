@@ -162,7 +162,8 @@ pub struct Wishes {
 ///
 /// Exact and deterministic. Between sets of one size it takes the one that
 /// reads rather than modifies, then the one with fewer new lines on the consent
-/// screen, then the one whose scopes stand earlier in the catalogue.
+/// screen, then the one that opens fewer endpoints, then the one whose scopes
+/// stand earlier in the catalogue.
 pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) -> Ask {
     let narrowing = &wishes.narrowing;
     let all = needed(catalogue, endpoints, narrowing);
@@ -220,12 +221,13 @@ fn choose(catalogue: &Catalogue, clauses: &[Clause], granted: &ScopeSet) -> Scop
 }
 
 /// What a scope costs: first that it is one more, then that it modifies, then
-/// that it puts a new line on the consent screen.
+/// that it puts a new line on the consent screen, then how much it opens.
 fn price(catalogue: &Catalogue, scope: ScopeRef, granted: &ScopeSet) -> u64 {
     let facts = catalogue.scope(scope);
     let modifies = u64::from(facts.access != Access::Read);
     let new_line = u64::from(facts.consent.is_some() && !granted.contains(&scope));
-    (1 << 40) | (modifies << 20) | new_line
+    let opens = facts.opens.len() as u64;
+    (1 << 48) | (modifies << 40) | (new_line << 32) | opens
 }
 
 /// What naming one case would save, for every case the calls know.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::model::{
-    AbsentRef, Endpoint, EndpointRef, Method, NameEntry, PathEnd, PathIndex, PathNode, Placeholder,
-    Synonym, Takes, Target, Term, Whose, WordIndex,
+    AbsentRef, Endpoint, EndpointRef, Lists, Method, NameEntry, PathEnd, PathIndex, PathNode,
+    Placeholder, Takes, Target, Texts, Whose, WordIndex,
 };
 use super::super::terms::{self, ANY_NUMBER};
 use super::form::{self, Form, PlaceholderKind};
@@ -17,6 +17,8 @@ mod weight {
     pub const PATH: u8 = 220;
     pub const DESCRIPTION: u8 = 210;
     pub const CONTEXT: u8 = 200;
+    /// A phrase that lost most of its words says less than it seems.
+    pub const LOSSY: u8 = 225;
 }
 
 /// Names and aliases, folded and sorted.
@@ -128,7 +130,7 @@ pub(super) fn vocabulary(form: &Form) -> BTreeSet<String> {
 /// A document while its words are gathered: its titles, and how prominent each word is.
 #[derive(Default)]
 struct Document {
-    titles: Vec<(Vec<String>, bool)>,
+    titles: Vec<(Vec<String>, u8)>,
     words: BTreeMap<String, u8>,
 }
 
@@ -136,7 +138,7 @@ impl Document {
     fn add(&mut self, text: &str, weight: u8, ignored: &[&str]) -> Vec<String> {
         let all = terms::words(text);
         let mut words = all.clone();
-        terms::without(&mut words, ignored);
+        terms::without(&mut words, |w| ignored.binary_search(&w).is_ok());
         if words.is_empty() {
             // "who am I" is nothing but such words, and yet a phrase.
             words = all;
@@ -148,19 +150,12 @@ impl Document {
         words
     }
 
-    fn add_name(&mut self, text: &str, ignored: &[&str]) {
-        let words = self.add(text, weight::NAME, ignored);
-        self.add_title(words, true);
-    }
-
-    fn add_phrase(&mut self, text: &str, ignored: &[&str]) {
-        let words = self.add(text, weight::PHRASE, ignored);
-        self.add_title(words, false);
-    }
-
-    fn add_title(&mut self, words: Vec<String>, name: bool) {
+    /// Adds a name or phrase, which others may be matched against as a whole.
+    fn add_title(&mut self, text: &str, weight: u8, ignored: &[&str]) {
+        let words = self.add(text, weight, ignored);
+        let lossy = words.len() * 2 < terms::words(text).len();
         if !words.is_empty() && !self.titles.iter().any(|(known, _)| *known == words) {
-            self.titles.push((words, name));
+            self.titles.push((words, if lossy { weight.min(weight::LOSSY) } else { weight }));
         }
     }
 }
@@ -179,17 +174,18 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     for (word, number) in &numbers {
         stems.entry(terms::stem(word)).or_default().push(*number);
     }
-    let mut title_terms = Vec::new();
-    let mut titles = Vec::new();
+    let mut titles = Ragged::default();
+    let mut title_documents = Vec::new();
     for (document, at) in documents.iter().zip(0u32..) {
-        for (title, name) in &document.titles {
-            title_terms.extend(title.iter().map(|word| numbers[word.as_str()]));
-            titles.push((at, u32::try_from(title_terms.len()).unwrap_or(u32::MAX), *name));
+        for (title, weight) in &document.titles {
+            titles.add(title.iter().map(|word| numbers[word.as_str()]));
+            title_documents.push((at, *weight));
         }
     }
+    let ignored = ignored(form);
     let mut synonyms: Vec<Synonym> =
-        form.synonym.iter().flat_map(|s| synonyms(s, &numbers, &ignored(form))).collect();
-    synonyms.sort_by_key(|s| (s.phrase, std::cmp::Reverse(s.weight), s.terms));
+        form.synonym.iter().flat_map(|s| synonyms(s, &numbers, &ignored)).collect();
+    synonyms.sort_by(|a, b| (&a.phrase, b.weight, &a.terms).cmp(&(&b.phrase, a.weight, &b.terms)));
     let whose = endpoints
         .iter()
         .map(|e| match e.path {
@@ -202,28 +198,80 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     let names = form.endpoint.iter().map(|e| &e.name).chain(form.absent.iter().map(|a| &a.name));
     let answers_yes_or_no = keep_all(names.map(checks));
     let count = documents.len();
+    let words = &form.words;
     WordIndex {
+        terms: texts(postings.keys().copied()),
+        tells: keep_all(postings.values().map(|documents| tells(documents.len(), count))),
+        documents: Ragged::of(postings.into_values()),
+        stems: texts(stems.keys().map(String::as_str)),
+        stem_terms: Ragged::of(stems.into_values()),
+        titles: titles.keep(),
+        title_documents: title_documents.leak(),
+        synonyms: texts(synonyms.iter().map(|s| s.phrase.as_str())),
+        synonym_terms: Ragged::of(synonyms.iter().map(|s| s.terms.clone())),
+        synonym_weights: keep_all(synonyms.iter().map(|s| s.weight)),
+        ignore: sorted(&words.ignore),
+        mine: sorted(&words.mine),
+        other: sorted(&words.other),
+        yes_or_no: sorted(&words.yes_or_no),
+        conditions: sorted(&words.conditions),
+        which: sorted(&words.which),
+        reads: sorted(&words.reads),
+        does: sorted(&words.does),
+        called: sorted(&words.called),
+        check: numbers.get(words.answers_yes_or_no.as_str()).copied(),
         answers_yes_or_no,
-        terms: keep_all(postings.iter().map(|(word, documents)| Term {
-            text: keep(word),
-            tells: tells(documents.len(), count),
-            documents: documents.clone().leak(),
-        })),
-        stems: keep_all(stems.into_iter().map(|(stem, terms)| (keep(&stem), &*terms.leak()))),
-        title_terms: title_terms.leak(),
-        titles: titles.leak(),
-        synonyms: synonyms.leak(),
-        ignore: sorted(&form.words.ignore),
-        mine: sorted(&form.words.mine),
-        other: sorted(&form.words.other),
-        yes_or_no: sorted(&form.words.yes_or_no),
-        conditions: sorted(&form.words.conditions),
-        which: sorted(&form.words.which),
-        reads: sorted(&form.words.reads),
-        does: sorted(&form.words.does),
-        called: sorted(&form.words.called),
         whose: keep_all(whose),
     }
+}
+
+/// A word or phrase that stands for terms.
+struct Synonym {
+    phrase: String,
+    terms: Vec<u32>,
+    weight: u8,
+}
+
+/// Lists end to end, while they grow.
+struct Ragged<T> {
+    all: Vec<T>,
+    ends: Vec<u32>,
+}
+
+impl<T> Default for Ragged<T> {
+    fn default() -> Self {
+        Ragged { all: Vec::new(), ends: Vec::new() }
+    }
+}
+
+impl<T> Ragged<T> {
+    fn of(lists: impl IntoIterator<Item = Vec<T>>) -> Lists<T> {
+        let mut ragged = Ragged::default();
+        for list in lists {
+            ragged.add(list);
+        }
+        ragged.keep()
+    }
+
+    fn add(&mut self, list: impl IntoIterator<Item = T>) {
+        self.all.extend(list);
+        self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+    }
+
+    fn keep(self) -> Lists<T> {
+        Lists { all: self.all.leak(), ends: self.ends.leak() }
+    }
+}
+
+/// Texts end to end.
+fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Texts {
+    let mut all = String::new();
+    let mut ends = Vec::new();
+    for text in texts {
+        all.push_str(text);
+        ends.push(u32::try_from(all.len()).unwrap_or(u32::MAX));
+    }
+    Texts { all: keep(&all), ends: ends.leak() }
 }
 
 fn documents(form: &Form) -> Vec<Document> {
@@ -232,15 +280,15 @@ fn documents(form: &Form) -> Vec<Document> {
     let mut documents = Vec::with_capacity(form.endpoint.len() + form.absent.len());
     for typed in &form.endpoint {
         let mut document = Document::default();
-        document.add_name(&typed.name, ignored);
+        document.add_title(&typed.name, weight::NAME, ignored);
         for alias in &typed.aliases {
-            document.add_name(alias, ignored);
+            document.add_title(alias, weight::NAME, ignored);
         }
         for phrase in &typed.says {
-            document.add_phrase(phrase, ignored);
+            document.add_title(phrase, weight::PHRASE, ignored);
         }
         for field in &typed.returns {
-            document.add_phrase(&format!("{field} {}", typed.thing), ignored);
+            document.add_title(&format!("{field} {}", typed.thing), weight::PHRASE, ignored);
         }
         if let Some((_, _, path)) = split_call(&typed.call, &form.base) {
             let fixed: Vec<&str> = path.split('/').filter(|s| !s.starts_with('{')).collect();
@@ -254,9 +302,9 @@ fn documents(form: &Form) -> Vec<Document> {
     }
     for typed in &form.absent {
         let mut document = Document::default();
-        document.add_name(&typed.name, ignored);
+        document.add_title(&typed.name, weight::NAME, ignored);
         for phrase in &typed.says {
-            document.add_phrase(phrase, ignored);
+            document.add_title(phrase, weight::PHRASE, ignored);
         }
         documents.push(document);
     }
@@ -290,18 +338,17 @@ fn synonyms(
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let weight = (typed.weight * 255.0).round() as u8;
     let one = |phrase: &String, means: &str| {
-        let numbers: Option<Vec<u32>> = means.split(' ').map(|w| numbers.get(w).copied()).collect();
+        let terms: Option<Vec<u32>> = means.split(' ').map(|w| numbers.get(w).copied()).collect();
         let mut words = terms::words(phrase);
         if phrase == ANY_NUMBER {
             words.push(phrase.clone());
         }
         // Questions come without the ignored words, and so must the phrases.
-        terms::without(&mut words, ignored);
+        terms::without(&mut words, |w| ignored.binary_search(&w).is_ok());
         if words.is_empty() {
             return None;
         }
-        let phrase = words.join(" ");
-        Some(Synonym { phrase: keep(&phrase), terms: numbers?.leak(), weight })
+        Some(Synonym { phrase: words.join(" "), terms: terms?, weight })
     };
     let directed = typed.words.iter().filter_map(|phrase| one(phrase, &typed.means));
     let mutual = typed.same.iter().flat_map(|phrase| {
@@ -321,9 +368,7 @@ fn tells(using: usize, count: usize) -> u8 {
     }
 }
 
-fn sorted(words: &[String]) -> &'static [&'static str] {
-    let mut words: Vec<&'static str> = words.iter().map(|w| keep(w)).collect();
-    words.sort_unstable();
-    words.dedup();
-    words.leak()
+fn sorted(words: &[String]) -> Texts {
+    let sorted: BTreeSet<&str> = words.iter().map(String::as_str).collect();
+    texts(sorted)
 }

@@ -1,0 +1,274 @@
+//! The command line: what can be typed, and nothing of what it means.
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
+
+use crate::completion::{
+    Shell, complete_case, complete_category, complete_endpoint, complete_scopes, complete_status,
+};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), " (catalogue of ", env!("SCOPES_CATALOGUE_DATE"), ")");
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  answered
+  1  the answer is no: no such endpoint, or Spotify would refuse the request
+  2  could not answer: wrong usage, or input that cannot be read";
+
+/// Everything that can be typed after `scopes`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "scopes",
+    version = VERSION,
+    about = "Which OAuth scopes a Spotify Web API call needs, and what the user will be shown",
+    after_help = EXIT_CODES,
+    styles = STYLES,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What to answer.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// How to answer.
+    #[command(flatten)]
+    pub output: OutputArguments,
+}
+
+/// How to answer, for every command.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArguments {
+    /// How to write the answer
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: FormatChoice,
+
+    /// Whether to colour it
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorChoice,
+
+    /// Leave notes and warnings out
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// How to write an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum FormatChoice {
+    /// For people
+    #[default]
+    Table,
+    /// Values alone, one a line, for scripts
+    Plain,
+    /// Everything, documented and stable
+    Json,
+    /// For documents and reviews
+    Markdown,
+}
+
+/// Whether to colour an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+pub enum Command {
+    /// Which scopes calls need
+    Need(NeedArguments),
+    /// What scopes mean, and the consent screen they lead to
+    Explain(ExplainArguments),
+    /// A ready-made authorize URL
+    Url(UrlArguments),
+    /// All scopes and endpoints
+    List(ListArguments),
+    /// The script that completes commands and values in a shell
+    Completions(CompletionsArguments),
+}
+
+/// `scopes need`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scopes need \"Create Playlist\"
+  scopes need PUT /me/player/play \"skip song\"
+  scopes need 'https://api.spotify.com/v1/me/top/artists?limit=5'
+  python app.py 2>&1 | scopes need -")]
+pub struct NeedArguments {
+    /// A name, an id, a path, METHOD and path, a URL, a task in words, or text with calls in it; - reads standard input
+    #[arg(required = true, value_name = "ENDPOINT", add = ArgValueCompleter::new(complete_endpoint))]
+    pub endpoints: Vec<String>,
+
+    /// How to narrow the answer.
+    #[command(flatten)]
+    pub narrowing: NarrowingArguments,
+
+    /// Say which calls fail in this quota mode, whatever the scope
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub mode: Option<ModeChoice>,
+
+    /// Say where each answer comes from
+    #[arg(long)]
+    pub sources: bool,
+}
+
+/// How to narrow or widen what calls need.
+#[derive(Debug, Clone, Default, Args)]
+pub struct NarrowingArguments {
+    /// Cover this case only, such as public, private or track
+    #[arg(long, value_name = "CASE", value_delimiter = ',', add = ArgValueCompleter::new(complete_case))]
+    pub when: Vec<String>,
+
+    /// Take in scopes that calls succeed without, but with less
+    #[arg(long)]
+    pub with_optional: bool,
+}
+
+/// The quota modes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ModeChoice {
+    /// Development Mode
+    Development,
+    /// Extended quota
+    Extended,
+}
+
+/// `scopes explain`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scopes explain user-read-email
+  scopes explain 'playlist-modify-public playlist-modify-private'
+  scopes explain 'https://accounts.spotify.com/authorize?…&scope=user-top-read'
+  scopes explain user-library-read --granted user-read-email")]
+pub struct ExplainArguments {
+    /// Scopes in any form: ids, a list with any separators, a scope= value, a URL; - reads standard input
+    #[arg(value_name = "SCOPE", add = ArgValueCompleter::new(complete_scopes))]
+    pub scopes: Vec<String>,
+
+    /// Scopes the user granted before; marks what is new
+    #[arg(long, value_name = "SCOPES", add = ArgValueCompleter::new(complete_scopes))]
+    pub granted: Vec<String>,
+
+    /// Show the wording last seen in the live dialog instead of the documented one
+    #[arg(long)]
+    pub observed: bool,
+}
+
+/// `scopes url`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scopes url --client-id ID --redirect http://127.0.0.1:8888/callback --for \"Create Playlist\"
+  scopes url --client-id ID --redirect https://example.com/callback --scope user-read-email")]
+pub struct UrlArguments {
+    /// The app's client id, from the dashboard
+    #[arg(long, value_name = "ID")]
+    pub client_id: String,
+
+    /// Where the user comes back to, exactly as registered; sent byte for byte
+    #[arg(long, value_name = "URI")]
+    pub redirect: String,
+
+    /// Scopes to ask for, in any form
+    #[arg(long, value_name = "SCOPES", add = ArgValueCompleter::new(complete_scopes))]
+    pub scope: Vec<String>,
+
+    /// A call to ask scopes for; takes what `need` takes
+    #[arg(long = "for", value_name = "ENDPOINT", add = ArgValueCompleter::new(complete_endpoint))]
+    pub calls: Vec<String>,
+
+    /// How to narrow the answer.
+    #[command(flatten)]
+    pub narrowing: NarrowingArguments,
+}
+
+/// `scopes list`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scopes list scopes --category playlists
+  scopes list endpoints --scope user-library-read
+  scopes list endpoints --status closed --format plain")]
+pub struct ListArguments {
+    /// What to list; both, where it does not say
+    #[arg(value_enum, value_name = "WHAT")]
+    pub kind: Option<KindChoice>,
+
+    /// Only this category, such as playlists or player
+    #[arg(long, value_name = "CATEGORY", add = ArgValueCompleter::new(complete_category))]
+    pub category: Option<String>,
+
+    /// Only this status, such as current, deprecated or closed
+    #[arg(long, value_name = "STATUS", add = ArgValueCompleter::new(complete_status))]
+    pub status: Option<String>,
+
+    /// Only this scope, and endpoints whose requirement mentions it
+    #[arg(long, value_name = "SCOPE", add = ArgValueCompleter::new(complete_scopes))]
+    pub scope: Option<String>,
+
+    /// Only endpoints that need a user, or for which an app token will do
+    #[arg(long, value_enum, value_name = "LOGIN")]
+    pub login: Option<LoginChoice>,
+}
+
+/// What to list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindChoice {
+    /// Scopes, and names to be advised against
+    Scopes,
+    /// Endpoints and SDKs
+    Endpoints,
+}
+
+/// Whether a call needs a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LoginChoice {
+    /// A user must log in
+    User,
+    /// An app token will do
+    App,
+}
+
+/// `scopes completions`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Load it once, for good:
+  bash        echo 'source <(scopes completions bash)' >> ~/.bashrc
+  zsh         echo 'source <(scopes completions zsh)' >> ~/.zshrc   (after compinit)
+  fish        echo 'scopes completions fish | source' >> ~/.config/fish/config.fish
+  elvish      echo 'eval (scopes completions elvish | slurp)' >> ~/.config/elvish/rc.elv
+  powershell  Add-Content $PROFILE 'scopes completions powershell | Out-String | Invoke-Expression'")]
+pub struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,135 @@
+//! Bash: the line as typed, cut into words as the shell will cut it, and
+//! candidates quoted the way the unfinished word is.
+
+use std::ffi::OsString;
+
+use super::candidates;
+
+/// How the unfinished word is quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quote {
+    None,
+    Single,
+    Double,
+}
+
+/// Completes a line up to a position in bytes: one candidate a line, quoted, and
+/// without what bash takes for the word before (up to the last `=` or `:`).
+pub(super) fn answer(line: &str, point: usize) -> String {
+    let typed = line.get(..point).unwrap_or(line);
+    let (words, quote) = split(typed);
+    let unfinished = words.last().cloned().unwrap_or_default();
+    let words = words.into_iter().map(OsString::from).collect();
+    // Bash breaks words at these, and replaces only what follows.
+    let kept = match quote {
+        Quote::None => unfinished.rfind(['=', ':']).map_or(0, |at| at + 1),
+        Quote::Single | Quote::Double => 0,
+    };
+    let mut out = String::new();
+    for candidate in candidates(words) {
+        let rest = candidate.value.get(kept..).unwrap_or(&candidate.value);
+        out.push_str(&quoted(rest, quote));
+        out.push('\n');
+    }
+    out
+}
+
+/// Cuts a line into words; the last is unfinished, and may be empty.
+fn split(line: &str) -> (Vec<String>, Quote) {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut started = false;
+    let mut quote = Quote::None;
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Quote::None, '\'') => (quote, started) = (Quote::Single, true),
+            (Quote::None, '"') => (quote, started) = (Quote::Double, true),
+            (Quote::Single, '\'') | (Quote::Double, '"') => quote = Quote::None,
+            (Quote::None, '\\') => {
+                started = true;
+                word.extend(chars.next());
+            }
+            (Quote::Double, '\\') => match chars.next() {
+                Some(next @ ('"' | '\\' | '$' | '`')) => word.push(next),
+                Some(next) => word.extend(['\\', next]),
+                None => word.push('\\'),
+            },
+            (Quote::None, c) if c.is_whitespace() => {
+                if started {
+                    words.push(std::mem::take(&mut word));
+                    started = false;
+                }
+            }
+            (_, c) => {
+                started = true;
+                word.push(c);
+            }
+        }
+    }
+    words.push(word);
+    (words, quote)
+}
+
+/// A candidate as it must stand on the line.
+fn quoted(text: &str, quote: Quote) -> String {
+    let mut out = String::with_capacity(text.len() + 4);
+    for c in text.chars() {
+        match quote {
+            Quote::None
+                if !(c.is_alphanumeric()
+                    || matches!(c, '-' | '_' | '.' | '/' | ',' | ':' | '=' | '@' | '%' | '+')) =>
+            {
+                out.extend(['\\', c]);
+            }
+            Quote::Single if c == '\'' => out.push_str("'\\''"),
+            Quote::Double if matches!(c, '"' | '\\' | '$' | '`') => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_as_bash_cuts_them() {
+        let cut = |line| split(line);
+        let words = |w: &[&str]| w.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(cut("scopes need Cre"), (words(&["scopes", "need", "Cre"]), Quote::None));
+        assert_eq!(cut("scopes need "), (words(&["scopes", "need", ""]), Quote::None));
+        assert_eq!(
+            cut("scopes need Create\\ P"),
+            (words(&["scopes", "need", "Create P"]), Quote::None)
+        );
+        assert_eq!(
+            cut("scopes need \"Create P"),
+            (words(&["scopes", "need", "Create P"]), Quote::Double)
+        );
+        assert_eq!(
+            cut("scopes need 'a' 'b c"),
+            (words(&["scopes", "need", "a", "b c"]), Quote::Single)
+        );
+        assert_eq!(cut("scopes need \"\" x"), (words(&["scopes", "need", "", "x"]), Quote::None));
+    }
+
+    #[test]
+    fn candidates_are_quoted_as_the_word_is() {
+        let answer = |line: &str| super::answer(line, line.len());
+        assert!(answer("scopes need Create\\ Playl").contains("Create\\ Playlist\n"));
+        assert!(answer("scopes need \"create playl").contains("Create Playlist\n"));
+        assert!(answer("scopes need Get\\ Artist").contains("Get\\ Artist\\'s\\ Albums\n"));
+        assert!(answer("scopes need \"Get Artist").contains("Get Artist's Albums\n"));
+        assert!(answer("scopes url --for=Create\\ Playl").contains("Create\\ Playlist\n"));
+        assert!(!answer("scopes url --for=Create\\ Playl").contains("--for="));
+        assert!(answer("scopes exp").contains("explain\n"));
+    }
+
+    #[test]
+    fn the_cursor_may_stand_within_the_line() {
+        assert!(super::answer("scopes exp --quiet", 10).contains("explain\n"));
+        assert!(!super::answer("scopes \u{e9}", 8).is_empty() || super::answer("", 99).is_empty());
+    }
+}

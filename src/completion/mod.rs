@@ -1,0 +1,97 @@
+//! Completion of commands, flags and values at `<TAB>`.
+//!
+//! The scripts in `completions/` hand the line typed so far to the program and
+//! show what it answers, so they never go stale: what can be completed is worked
+//! out from the arguments and the catalogue at every `<TAB>`.
+
+mod line;
+mod values;
+
+use std::ffi::OsString;
+
+use clap::CommandFactory;
+
+use crate::arguments::Arguments;
+
+pub use values::{
+    complete_case, complete_category, complete_endpoint, complete_scopes, complete_status,
+};
+
+/// First argument by which a script asks for completions.
+pub const REQUEST: &str = "__complete";
+
+/// A shell with a script in `completions/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    #[value(name = "powershell")]
+    PowerShell,
+    /// Elvish.
+    Elvish,
+}
+
+impl Shell {
+    /// The script to load into the shell.
+    pub fn script(self) -> &'static str {
+        match self {
+            Shell::Bash => include_str!("../../completions/scopes.bash"),
+            Shell::Zsh => include_str!("../../completions/_scopes"),
+            Shell::Fish => include_str!("../../completions/scopes.fish"),
+            Shell::PowerShell => include_str!("../../completions/scopes.ps1"),
+            Shell::Elvish => include_str!("../../completions/scopes.elv"),
+        }
+    }
+}
+
+/// Answers a script: one candidate a line, with a tab before what it means.
+///
+/// `request` is what follows [`REQUEST`]: for bash `bash LINE POINT`, because it
+/// alone cuts words where the shell does not; for the others the words up to the
+/// cursor, the last of them unfinished.
+pub fn answer(request: &[OsString]) -> String {
+    let text = |at: usize| request.get(at).map(|arg| arg.to_string_lossy().into_owned());
+    if text(0).as_deref() == Some("bash") {
+        let line = text(1).unwrap_or_default();
+        let point = text(2).and_then(|p| p.parse().ok()).unwrap_or(line.len());
+        return line::answer(&line, point);
+    }
+    let words: Vec<OsString> = request.iter().skip(1).cloned().collect();
+    let mut out = String::new();
+    for candidate in candidates(words) {
+        out.push_str(&candidate.value);
+        if let Some(help) = candidate.help {
+            out.push('\t');
+            out.push_str(&help);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// What may stand for the unfinished word, and what it means.
+struct Candidate {
+    value: String,
+    help: Option<String>,
+}
+
+/// Completes the last of the words; the first is the program itself.
+fn candidates(words: Vec<OsString>) -> Vec<Candidate> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let at = words.len() - 1;
+    let found = clap_complete::engine::complete(&mut Arguments::command(), words, at, None);
+    let candidate = |c: clap_complete::engine::CompletionCandidate| Candidate {
+        value: c.get_value().to_string_lossy().into_owned(),
+        help: c
+            .get_help()
+            .map(|help| help.to_string().lines().next().unwrap_or_default().to_string()),
+    };
+    found.unwrap_or_default().into_iter().map(candidate).collect()
+}

@@ -1,0 +1,60 @@
+//! The consent screen as a panel, and as a short list.
+
+use super::page::{Page, Piece, style};
+use super::table;
+use crate::consent::{ConsentScreen, Wording};
+
+/// The screen in a frame, as the dialog groups it.
+pub(super) fn panel(page: &mut Page, screen: &ConsentScreen, marks: bool) {
+    let mut lines = vec![screen.heading.replace("{app}", "your app")];
+    for group in &screen.groups {
+        lines.push(String::new());
+        let heading = if group.heading.is_empty() { "Also" } else { group.heading };
+        lines.push(heading.to_string());
+        for line in &group.lines {
+            let mark = if marks && line.new { "+" } else { "\u{2022}" };
+            lines.push(format!(" {mark} {}", line.text));
+        }
+    }
+    table::frame(page, &lines.join("\n"));
+    let wording = match screen.wording {
+        Wording::Documented => {
+            "Texts as documented. The live dialog has worded them differently: --observed"
+        }
+        Wording::Observed => {
+            "Texts as last observed in the live dialog; they may have changed since."
+        }
+    };
+    page.text(0, wording, style::QUIET);
+    if marks {
+        page.text(0, "+ is new to the user", style::QUIET);
+    }
+}
+
+/// The lines alone, below a heading.
+pub(super) fn list(page: &mut Page, screen: &ConsentScreen) {
+    page.text(0, "The user will read", style::TITLE);
+    for line in screen.lines().filter(|line| line.scope.is_some()) {
+        page.flow(2, 4, &[Piece::plain(line.text)]);
+    }
+    if screen.lines().all(|line| line.scope.is_none()) {
+        for line in screen.lines() {
+            page.flow(2, 4, &[Piece::plain(line.text)]);
+        }
+    }
+}
+
+/// The lines as Markdown.
+pub(super) fn markdown(screen: &ConsentScreen) -> String {
+    let mut out = String::new();
+    for group in &screen.groups {
+        if !group.heading.is_empty() {
+            out.push_str(&format!("\n{}\n\n", group.heading));
+        }
+        for line in &group.lines {
+            let scope = line.scope.map_or_else(String::new, |scope| format!(" (`{scope}`)"));
+            out.push_str(&format!("- {}{scope}\n", super::markdown::escape(line.text)));
+        }
+    }
+    out
+}

@@ -1,0 +1,124 @@
+//! How `explain` answers.
+
+use super::page::{Page, Piece, style};
+use super::{Render, consent, markdown};
+use crate::catalogue::Grant;
+use crate::report::explain::{ExplainReport, OpensReport, ScopeReport};
+use crate::report::{Note, NoteKind};
+
+impl Render for ExplainReport {
+    fn page(&self, page: &mut Page) {
+        let marks = self.scopes.iter().any(|s| s.granted);
+        if self.scopes.is_empty() || self.scopes.iter().any(|s| !s.refused) {
+            consent::panel(page, &self.consent_screen, marks);
+        }
+        if self.scopes.is_empty() {
+            page.text(0, "That much is granted without any scope.", style::PLAIN);
+        }
+        for scope in &self.scopes {
+            page.gap();
+            block(page, scope);
+        }
+    }
+
+    fn plain(&self) -> Vec<String> {
+        self.consent_screen.lines().map(|line| line.text.to_string()).collect()
+    }
+
+    fn markdown(&self) -> String {
+        let mut out = format!("The user will read:\n{}", consent::markdown(&self.consent_screen));
+        if !self.scopes.is_empty() {
+            let rows: Vec<Vec<String>> = self
+                .scopes
+                .iter()
+                .map(|s| {
+                    vec![
+                        markdown::code(&s.id),
+                        s.status.to_string(),
+                        markdown::escape(if s.means.is_empty() { s.reason } else { s.means }),
+                        markdown::codes(s.endpoints.iter().map(|e| e.name.id)),
+                    ]
+                })
+                .collect();
+            out.push('\n');
+            out.push_str(&markdown::table(&["Scope", "Status", "Means", "Endpoints"], &rows));
+        }
+        out
+    }
+
+    fn shows(&self, note: &Note) -> bool {
+        // What is wrong with a name stands beside it.
+        note.kind == NoteKind::Error
+    }
+}
+
+fn block(page: &mut Page, scope: &ScopeReport) {
+    let mut title = vec![Piece::new(&scope.id, style::VALUE)];
+    if scope.refused {
+        title.push(Piece::plain("  "));
+        title.push(Piece::new(scope.status.replace('-', " "), style::ERROR));
+    } else if scope.status != "current" {
+        title.push(Piece::plain("  "));
+        title.push(Piece::new(scope.status.replace('-', " "), style::WARNING));
+    }
+    if scope.granted {
+        title.push(Piece::plain("  "));
+        title.push(Piece::new("granted before", style::QUIET));
+    }
+    page.flow(0, 2, &title);
+    for text in [scope.means, scope.reason, scope.note] {
+        page.text(2, text, style::PLAIN);
+    }
+    if !scope.did_you_mean.is_empty() {
+        let meant = format!("Did you mean {}?", scope.did_you_mean.join(" or "));
+        page.text(2, meant, style::WARNING);
+    } else if scope.status == "unknown" {
+        page.text(
+            2,
+            "No scope of that name; `scopes list scopes` shows all there are.",
+            style::PLAIN,
+        );
+    }
+    if scope.consent.is_none()
+        && !scope.no_consent.is_empty()
+        && scope.grant == Grant::AuthorizationCode
+    {
+        page.text(2, format!("No consent text: {}", scope.no_consent), style::QUIET);
+    }
+    opens(page, &scope.endpoints);
+    if !scope.sources.is_empty() {
+        let named = |source: &crate::report::SourceReport| match source.date {
+            "" => source.title.to_string(),
+            date => format!("{} ({date})", source.title),
+        };
+        let from: Vec<String> = scope.sources.iter().map(named).collect();
+        page.flow(2, 4, &[Piece::new(format!("From {}", from.join("; ")), style::QUIET)]);
+    }
+}
+
+/// The endpoints a scope opens, those that need it before those it only adds to.
+fn opens(page: &mut Page, endpoints: &[OpensReport]) {
+    let of = |hows: &[&str]| -> Vec<&OpensReport> {
+        endpoints.iter().filter(|e| hows.contains(&e.how)).collect()
+    };
+    for (label, hows) in [
+        ("Opens", &["required", "one-of"][..]),
+        ("In some cases", &["case"]),
+        ("Adds to", &["optional"]),
+    ] {
+        let opened = of(hows);
+        if !opened.is_empty() {
+            let names: Vec<String> = opened
+                .iter()
+                .map(|e| match (e.how, e.detail) {
+                    (_, "") => e.name.name.to_string(),
+                    ("case", detail) => format!("{} (when {detail})", e.name.name),
+                    (_, detail) => format!("{} ({detail})", e.name.name),
+                })
+                .collect();
+            let pieces =
+                [Piece::new(label, style::TITLE), Piece::plain(format!("  {}", names.join(", ")))];
+            page.flow(2, 4, &pieces);
+        }
+    }
+}

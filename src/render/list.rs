@@ -1,0 +1,133 @@
+//! How `list` answers.
+
+use super::page::{Page, style};
+use super::{Render, markdown, need, table};
+use crate::catalogue::{EndpointStatus, Login};
+use crate::report::RequirementReport;
+use crate::report::list::{ListReport, ListedEndpoint, ListedScope};
+
+const SCOPE_HEADER: [&str; 3] = ["Scope", "The user reads", "Status"];
+const SCOPE_MARKDOWN: [&str; 4] = ["Scope", "Category", "Status", "The user reads"];
+const ENDPOINT_HEADER: [&str; 3] = ["Endpoint", "Needs", "Login, status"];
+const ENDPOINT_MARKDOWN: [&str; 5] = ["Endpoint", "Call", "Needs", "Login", "Status"];
+
+impl Render for ListReport {
+    fn page(&self, page: &mut Page) {
+        if let Some(scopes) = self.scopes.as_ref().filter(|s| !s.is_empty()) {
+            let rows = scopes.iter().map(scope_row).collect();
+            table::table(page, &SCOPE_HEADER, rows);
+        }
+        if let Some(endpoints) = self.endpoints.as_ref().filter(|e| !e.is_empty()) {
+            page.gap();
+            let rows = endpoints.iter().map(endpoint_row).collect();
+            table::table(page, &ENDPOINT_HEADER, rows);
+            page.gap();
+            page.text(
+                0,
+                "a + b: both. a or b: either. a | b: by case. (a): optional.",
+                style::QUIET,
+            );
+        }
+        let listed = |list: Option<usize>| list.is_some_and(|count| count > 0);
+        if !listed(self.scopes.as_ref().map(Vec::len))
+            && !listed(self.endpoints.as_ref().map(Vec::len))
+        {
+            page.text(0, "Nothing in the catalogue fits all of that.", style::PLAIN);
+        }
+    }
+
+    fn plain(&self) -> Vec<String> {
+        let scopes = self.scopes.iter().flatten().map(|s| s.id.to_string());
+        let endpoints = self.endpoints.iter().flatten().map(|e| e.name.id.to_string());
+        scopes.chain(endpoints).collect()
+    }
+
+    fn markdown(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some(scopes) = &self.scopes {
+            let rows: Vec<Vec<String>> = scopes
+                .iter()
+                .map(|s| {
+                    let consent = s.consent.map_or_else(String::new, markdown::escape);
+                    vec![
+                        markdown::code(s.id),
+                        s.category.to_string(),
+                        s.status.id().to_string(),
+                        consent,
+                    ]
+                })
+                .collect();
+            parts.push(markdown::table(&SCOPE_MARKDOWN, &rows));
+        }
+        if let Some(endpoints) = &self.endpoints {
+            let rows: Vec<Vec<String>> = endpoints
+                .iter()
+                .map(|e| {
+                    vec![
+                        e.name.name.to_string(),
+                        markdown::code(&e.name.call()),
+                        markdown::escape(&need::requirement(&e.requires)),
+                        login(e).to_string(),
+                        e.name.status.id().to_string(),
+                    ]
+                })
+                .collect();
+            parts.push(markdown::table(&ENDPOINT_MARKDOWN, &rows));
+        }
+        parts.join("\n")
+    }
+}
+
+fn scope_row(scope: &ListedScope) -> Vec<String> {
+    let reads = scope.consent.map_or_else(|| format!("({})", scope.means), ToString::to_string);
+    vec![scope.id.to_string(), reads, scope.status.id().to_string()]
+}
+
+fn endpoint_row(endpoint: &ListedEndpoint) -> Vec<String> {
+    vec![
+        endpoint.name.name.to_string(),
+        brief(&endpoint.requires),
+        match endpoint.name.status {
+            EndpointStatus::Current => login(endpoint).to_string(),
+            status => format!("{}, {}", login(endpoint), status.id()),
+        },
+    ]
+}
+
+/// The requirement as briefly as a table allows: `a + b` is both, `a or b` either,
+/// `a | b` one by case, `(a)` optional.
+fn brief(requires: &RequirementReport) -> String {
+    let mut cases: Vec<&str> = Vec::new();
+    for scope in requires.when.iter().flat_map(|case| case.all.iter().chain(&case.any)) {
+        if !cases.contains(scope) {
+            cases.push(scope);
+        }
+    }
+    let mut parts = Vec::new();
+    if !requires.all.is_empty() {
+        parts.push(requires.all.join(" + "));
+    }
+    if !requires.any.is_empty() {
+        parts.push(requires.any.join(" or "));
+    }
+    if !cases.is_empty() {
+        parts.push(cases.join(" | "));
+    }
+    let required = parts.join(" + ");
+    let optional = requires.optional.iter().map(|o| format!("({})", o.scope));
+    let all: Vec<String> =
+        std::iter::once(required).filter(|r| !r.is_empty()).chain(optional).collect();
+    match (requires.needs, all.is_empty()) {
+        ("unknown", _) => "not known".to_string(),
+        (_, true) => "nothing".to_string(),
+        (_, false) => all.join(" "),
+    }
+}
+
+fn login(endpoint: &ListedEndpoint) -> &'static str {
+    match (endpoint.login, endpoint.premium) {
+        (Login::User, true) => "Premium",
+        (Login::User, false) => "user",
+        (Login::App, _) => "app",
+    }
+}

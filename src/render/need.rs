@@ -1,0 +1,425 @@
+//! How `need` answers.
+
+use super::page::{Page, Piece, style};
+use super::{Render, consent, markdown};
+use crate::catalogue::{EndpointStatus, Login, ModeAccess};
+use crate::report::need::{BecauseReport, NeedReport, QueryReport, ReasonReport};
+use crate::report::{EndpointName, EndpointReport, Note, NoteKind, RequirementReport};
+
+impl Render for NeedReport {
+    fn page(&self, page: &mut Page) {
+        for query in self.queries.iter().filter(|q| q.reason.is_some()) {
+            no_endpoint(page, query);
+            page.gap();
+        }
+        let endpoints: Vec<&EndpointReport> = self.endpoints();
+        if endpoints.is_empty() {
+            return;
+        }
+        self.ask(page, endpoints.len() == 1);
+        page.gap();
+        for endpoint in &endpoints {
+            block(page, endpoint);
+            if self.with_sources {
+                sources(page, endpoint);
+            }
+        }
+        for query in &self.queries {
+            other_meanings(page, query);
+        }
+        self.optional(page);
+        if let Some(mode) = &self.mode {
+            page.gap();
+            page.text(0, mode.says, style::QUIET);
+        }
+        if !self.ask_for.scopes.is_empty() {
+            page.gap();
+            consent::list(page, &self.consent_screen);
+        }
+        if let Some(next) = &self.next {
+            page.copyable(vec![
+                Piece::new("Next", style::TITLE),
+                Piece::plain(format!("  {next}")),
+            ]);
+        }
+    }
+
+    fn plain(&self) -> Vec<String> {
+        let ask = &self.ask_for;
+        ask.scopes.iter().chain(&ask.service_scopes).map(ToString::to_string).collect()
+    }
+
+    fn markdown(&self) -> String {
+        let mut out = String::new();
+        for query in self.queries.iter().filter(|q| q.reason.is_some()) {
+            let reason = query.reason.as_deref().unwrap_or_default();
+            out.push_str(&format!(
+                "No such endpoint: {}. {}\n\n",
+                markdown::code(&query.query),
+                markdown::escape(reason)
+            ));
+        }
+        let endpoints = self.endpoints();
+        if endpoints.is_empty() {
+            return out;
+        }
+        let rows: Vec<Vec<String>> = endpoints
+            .iter()
+            .map(|e| {
+                vec![
+                    e.name.name.to_string(),
+                    markdown::code(&e.name.call()),
+                    markdown::escape(&requirement(&e.requires)),
+                    login(e).to_string(),
+                    if e.change_short.is_empty() { "current".to_string() } else { status(e) },
+                ]
+            })
+            .collect();
+        out.push_str(&markdown::table(&["Endpoint", "Call", "Needs", "Login", "Status"], &rows));
+        let ask = &self.ask_for;
+        if ask.scopes.is_empty() && ask.service_scopes.is_empty() {
+            out.push_str("\nNo scope is needed.\n");
+            return out;
+        }
+        let rows: Vec<Vec<String>> = ask
+            .reasons
+            .iter()
+            .map(|r| vec![markdown::code(r.scope), markdown::escape(&why(r, false))])
+            .collect();
+        out.push('\n');
+        out.push_str(&markdown::table(&["Ask for", "Because"], &rows));
+        out.push_str(&format!(
+            "\nThe user will read:\n{}",
+            consent::markdown(&self.consent_screen)
+        ));
+        out
+    }
+
+    fn shows(&self, note: &Note) -> bool {
+        // Why there is no endpoint stands on the page.
+        note.kind == NoteKind::Error
+    }
+}
+
+impl NeedReport {
+    /// Every endpoint, once, in order.
+    fn endpoints(&self) -> Vec<&EndpointReport> {
+        let mut endpoints: Vec<&EndpointReport> = Vec::new();
+        for endpoint in self.queries.iter().flat_map(|q| &q.endpoints) {
+            if !endpoints.iter().any(|known| known.name.id == endpoint.name.id) {
+                endpoints.push(endpoint);
+            }
+        }
+        endpoints
+    }
+
+    /// The answer: what to ask for, and why each of it.
+    fn ask(&self, page: &mut Page, one: bool) {
+        let ask = &self.ask_for;
+        if !ask.known {
+            page.text(0, "What it needs is not known.", style::TITLE);
+        }
+        if ask.scopes.is_empty() && ask.service_scopes.is_empty() {
+            if self.endpoints().iter().all(|e| is_closed(e)) {
+                page.text(0, "No scope will help.", style::ERROR);
+            } else if ask.known {
+                page.text(0, "No scope is needed.", style::TITLE);
+            }
+            return;
+        }
+        let title = if ask.service_scopes.is_empty() {
+            "Ask for"
+        } else if ask.scopes.is_empty() {
+            "Ask for, in the body of a client-credentials token request"
+        } else {
+            "Ask for, user and service scopes in separate requests"
+        };
+        page.text(0, title, style::TITLE);
+        let rows: Vec<_> = ask
+            .reasons
+            .iter()
+            .map(|reason| {
+                let why = why(reason, one);
+                let why = if why.is_empty() { Vec::new() } else { vec![Piece::plain(why)] };
+                (vec![Piece::new(reason.scope, style::VALUE)], why)
+            })
+            .collect();
+        page.rows(2, &rows);
+        let mut savings: Vec<(Vec<&str>, &[&str])> = Vec::new();
+        for saving in &ask.savings {
+            match savings.iter_mut().find(|(_, without)| *without == saving.without.as_slice()) {
+                Some((cases, _)) => cases.push(saving.when),
+                None => savings.push((vec![saving.when], &saving.without)),
+            }
+        }
+        for (cases, without) in savings {
+            let saved = format!("--when {} saves {}", cases.join(" or "), without.join(", "));
+            page.flow(2, 4, &[Piece::new(saved, style::QUIET)]);
+        }
+    }
+
+    /// Optional scopes that were left out.
+    fn optional(&self, page: &mut Page) {
+        let mut rows = Vec::new();
+        for left in &self.ask_for.optional {
+            let adds = if left.withheld {
+                format!("would add {}, but not in Development Mode", left.adds)
+            } else {
+                format!("would add {}", left.adds)
+            };
+            let row = (left.scope, adds);
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
+        if rows.is_empty() {
+            return;
+        }
+        page.gap();
+        page.flow(
+            0,
+            2,
+            &[
+                Piece::new("Optional", style::TITLE),
+                Piece::new(", left out; --with-optional takes it in", style::QUIET),
+            ],
+        );
+        let rows: Vec<_> = rows
+            .into_iter()
+            .map(|(scope, adds)| (vec![Piece::new(scope, style::VALUE)], vec![Piece::plain(adds)]))
+            .collect();
+        page.rows(2, &rows);
+    }
+}
+
+/// Why a scope is there; the endpoint goes without saying where there is only one.
+fn why(reason: &ReasonReport, one: bool) -> String {
+    let mut parts: Vec<(&str, Vec<String>)> = Vec::new();
+    for because in &reason.because {
+        let detail = detail(because);
+        match parts.iter_mut().find(|(name, _)| *name == because.name) {
+            Some((_, details)) => details.extend(detail),
+            None => parts.push((because.name, detail.into_iter().collect())),
+        }
+    }
+    let parts: Vec<String> = parts
+        .into_iter()
+        .map(|(name, details)| match (one, details.is_empty()) {
+            (true, true) => String::new(),
+            (true, false) => details.join(", "),
+            (false, true) => name.to_string(),
+            (false, false) => format!("{name} ({})", details.join(", ")),
+        })
+        .collect();
+    parts.join("; ")
+}
+
+/// Whether calls fail whatever the scope: in the mode asked about, or for every new app.
+fn is_closed(endpoint: &EndpointReport) -> bool {
+    match &endpoint.mode {
+        Some(mode) => mode.access == ModeAccess::Closed,
+        None => matches!(endpoint.name.status, EndpointStatus::Closed | EndpointStatus::Removed),
+    }
+}
+
+fn detail(because: &BecauseReport) -> Option<String> {
+    if !because.adds.is_empty() {
+        return Some(format!("adds {}", because.adds));
+    }
+    let mut detail = match because.when {
+        [] => String::new(),
+        when => {
+            let default = if because.default { " (the default)" } else { "" };
+            format!("when {}{default}", when.join(", "))
+        }
+    };
+    if !because.or.is_empty() {
+        let or = format!("{} would do as well", because.or.join(" or "));
+        detail = if detail.is_empty() { or } else { format!("{detail}, {or}") };
+    }
+    (!detail.is_empty()).then_some(detail)
+}
+
+/// What is known of one endpoint, apart from its scopes.
+fn block(page: &mut Page, endpoint: &EndpointReport) {
+    page.flow(
+        0,
+        2,
+        &[
+            Piece::new(endpoint.name.name, style::TITLE),
+            Piece::plain("  "),
+            Piece::plain(endpoint.name.call()),
+        ],
+    );
+    page.flow(2, 2, &[Piece::plain(who(endpoint))]);
+    if !endpoint.change.is_empty() {
+        page.flow(
+            2,
+            4,
+            &[
+                Piece::new(format!("{}.", capital(&status(endpoint))), style::WARNING),
+                Piece::plain(" "),
+                Piece::plain(endpoint.replacement.as_ref().map_or_else(
+                    || "Nothing replaces it.".to_string(),
+                    |r| {
+                        let note =
+                            if r.note.is_empty() { String::new() } else { format!(", {}", r.note) };
+                        format!("Instead: {} ({}){note}.", r.name.name, r.name.call())
+                    },
+                )),
+            ],
+        );
+    }
+    if let Some(mode) = &endpoint.mode {
+        let (text, style) = match mode.access {
+            ModeAccess::Open => (format!("Open in {} mode.", mode.mode), style::GOOD),
+            ModeAccess::Limited => {
+                (format!("Limited in {} mode: {}", mode.mode, sentence(mode.says)), style::WARNING)
+            }
+            ModeAccess::Closed => (
+                format!("Fails in {} mode, whatever the scope. {}", mode.mode, mode.says),
+                style::ERROR,
+            ),
+        };
+        page.flow(2, 4, &[Piece::new(text, style)]);
+    }
+    if !endpoint.contested.is_empty() {
+        page.flow(
+            2,
+            4,
+            &[
+                Piece::new("Sources disagree.", style::WARNING),
+                Piece::plain(" "),
+                Piece::plain(endpoint.contested),
+            ],
+        );
+    }
+    if !endpoint.note.is_empty() {
+        page.flow(2, 4, &[Piece::plain(endpoint.note)]);
+    }
+}
+
+/// Where the facts about an endpoint come from.
+fn sources(page: &mut Page, endpoint: &EndpointReport) {
+    let rows: Vec<_> = endpoint
+        .sources
+        .iter()
+        .map(|source| {
+            let date =
+                if source.date.is_empty() { String::new() } else { format!(" of {}", source.date) };
+            let what = format!("{}{date}, checked {}", source.title, source.checked);
+            (vec![Piece::new("From", style::QUIET)], vec![Piece::new(what, style::QUIET)])
+        })
+        .collect();
+    page.rows(2, &rows);
+}
+
+/// Who must be logged in, and with which plan.
+fn who(endpoint: &EndpointReport) -> String {
+    let login = match endpoint.login {
+        Login::User => "A user must log in",
+        Login::App => "No login: an app token will do",
+    };
+    match (endpoint.premium, endpoint.login) {
+        (true, _) => format!("{login}, and that user must have Premium."),
+        (false, Login::User) => format!("{login}; Premium is not needed."),
+        (false, Login::App) => format!("{login}."),
+    }
+}
+
+fn login(endpoint: &EndpointReport) -> &'static str {
+    match (endpoint.login, endpoint.premium) {
+        (Login::User, true) => "user with Premium",
+        (Login::User, false) => "user",
+        (Login::App, _) => "app token will do",
+    }
+}
+
+fn status(endpoint: &EndpointReport) -> String {
+    if endpoint.since.is_empty() {
+        endpoint.change_short.to_string()
+    } else {
+        format!("{} since {}", endpoint.change_short, endpoint.since)
+    }
+}
+
+/// The requirement in one line.
+pub(super) fn requirement(requires: &RequirementReport) -> String {
+    let rule = |all: &[&str], any: &[&str]| match (all, any) {
+        ([], []) => String::new(),
+        ([], any) => any.join(" or "),
+        (all, _) => all.join(" + "),
+    };
+    let mut parts = vec![rule(&requires.all, &requires.any)];
+    for case in &requires.when {
+        parts.push(format!("{} when {}", rule(&case.all, &case.any), case.case.join("/")));
+    }
+    for optional in &requires.optional {
+        parts.push(format!("optional {}", optional.scope));
+    }
+    parts.retain(|part| !part.is_empty());
+    match (requires.needs, parts.is_empty()) {
+        ("unknown", _) => "not known".to_string(),
+        (_, true) => "nothing".to_string(),
+        (_, false) => parts.join("; "),
+    }
+}
+
+/// Why there is no endpoint, and what comes near.
+fn no_endpoint(page: &mut Page, query: &QueryReport) {
+    page.flow(
+        0,
+        2,
+        &[
+            Piece::new("No such endpoint", style::ERROR),
+            Piece::plain(": "),
+            Piece::plain(&query.query),
+        ],
+    );
+    page.text(2, query.reason.as_deref().unwrap_or_default(), style::PLAIN);
+    if !query.candidates.is_empty() {
+        page.text(2, "Near to it:", style::QUIET);
+        names(page, &query.candidates);
+    }
+}
+
+/// What else a question could have meant.
+fn other_meanings(page: &mut Page, query: &QueryReport) {
+    let replaced: Vec<EndpointName> = query
+        .candidates
+        .iter()
+        .filter(|candidate| {
+            let twin = |e: &EndpointReport| e.name.name == candidate.name;
+            query.reason.is_none() && query.endpoints.iter().any(twin)
+        })
+        .cloned()
+        .collect();
+    if !replaced.is_empty() {
+        let calls: Vec<String> = replaced.iter().map(EndpointName::call).collect();
+        page.flow(
+            2,
+            4,
+            &[Piece::new(
+                format!("Also the name of {}, which it replaced.", calls.join(", ")),
+                style::QUIET,
+            )],
+        );
+    }
+}
+
+fn names(page: &mut Page, names: &[EndpointName]) {
+    let rows: Vec<_> = names
+        .iter()
+        .map(|name| (vec![Piece::plain(name.name)], vec![Piece::new(name.call(), style::QUIET)]))
+        .collect();
+    page.rows(4, &rows);
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn sentence(text: &str) -> String {
+    if text.ends_with('.') { text.to_string() } else { format!("{text}.") }
+}

@@ -1,0 +1,180 @@
+//! From a command line to an exit code.
+
+use std::ffi::OsString;
+use std::io::Read;
+
+use clap::Parser;
+
+use crate::arguments::{
+    Arguments, Command, ExplainArguments, FormatChoice, KindChoice, ListArguments, LoginChoice,
+    ModeChoice, NarrowingArguments, NeedArguments, OutputArguments, UrlArguments,
+};
+use crate::catalogue::{Catalogue, Login};
+use crate::commands::{self, ExplainRequest, Kind, ListRequest, NeedRequest, Trouble, UrlRequest};
+use crate::completion;
+use crate::consent::Wording;
+use crate::output::Output;
+use crate::render::{self, Format, Layout, Render};
+use crate::report::{Answer, Note, NoteKind, Outcome};
+
+/// Answers one command line; gives the exit code.
+///
+/// `arguments` begin with the program's name. Nothing but `output` is written to.
+///
+/// # Errors
+///
+/// When the answer cannot be written.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    input: &mut dyn Read,
+    output: &mut Output<'_>,
+) -> anyhow::Result<u8> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == completion::REQUEST) {
+        output.answer(&completion::answer(&arguments[2..]))?;
+        return Ok(Outcome::Answered as u8);
+    }
+    match Arguments::try_parse_from(&arguments) {
+        Ok(arguments) => command(arguments, input, output),
+        Err(error) => {
+            let text = |layout: Layout| match layout.colour {
+                true => error.render().ansi().to_string(),
+                false => error.render().to_string(),
+            };
+            if error.use_stderr() {
+                output.note(&text(output.notes))?;
+                Ok(Outcome::Unanswerable as u8)
+            } else {
+                output.answer(&text(output.answers))?;
+                Ok(Outcome::Answered as u8)
+            }
+        }
+    }
+}
+
+fn command(
+    arguments: Arguments,
+    input: &mut dyn Read,
+    output: &mut Output<'_>,
+) -> anyhow::Result<u8> {
+    let catalogue = Catalogue::built_in();
+    let how = arguments.output;
+    output.colour(how.color);
+    match arguments.command {
+        Command::Need(arguments) => {
+            write(commands::need(catalogue, &arguments.into(), input), &how, output)
+        }
+        Command::Explain(arguments) => {
+            write(commands::explain(catalogue, &arguments.into(), input), &how, output)
+        }
+        Command::Url(arguments) => {
+            write(commands::url(catalogue, &arguments.into(), input), &how, output)
+        }
+        Command::List(arguments) => {
+            write(commands::list(catalogue, &arguments.into()), &how, output)
+        }
+        Command::Completions(arguments) => {
+            output.answer(arguments.shell.script())?;
+            Ok(Outcome::Answered as u8)
+        }
+    }
+}
+
+/// Writes an answer in the form asked for, or why there is none.
+fn write<R: Render>(
+    answer: Result<Answer<R>, Trouble>,
+    how: &OutputArguments,
+    output: &mut Output<'_>,
+) -> anyhow::Result<u8> {
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(trouble) => {
+            output.note(&render::notes([&Note::error(trouble.to_string())], output.notes))?;
+            return Ok(Outcome::Unanswerable as u8);
+        }
+    };
+    let format = how.format.into();
+    let said = |note: &&Note| {
+        let shown = format != Format::Plain && answer.report.shows(note);
+        !shown && (!how.quiet || note.kind == NoteKind::Error)
+    };
+    // How a question was understood comes before the answer to it.
+    output.note(&render::notes(answer.notes.iter().filter(said), output.notes))?;
+    output.answer(&render::render(&answer.report, format, output.answers)?)?;
+    Ok(answer.outcome as u8)
+}
+
+impl From<FormatChoice> for Format {
+    fn from(choice: FormatChoice) -> Self {
+        match choice {
+            FormatChoice::Table => Format::Table,
+            FormatChoice::Plain => Format::Plain,
+            FormatChoice::Json => Format::Json,
+            FormatChoice::Markdown => Format::Markdown,
+        }
+    }
+}
+
+impl From<ModeChoice> for &'static str {
+    fn from(choice: ModeChoice) -> Self {
+        match choice {
+            ModeChoice::Development => "development",
+            ModeChoice::Extended => "extended",
+        }
+    }
+}
+
+impl From<NeedArguments> for NeedRequest {
+    fn from(arguments: NeedArguments) -> Self {
+        NeedRequest {
+            mode: arguments.mode.map(Into::into),
+            with_sources: arguments.sources,
+            ..calls(arguments.endpoints, arguments.narrowing)
+        }
+    }
+}
+
+fn calls(questions: Vec<String>, narrowing: NarrowingArguments) -> NeedRequest {
+    NeedRequest {
+        questions,
+        when: narrowing.when,
+        with_optional: narrowing.with_optional,
+        ..NeedRequest::default()
+    }
+}
+
+impl From<ExplainArguments> for ExplainRequest {
+    fn from(arguments: ExplainArguments) -> Self {
+        let wording = if arguments.observed { Wording::Observed } else { Wording::Documented };
+        ExplainRequest { scopes: arguments.scopes, granted: arguments.granted, wording }
+    }
+}
+
+impl From<UrlArguments> for UrlRequest {
+    fn from(arguments: UrlArguments) -> Self {
+        UrlRequest {
+            client_id: arguments.client_id,
+            redirect_uri: arguments.redirect,
+            scopes: arguments.scope,
+            calls: calls(arguments.calls, arguments.narrowing),
+        }
+    }
+}
+
+impl From<ListArguments> for ListRequest {
+    fn from(arguments: ListArguments) -> Self {
+        ListRequest {
+            kind: arguments.kind.map(|kind| match kind {
+                KindChoice::Scopes => Kind::Scopes,
+                KindChoice::Endpoints => Kind::Endpoints,
+            }),
+            category: arguments.category,
+            status: arguments.status,
+            scope: arguments.scope,
+            login: arguments.login.map(|login| match login {
+                LoginChoice::User => Login::User,
+                LoginChoice::App => Login::App,
+            }),
+        }
+    }
+}
