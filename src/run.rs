@@ -37,9 +37,12 @@ pub fn run(
     match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => command(arguments, input, output),
         Err(error) => {
-            let text = |layout: Layout| match layout.colour {
-                true => error.render().ansi().to_string(),
-                false => error.render().to_string(),
+            let text = |layout: Layout| {
+                if layout.colour {
+                    error.render().ansi().to_string()
+                } else {
+                    error.render().to_string()
+                }
             };
             if error.use_stderr() {
                 output.note(&text(output.notes))?;

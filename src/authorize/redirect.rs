@@ -335,7 +335,7 @@ fn judge_custom(uri: &str, parts: &Parts<'_>, findings: &mut Vec<Finding>) {
                 Some(instead).filter(|_| !path.is_empty()),
             ));
         }
-        Some(path) if path.is_empty() => {
+        Some("") => {
             let instead = format!("{uri}callback");
             findings.push(risky(&CUSTOM_SCHEME, "nothing follows its //", Some(instead)));
         }

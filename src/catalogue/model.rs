@@ -546,8 +546,9 @@ pub struct WordIndex {
     pub stem_terms: Lists<u32>,
     /// For each title, its terms.
     pub titles: Lists<u32>,
-    /// For each title, its document, and how well it stands for it, 0 to 255.
-    pub title_documents: &'static [(u32, u8)],
+    /// For each title, its document, how well it stands for it (0 to 255), and
+    /// how many words it lost because they mean nothing in a question.
+    pub title_documents: &'static [(u32, u8, u8)],
     /// Words and phrases that stand for terms, sorted.
     pub synonyms: Texts,
     /// For each synonym, the terms it stands for, together.

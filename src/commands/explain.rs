@@ -87,7 +87,7 @@ pub(super) fn wire_notes(read: &ScopeText) -> Vec<Note> {
         ));
     }
     if !read.repeated.is_empty() {
-        notes.push(Note::note(format!("named more than once: {}", read.repeated.join(", "))));
+        notes.push(Note::info(format!("named more than once: {}", read.repeated.join(", "))));
     }
     notes
 }
@@ -189,17 +189,20 @@ pub(super) fn refused(catalogue: &Catalogue, named: &[Named]) -> Vec<String> {
                             Grant::AuthorizationCode,
                         ) => return None,
                         (
-                            ScopeStatus::Current | ScopeStatus::PartnerOnly,
-                            Grant::ClientCredentials,
+                            ScopeStatus::Current | ScopeStatus::PartnerOnly | ScopeStatus::Unusable,
+                            _,
                         ) => scope.note,
-                        (ScopeStatus::Unusable, _) => scope.note,
                         _ => scope.reason,
                     };
                     (scope.id.to_string(), why, scope.meant)
                 }
                 Named::Unknown(name, meant) => {
                     let hint = did_you_mean(catalogue, meant);
-                    return Some(format!("{name}: no such scope {hint}").trim_end().to_string());
+                    return Some(
+                        format!("{name}: no such scope; {hint}")
+                            .trim_end_matches([' ', ';'])
+                            .to_string(),
+                    );
                 }
             };
             let hint = did_you_mean(catalogue, meant);

@@ -110,7 +110,7 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
         && request.questions.len() > 1
         && only.call.is_none()
     {
-        notes.push(Note::note(format!(
+        notes.push(Note::info(format!(
             "read as one question: \"{}\"; quote each question to ask several",
             only.question
         )));
@@ -122,9 +122,9 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
     for f in found {
         match (f.how, f.endpoints.as_slice()) {
             (Match::Words | Match::Typo, [one]) => {
-                notes.push(Note::note(format!("took \"{}\" for {}", f.question, named(one))));
+                notes.push(Note::info(format!("took \"{}\" for {}", f.question, named(one))));
             }
-            (Match::Words | Match::Typo, several) => notes.push(Note::note(format!(
+            (Match::Words | Match::Typo, several) => notes.push(Note::info(format!(
                 "\"{}\" fits {} endpoints equally well and the answer covers them all; name one to ask for less",
                 f.question,
                 several.len()
@@ -138,7 +138,7 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
                 .map(|at| catalogue.endpoint(*at).replacement.unwrap_or(*at))
                 .map(|at| EndpointName::new(catalogue, at).call())
                 .collect();
-            notes.push(Note::note(format!("{call} is out of use; today it is {}", now.join(", "))));
+            notes.push(Note::info(format!("{call} is out of use; today it is {}", now.join(", "))));
         }
     }
     notes
@@ -172,7 +172,7 @@ fn narrower(found: &[Found], ask: &Ask) -> Vec<Note> {
         .iter()
         .filter(|(case, _)| named(case))
         .map(|(case, _)| {
-            Note::note(format!("the answer covers every case; --when {case} asks for less"))
+            Note::info(format!("the answer covers every case; --when {case} asks for less"))
         })
         .collect()
 }
@@ -319,7 +319,8 @@ fn next_command(
         report.mode.is_some_and(|mode| mode.access == ModeAccess::Closed)
     };
     let useful = !endpoints.is_empty() && !endpoints.iter().all(closed);
-    if !useful || !ask.service_scopes.is_empty() || !(user || !ask.scopes.is_empty()) {
+    let asks_a_user = user || !ask.scopes.is_empty();
+    if !useful || !asks_a_user || !ask.service_scopes.is_empty() {
         return None;
     }
     let mut command = "scopes url --client-id ID --redirect URI".to_string();

@@ -129,15 +129,12 @@ fn joined(line: &str) -> String {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let after = &from[1..];
-        match glue(after).filter(|_| before.ends_with('/')) {
-            Some(next) => {
-                out.push_str("{}");
-                rest = next;
-            }
-            None => {
-                out.push_str(&from[..1]);
-                rest = after;
-            }
+        if let Some(next) = glue(after).filter(|_| before.ends_with('/')) {
+            out.push_str("{}");
+            rest = next;
+        } else {
+            out.push_str(&from[..1]);
+            rest = after;
         }
     }
     out.push_str(rest);
@@ -170,7 +167,7 @@ fn glue(after: &str) -> Option<&str> {
 /// Reads a piece as an address or path, where it is one.
 fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) -> Option<Call> {
     let (scheme, rest) = match piece.split_once("://") {
-        Some((scheme, rest)) if matches!(scheme, "http" | "https") => (true, rest),
+        Some(("http" | "https", rest)) => (true, rest),
         Some(_) => return None,
         None => (false, piece.strip_prefix("//").filter(|p| p.contains('.')).unwrap_or(piece)),
     };

@@ -199,7 +199,7 @@ fn find_call(catalogue: &Catalogue, question: &str, call: Call) -> Found {
         return Found::refuse(question, Refusal::Elsewhere(host.clone()), Vec::new());
     }
     let reached = path::find(catalogue, call.base, &call.segments, call.method);
-    if !reached.is_empty() {
+    if !reached.is_empty() && call.odd_verb.is_none() {
         return reached_by(catalogue, question, Match::Path, call, &reached);
     }
     let any_verb = path::find(catalogue, call.base, &call.segments, None);

@@ -26,10 +26,16 @@ const RECOGNISED: f32 = 0.66;
 const FITS: f32 = 0.52;
 /// Answers this close to the best are equally right.
 const LEVEL: f32 = 0.025;
+/// How much of a question of one word is explained by nothing less than a name.
+const IN_A_NAME: f32 = 0.97;
+/// Most answers that are shown side by side.
+const MOST_LEVEL: usize = 5;
 /// A stem in common says less than the word itself.
 const SAME_STEM: f32 = 0.75;
 /// A corrected spelling says less than a word.
 const CORRECTED: f32 = 0.85;
+/// What a word tells that a title lost because it means nothing, of 255.
+const LOST_TELLS: f32 = 12.0;
 /// What a number tells at most, of 255.
 const NUMBER_TELLS: f32 = 50.0;
 /// What being a question to be answered by yes or no tells, of 255.
@@ -68,14 +74,21 @@ struct Manner {
     mine: bool,
     /// About somebody else's.
     other: bool,
-    /// To be answered by yes or no.
-    yes_or_no: bool,
-    /// To be answered by a thing.
-    which: bool,
-    /// Begins with a verb that asks to be told something.
-    reads: bool,
-    /// Begins with a verb that asks for something to be done.
-    does: bool,
+    /// What it asks for.
+    asks: Asks,
+}
+
+/// What a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    /// Nothing in particular.
+    Open,
+    /// Yes or no.
+    YesOrNo,
+    /// To be told something.
+    Told,
+    /// That something be done.
+    Done,
 }
 
 /// Finds what a question in words means.
@@ -107,20 +120,24 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     if tells_nothing(index, &content) {
         return Found::refuse(question, Refusal::NoSuchWords(content), Vec::new());
     }
-    let asks = which || yes_or_no;
-    let reads = !asks && content.first().is_some_and(|first| listed(index.reads, first));
-    let does = !asks && !reads && content.first().is_some_and(|first| listed(index.does, first));
+    let leads = |list: Texts| content.first().is_some_and(|first| list.has(first));
+    let asks = match () {
+        () if yes_or_no => Asks::YesOrNo,
+        () if which || leads(index.reads) => Asks::Told,
+        () if leads(index.does) => Asks::Done,
+        () => Asks::Open,
+    };
     // Phrases come first, but a phrase may hide what its words say one by one.
     let scores = |phrases| {
         let mut tokens = tokens(index, &content, phrases);
-        if let (true, Some(check)) = (yes_or_no, index.check) {
+        if let (Asks::YesOrNo, Some(check)) = (asks, index.check) {
             tokens.push(asks_yes_or_no(index, check));
         }
-        Scores::of(catalogue, tokens, does)
+        Scores::of(catalogue, tokens, asks)
     };
     let (phrased, plain) = (scores(true), scores(false));
     let scores = phrased.better_of(plain);
-    let manner = Manner { mine, other, yes_or_no, which, reads, does };
+    let manner = Manner { mine, other, asks };
     let mut found = judge(catalogue, question, &scores, manner);
     if misspelled && found.how == Match::Words {
         found.how = Match::Typo;
@@ -190,39 +207,6 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
         .map(|(_, document)| endpoint(*document))
         .take(NEAREST)
         .collect();
-    if std::env::var_os("DBG").is_some() {
-        for t in &scores.tokens {
-            eprintln!(
-                "   {} {} {:?}",
-                t.text,
-                t.tells,
-                t.readings
-                    .iter()
-                    .map(|r| (
-                        r.terms
-                            .iter()
-                            .map(|t| catalogue.words.terms.get(*t as usize))
-                            .collect::<Vec<_>>(),
-                        r.likeness
-                    ))
-                    .collect::<Vec<_>>()
-            );
-        }
-        for (f, d) in ranked.iter().take(4) {
-            let s = &scores.documents[*d];
-            eprintln!(
-                "   {f:.2} fit {:.2} said {:.2} expl {:.2} {}",
-                s.fit,
-                s.said,
-                s.explained,
-                if *d < count {
-                    catalogue.endpoints[*d].id
-                } else {
-                    catalogue.absent[*d - count].id
-                }
-            );
-        }
-    }
     let answers = |(_, document): &(f32, usize)| scores.documents[*document].answers();
     let Some(best) = ranked.first().filter(|best| answers(best)) else {
         let unknown = scores.tokens.iter().filter(|t| t.readings.is_empty());
@@ -237,7 +221,9 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
         .iter()
         .take_while(|(fit, _)| best.0 - fit < LEVEL)
         .filter(|next| next.1 < count && answers(next))
-        .map(|(_, document)| endpoint(*document));
+        .map(|(_, document)| endpoint(*document))
+        .take(MOST_LEVEL);
+    let level = named_by_one_word(catalogue, scores, &ranked).unwrap_or_else(|| level.collect());
     let (endpoints, mut candidates) = current_first(catalogue, level);
     for next in near {
         let known = endpoints.contains(&next) || candidates.contains(&next);
@@ -250,6 +236,30 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
     Found { candidates, ..Found::answer(question, how, endpoints) }
 }
 
+/// A question of one word means every endpoint that is called by it, as far as
+/// they can be counted on one hand, and what replaced them.
+fn named_by_one_word(
+    catalogue: &Catalogue,
+    scores: &Scores,
+    ranked: &[(f32, usize)],
+) -> Option<Vec<EndpointRef>> {
+    let [_] = scores.tokens.as_slice() else {
+        return None;
+    };
+    let named = |document: usize| scores.documents[document].explained > IN_A_NAME;
+    let endpoints = ranked.iter().filter(|(_, document)| *document < catalogue.endpoints.len());
+    let mut all: Vec<EndpointRef> = Vec::new();
+    for at in endpoints.filter(|(_, document)| named(*document)).map(|(_, at)| endpoint(*at)) {
+        let by = catalogue.endpoint(at).replacement;
+        for next in by.into_iter().chain([at]) {
+            if !all.contains(&next) {
+                all.push(next);
+            }
+        }
+    }
+    (2..=MOST_LEVEL).contains(&all.len()).then_some(all)
+}
+
 fn endpoint(document: usize) -> EndpointRef {
     EndpointRef(u32::try_from(document).unwrap_or(u32::MAX))
 }
@@ -260,23 +270,24 @@ fn endpoint(document: usize) -> EndpointRef {
 fn leaning(catalogue: &Catalogue, document: usize, manner: Manner) -> Option<f32> {
     let whose = match (catalogue.words.whose[document], manner.mine, manner.other) {
         (Whose::Others, _, false) => return None,
-        (Whose::Others, _, true) if manner.does => return None,
+        (Whose::Others, _, true) if manner.asks == Asks::Done => 0.0,
         (Whose::Others, _, true) => 0.12,
         (Whose::Mine, true, false) | (Whose::Anybody, false, true) => 0.04,
-        (Whose::Mine, false, true) if !manner.does => -0.20,
+        (Whose::Mine, false, true) if manner.asks != Asks::Done => -0.20,
         (Whose::Anybody, true, false) => -0.06,
         (Whose::Mine, false, false) => 0.01,
         _ => 0.0,
     };
-    let told = manner.yes_or_no || manner.which || manner.reads;
+    let told = matches!(manner.asks, Asks::YesOrNo | Asks::Told);
     let Some(endpoint) = catalogue.endpoints.get(document) else {
         return Some(whose + if told { 0.10 } else { 0.0 });
     };
-    let manner = match endpoint.method {
-        _ if manner.yes_or_no && catalogue.words.answers_yes_or_no[document] => 0.12,
-        Method::Get if manner.does => -0.15,
-        Method::Get if told => 0.10,
-        Method::Post | Method::Put | Method::Delete if told => -0.10,
+    let answers_yes_or_no = catalogue.words.answers_yes_or_no[document];
+    let manner = match (manner.asks, endpoint.method) {
+        (Asks::YesOrNo, _) if answers_yes_or_no => 0.12,
+        (Asks::Done, Method::Get) => -0.15,
+        (Asks::YesOrNo | Asks::Told, Method::Get) => 0.10,
+        (Asks::YesOrNo | Asks::Told, Method::Post | Method::Put | Method::Delete) => -0.10,
         _ => 0.0,
     };
     let older = if endpoint.change.is_some() { -0.01 } else { 0.0 };
@@ -467,10 +478,10 @@ struct Scores {
 }
 
 impl Scores {
-    fn of(catalogue: &Catalogue, mut tokens: Vec<Token>, does: bool) -> Self {
+    fn of(catalogue: &Catalogue, mut tokens: Vec<Token>, asks: Asks) -> Self {
         let index = &catalogue.words;
         let count = catalogue.endpoints.len() + catalogue.absent.len();
-        if let (true, Some(verb)) = (does, tokens.first_mut()) {
+        if let (Asks::Done, Some(verb)) = (asks, tokens.first_mut()) {
             // What is to be done decides more than what it is done to.
             verb.tells = verb.tells.max(VERB_TELLS);
         }
@@ -532,12 +543,12 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
     }
     let mut by_reading = vec![0.0f32; readings];
     let mut by_token = vec![0.0f32; tokens.len()];
-    for (at, (document, weight)) in index.title_documents.iter().enumerate() {
+    for (at, (document, weight, lost)) in index.title_documents.iter().enumerate() {
         let title = index.titles.get(at);
         by_reading.fill(0.0);
         by_token.fill(0.0);
         let mut said = 0.0;
-        let mut whole = 0.0;
+        let mut whole = LOST_TELLS * f32::from(*lost);
         for term in title {
             let tells = f32::from(index.tells[*term as usize]);
             whole += tells;

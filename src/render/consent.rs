@@ -6,14 +6,15 @@ use crate::consent::{ConsentScreen, Wording};
 
 /// The screen in a frame, as the dialog groups it.
 pub(super) fn panel(page: &mut Page, screen: &ConsentScreen, marks: bool) {
+    let room = page.width().min(WIDEST) - FRAME;
     let mut lines = vec![screen.heading.replace("{app}", "your app")];
     for group in &screen.groups {
         lines.push(String::new());
-        let heading = if group.heading.is_empty() { "Also" } else { group.heading };
-        lines.push(heading.to_string());
+        lines.push(if group.heading.is_empty() { "Also" } else { group.heading }.to_string());
         for line in &group.lines {
-            let mark = if marks && line.new { "+" } else { "\u{2022}" };
-            lines.push(format!(" {mark} {}", line.text));
+            let mark = if marks && line.new { "+ " } else { "\u{2022} " };
+            let wrap = textwrap::Options::new(room).initial_indent(mark).subsequent_indent("  ");
+            lines.extend(textwrap::wrap(line.text, wrap).into_iter().map(Into::into));
         }
     }
     table::frame(page, &lines.join("\n"));
@@ -26,10 +27,18 @@ pub(super) fn panel(page: &mut Page, screen: &ConsentScreen, marks: bool) {
         }
     };
     page.text(0, wording, style::QUIET);
+    for silent in screen.silent.iter().filter(|_| screen.wording == Wording::Observed) {
+        page.text(0, format!("{}: {}", silent.scope, silent.reason), style::QUIET);
+    }
     if marks {
         page.text(0, "+ is new to the user", style::QUIET);
     }
 }
+
+/// Columns a frame takes beside its content.
+const FRAME: usize = 4;
+/// Wider than this a dialog is no dialog.
+const WIDEST: usize = 76;
 
 /// The lines alone, below a heading.
 pub(super) fn list(page: &mut Page, screen: &ConsentScreen) {

@@ -97,30 +97,38 @@ fn endpoint_row(endpoint: &ListedEndpoint) -> Vec<String> {
 /// The requirement as briefly as a table allows: `a + b` is both, `a or b` either,
 /// `a | b` one by case, `(a)` optional.
 fn brief(requires: &RequirementReport) -> String {
+    let mut out = String::with_capacity(64);
+    let mut add = |before: &str, scopes: &[&str], between: &str| {
+        for (at, scope) in scopes.iter().enumerate() {
+            let lead = if at > 0 {
+                between
+            } else if out.is_empty() {
+                ""
+            } else {
+                before
+            };
+            out.push_str(lead);
+            out.push_str(scope);
+        }
+    };
+    add("", &requires.all, " + ");
+    add(" + ", &requires.any, " or ");
     let mut cases: Vec<&str> = Vec::new();
     for scope in requires.when.iter().flat_map(|case| case.all.iter().chain(&case.any)) {
         if !cases.contains(scope) {
             cases.push(scope);
         }
     }
-    let mut parts = Vec::new();
-    if !requires.all.is_empty() {
-        parts.push(requires.all.join(" + "));
+    add(" + ", &cases, " | ");
+    for optional in &requires.optional {
+        out.push_str(if out.is_empty() { "(" } else { " (" });
+        out.push_str(optional.scope);
+        out.push(')');
     }
-    if !requires.any.is_empty() {
-        parts.push(requires.any.join(" or "));
-    }
-    if !cases.is_empty() {
-        parts.push(cases.join(" | "));
-    }
-    let required = parts.join(" + ");
-    let optional = requires.optional.iter().map(|o| format!("({})", o.scope));
-    let all: Vec<String> =
-        std::iter::once(required).filter(|r| !r.is_empty()).chain(optional).collect();
-    match (requires.needs, all.is_empty()) {
+    match (requires.needs, out.is_empty()) {
         ("unknown", _) => "not known".to_string(),
         (_, true) => "nothing".to_string(),
-        (_, false) => all.join(" "),
+        (_, false) => out,
     }
 }
 

@@ -86,10 +86,10 @@ impl Page {
     }
 
     /// The same, with the first line begun already.
-    fn flow_after(&mut self, begun: Vec<Piece>, hang: usize, pieces: &[Piece]) {
-        let mut begin = pieces_width(&begun);
+    fn flow_after(&mut self, first: Vec<Piece>, hang: usize, pieces: &[Piece]) {
+        let mut begin = pieces_width(&first);
         let mut column = begin;
-        let mut line = begun;
+        let mut line = first;
         for piece in pieces {
             for (at, word) in piece.text.split(' ').enumerate() {
                 let mut rest = word;

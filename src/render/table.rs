@@ -30,10 +30,8 @@ pub(super) fn table(page: &mut Page, header: &[&str], rows: Vec<Vec<String>>) {
     table
         .load_style(HEADED)
         .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(header.iter().copied());
-    for row in rows {
-        table.add_row(row);
-    }
+        .set_header(header.iter().copied())
+        .add_rows(rows);
     let last = widths.len() - 1;
     for (at, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
         // One of the columns between columns is the table's own.
@@ -53,7 +51,10 @@ fn widths(page: usize, header: &[&str], rows: &[Vec<String>]) -> Option<Vec<usiz
     for row in rows {
         for (at, cell) in row.iter().enumerate() {
             whole[at] = whole[at].max(text_width(cell));
-            least[at] = cell.split(' ').map(text_width).max().unwrap_or(0).max(least[at]);
+            // Only a cell wider than the longest word so far can have a longer one.
+            if cell.len() > least[at] {
+                least[at] = cell.split(' ').map(text_width).max().unwrap_or(0).max(least[at]);
+            }
         }
     }
     if least.iter().sum::<usize>() > room {

@@ -69,7 +69,7 @@ pub enum NoteKind {
 
 impl Note {
     /// A note.
-    pub fn note(says: impl Into<String>) -> Self {
+    pub fn info(says: impl Into<String>) -> Self {
         Note { kind: NoteKind::Note, says: says.into() }
     }
 

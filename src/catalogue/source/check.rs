@@ -174,17 +174,17 @@ impl Check<'_> {
         if endpoint.thing.is_empty() != endpoint.returns.is_empty() {
             self.fault(&entry, "has only one of `thing` and `returns`", "add the other");
         }
-        if let Some(change) = &endpoint.change {
-            if !self.form.changes.contains_key(change) {
-                self.fault(
-                    &entry,
-                    format!("names the change `{change}`, which does not exist"),
-                    format!(
-                        "add [changes.{change}] or name one of: {}",
-                        list(self.form.changes.keys())
-                    ),
-                );
-            }
+        if let Some(change) = &endpoint.change
+            && !self.form.changes.contains_key(change)
+        {
+            self.fault(
+                &entry,
+                format!("names the change `{change}`, which does not exist"),
+                format!(
+                    "add [changes.{change}] or name one of: {}",
+                    list(self.form.changes.keys())
+                ),
+            );
         }
         if let Some(replacement) = &endpoint.replacement {
             self.replacement(&entry, endpoint, replacement);

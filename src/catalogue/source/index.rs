@@ -17,8 +17,6 @@ mod weight {
     pub const PATH: u8 = 220;
     pub const DESCRIPTION: u8 = 210;
     pub const CONTEXT: u8 = 200;
-    /// A phrase that lost most of its words says less than it seems.
-    pub const LOSSY: u8 = 225;
 }
 
 /// Names and aliases, folded and sorted.
@@ -130,7 +128,7 @@ pub(super) fn vocabulary(form: &Form) -> BTreeSet<String> {
 /// A document while its words are gathered: its titles, and how prominent each word is.
 #[derive(Default)]
 struct Document {
-    titles: Vec<(Vec<String>, u8)>,
+    titles: Vec<(Vec<String>, u8, u8)>,
     words: BTreeMap<String, u8>,
 }
 
@@ -153,9 +151,9 @@ impl Document {
     /// Adds a name or phrase, which others may be matched against as a whole.
     fn add_title(&mut self, text: &str, weight: u8, ignored: &[&str]) {
         let words = self.add(text, weight, ignored);
-        let lossy = words.len() * 2 < terms::words(text).len();
-        if !words.is_empty() && !self.titles.iter().any(|(known, _)| *known == words) {
-            self.titles.push((words, if lossy { weight.min(weight::LOSSY) } else { weight }));
+        let lost = u8::try_from(terms::words(text).len() - words.len()).unwrap_or(u8::MAX);
+        if !words.is_empty() && !self.titles.iter().any(|(known, ..)| *known == words) {
+            self.titles.push((words, weight, lost));
         }
     }
 }
@@ -177,9 +175,9 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     let mut titles = Ragged::default();
     let mut title_documents = Vec::new();
     for (document, at) in documents.iter().zip(0u32..) {
-        for (title, weight) in &document.titles {
+        for (title, weight, lost) in &document.titles {
             titles.add(title.iter().map(|word| numbers[word.as_str()]));
-            title_documents.push((at, *weight));
+            title_documents.push((at, *weight, *lost));
         }
     }
     let ignored = ignored(form);

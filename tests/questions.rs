@@ -1,0 +1,308 @@
+//! How questions are understood: the sample as a whole, and each kind of question.
+
+use scopes::catalogue::Catalogue;
+use scopes::query::{self, Found, Match, Refusal};
+
+const QUESTIONS: &str = include_str!("data/questions.tsv");
+
+fn read(question: &str) -> Found {
+    let mut found = query::read(Catalogue::built_in(), question);
+    assert_eq!(found.len(), 1, "{question}: {found:?}");
+    found.remove(0)
+}
+
+fn ids(found: &Found) -> Vec<&'static str> {
+    found.endpoints.iter().map(|e| Catalogue::built_in().endpoint(*e).id).collect()
+}
+
+fn candidates(found: &Found) -> Vec<&'static str> {
+    found.candidates.iter().map(|e| Catalogue::built_in().endpoint(*e).id).collect()
+}
+
+/// The questions were written by people who had not seen how they are read.
+#[test]
+fn nearly_all_questions_are_understood_and_hardly_any_is_misunderstood() {
+    let catalogue = Catalogue::built_in();
+    let (mut right, mut misunderstood, mut all) = (0, 0, 0);
+    let mut failures = String::new();
+    for line in QUESTIONS.lines().skip(1) {
+        let mut cells = line.split('\t');
+        let (question, expected) = (cells.next().expect("a question"), cells.next().expect("ids"));
+        let kind = cells.next().unwrap_or_default();
+        if kind == "wrapper-method" {
+            continue;
+        }
+        let found = query::read_arguments(catalogue, &[question.to_string()]);
+        let first =
+            found.iter().flat_map(|f| &f.endpoints).next().map(|e| catalogue.endpoint(*e).id);
+        let is_right = match first {
+            Some(first) => expected.split(',').any(|id| id == first),
+            None => expected == "NONE",
+        };
+        all += 1;
+        right += usize::from(is_right);
+        misunderstood += usize::from(!is_right && first.is_some());
+        if !is_right {
+            failures.push_str(&format!("{question}: {first:?}, not {expected}\n"));
+        }
+    }
+    assert!(all > 1_400, "{all}");
+    assert!(right * 100 >= all * 96, "{right} of {all}\n{failures}");
+    assert!(misunderstood * 100 <= all * 2, "{misunderstood} of {all}\n{failures}");
+}
+
+#[test]
+fn ids_names_and_aliases_are_exact() {
+    for (question, id) in [
+        ("create-playlist", "create-playlist"),
+        ("Create Playlist", "create-playlist"),
+        ("create a playlist", "create-playlist"),
+        ("  GET ALBUM ", "get-an-album"),
+        ("Skip User’s Playback To Next Track", "skip-users-playback-to-next-track"),
+        ("Skip User's Playback To Next Track", "skip-users-playback-to-next-track"),
+        ("Start/Resume Playback", "start-a-users-playback"),
+        ("start resume playback", "start-a-users-playback"),
+        ("Get Tracks' Audio Features", "get-several-audio-features"),
+        ("Get Track's Audio Features", "get-audio-features"),
+        ("Web Playback SDK", "sdk-web-playback"),
+    ] {
+        let found = read(question);
+        assert_eq!(
+            (found.how, ids(&found).as_slice()),
+            (Match::Exact, [id].as_slice()),
+            "{question}"
+        );
+    }
+}
+
+#[test]
+fn a_name_of_two_endpoints_means_the_current_one() {
+    let found = read("Get Playlist Items");
+    assert_eq!(ids(&found), ["get-playlists-items"]);
+    assert_eq!(candidates(&found), ["get-playlists-tracks"]);
+    let deprecated = read("Get Playlist Items [DEPRECATED]");
+    assert_eq!(ids(&deprecated), ["get-playlists-tracks"]);
+}
+
+#[test]
+fn paths_in_every_notation() {
+    for path in [
+        "/playlists/{playlist_id}/items",
+        "playlists/{id}/items",
+        "/v1/playlists/:id/items/",
+        "/playlists/<id>/items",
+        "/playlists/${playlistId}/items",
+        "/playlists/%s/items",
+        "/Playlists/37i9dQZF1DX0XUsuxWHRQd/Items",
+        "https://api.spotify.com/v1/playlists/37i9dQZF1DX0XUsuxWHRQd/items?limit=50#x",
+        "HTTPS://API.spotify.com:443/v1/playlists/x/items",
+        "api.spotify.com/v1/playlists/{id}/items",
+    ] {
+        let found = query::read(Catalogue::built_in(), &path.replace("HTTPS", "https"));
+        assert_eq!(found[0].how, Match::Path, "{path}");
+        assert!(ids(&found[0]).contains(&"get-playlists-items"), "{path}: {found:?}");
+        assert_eq!(found[0].endpoints.len(), 4, "{path}");
+    }
+}
+
+#[test]
+fn a_verb_narrows_a_path() {
+    for question in [
+        "PUT /me/player",
+        "put /me/player",
+        "PUT https://api.spotify.com/v1/me/player",
+        "curl -X PUT https://api.spotify.com/v1/me/player",
+        "curl --request PUT 'https://api.spotify.com/v1/me/player' -H 'Authorization: Bearer x'",
+        "curl -XPUT https://api.spotify.com/v1/me/player",
+        "requests.put(\"https://api.spotify.com/v1/me/player\", headers=h)",
+        "fetch('https://api.spotify.com/v1/me/player', { method: 'PUT' })",
+        "axios.put(`https://api.spotify.com/v1/me/player`)",
+        "HTTP Error for PUT to https://api.spotify.com/v1/me/player with Params: {} returned 403",
+        "\"PUT /v1/me/player HTTP/1.1\" 403",
+        "https:\\/\\/api.spotify.com\\/v1\\/me\\/player PUT",
+    ] {
+        assert_eq!(ids(&read(question)), ["transfer-a-users-playback"], "{question}");
+    }
+    assert_eq!(ids(&read("curl https://api.spotify.com/v1/me/player")).len(), 1);
+    assert_eq!(
+        ids(&read("curl -d @x https://api.spotify.com/v1/me/player/queue")),
+        ["add-to-queue"]
+    );
+}
+
+#[test]
+fn glued_strings_are_one_path() {
+    for line in [
+        "url = \"https://api.spotify.com/v1/albums/\" + album_id + \"/tracks\"",
+        "var u = 'https://api.spotify.com/v1/albums/' + item.id + '/tracks';",
+        "$u = \"https://api.spotify.com/v1/albums/\" . $id . \"/tracks\";",
+        "f\"https://api.spotify.com/v1/albums/{album_id}/tracks\"",
+        "`https://api.spotify.com/v1/albums/${id}/tracks`",
+    ] {
+        assert_eq!(ids(&read(line)), ["get-an-albums-tracks"], "{line}");
+    }
+    assert_eq!(ids(&read("GET \"https://api.spotify.com/v1/tracks/\" + id")), ["get-track"]);
+}
+
+#[test]
+fn the_most_specific_path_wins_and_wrong_turns_are_taken_back() {
+    assert_eq!(ids(&read("GET /me/following/contains")), ["check-current-user-follows"]);
+    assert_eq!(ids(&read("GET /users/me/playlists")), ["get-list-users-playlists"]);
+    assert_eq!(ids(&read("GET /audio-features")), ["get-several-audio-features"]);
+    assert_eq!(
+        ids(&read("GET /recommendations/available-genre-seeds")),
+        ["get-recommendation-genres"]
+    );
+}
+
+#[test]
+fn older_paths_resolve_and_say_what_replaced_them() {
+    let found = read("GET /users/{user_id}/playlists/{playlist_id}/tracks");
+    assert_eq!(ids(&found), ["get-playlists-tracks"]);
+    assert!(found.older);
+    assert!(!read("GET /playlists/{playlist_id}/tracks").older);
+}
+
+#[test]
+fn paths_that_do_not_exist_are_refused() {
+    for (question, refusal) in [
+        ("/me/liked", Refusal::NoSuchPath),
+        ("/playlists/mine", Refusal::NoSuchPath),
+        ("/artists/top-tracks", Refusal::NoSuchPath),
+        ("/me/top/genres", Refusal::NoSuchPath),
+        ("/v2/me", Refusal::NoSuchPath),
+        ("/usr/bin/env", Refusal::NoSuchPath),
+    ] {
+        let found = read(question);
+        assert_eq!((found.how, found.refusal), (Match::None, Some(refusal)), "{question}");
+    }
+    assert!(matches!(read("/me/playlists/folders").refusal, Some(Refusal::Absent(_))));
+    let wrong_verb = read("DELETE /me/playlists");
+    assert!(matches!(wrong_verb.refusal, Some(Refusal::NoSuchMethod(_))));
+    assert_eq!(wrong_verb.candidates.len(), 2);
+    assert!(matches!(read("PATCH /me/player").refusal, Some(Refusal::NoSuchMethod(_))));
+}
+
+#[test]
+fn addresses_elsewhere_are_refused() {
+    for question in [
+        "https://example.com/v1/me",
+        "https://accounts.spotify.com/authorize?client_id=x",
+        "https://open.spotify.com/track/4aawyAB9vmqN3uQ7FjRGTy",
+        "https://api.spotify.com.evil.com/v1/me",
+        "https://me@evil.com/v1/me",
+    ] {
+        assert!(matches!(read(question).refusal, Some(Refusal::Elsewhere(_))), "{question}");
+    }
+}
+
+#[test]
+fn open_access_has_a_host_of_its_own() {
+    assert_eq!(ids(&read("POST /register-user")), ["soa-register-user"]);
+    assert_eq!(
+        ids(&read("POST https://open-access.spotify.com/api/v1/register-user")),
+        ["soa-register-user"]
+    );
+    assert_eq!(read("POST https://open-access.spotify.com/api/v1/me").how, Match::None);
+}
+
+#[test]
+fn slips_are_forgiven_and_said() {
+    for (question, id) in [
+        ("/me/palyer/pause", "pause-a-users-playback"),
+        ("PUT /me/player/volum", "set-volume-for-users-playback"),
+        ("GET /me/top/artist", "get-users-top-artists-and-tracks"),
+        ("avaliable devices", "get-a-users-available-devices"),
+        ("Create Playlst", "create-playlist"),
+    ] {
+        let found = read(question);
+        assert_eq!((found.how, ids(&found)[0]), (Match::Typo, id), "{question}");
+    }
+}
+
+#[test]
+fn words_are_understood() {
+    for (question, id) in [
+        ("skip song", "skip-users-playback-to-next-track"),
+        ("like a track", "save-library-items"),
+        ("what is playing now", "get-the-users-currently-playing-track"),
+        ("who am I", "get-current-users-profile"),
+        ("bpm of a song", "get-audio-features"),
+        ("nowplaying", "get-the-users-currently-playing-track"),
+        ("my play lists", "get-a-list-of-current-users-playlists"),
+    ] {
+        let found = read(question);
+        assert_eq!((found.how, ids(&found).first()), (Match::Words, Some(&id)), "{question}");
+    }
+}
+
+#[test]
+fn equally_good_endpoints_are_all_shown() {
+    assert_eq!(ids(&read("queue")), ["add-to-queue", "get-queue"]);
+    assert_eq!(ids(&read("/me/player/queue")), ["get-queue", "add-to-queue"]);
+    assert!(read("queue").is_ambiguous());
+    assert!(!read("/me/player/queue").is_ambiguous());
+}
+
+#[test]
+fn what_is_not_there_is_not_made_up() {
+    for question in [
+        "spotify wrapped",
+        "friend activity",
+        "list my followers",
+        "lyrics of a song",
+        "download mp3",
+        "banana",
+        "get bananas",
+        "asdf qwer",
+        "the",
+        "?",
+        "\u{1f600}",
+        "another user's liked songs",
+    ] {
+        let found = read(question);
+        assert_eq!(found.how, Match::None, "{question}: {found:?}");
+        assert!(found.endpoints.is_empty() && found.refusal.is_some(), "{question}");
+    }
+    assert_eq!(read("").refusal, Some(Refusal::Empty));
+}
+
+#[test]
+fn calls_are_read_out_of_text() {
+    let catalogue = Catalogue::built_in();
+    let trace = "Traceback (most recent call last):\n  File \"/usr/lib/python3/app.py\", line 3\n\
+        requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://api.spotify.com/v1/me/top/artists?limit=5\n\
+        spotipy.exceptions.SpotifyException: http status: 403, code:-1 - https://api.spotify.com/v1/me/player/recently-played?limit=50:\n Insufficient client scope";
+    let found = query::read_text(catalogue, trace);
+    let all: Vec<&str> = found.iter().flat_map(ids).collect();
+    assert_eq!(all, ["get-users-top-artists-and-tracks", "get-recently-played"]);
+
+    let log = "DEBUG https://api.spotify.com:443 \"PUT /v1/me/player/pause HTTP/1.1\" 403 None\n\u{1b}[31mhttps://api.spotify.com/v1/me\u{1b}[0m";
+    let all: Vec<&str> = query::read_text(catalogue, log).iter().flat_map(ids).collect();
+    assert_eq!(all, ["pause-a-users-playback", "get-current-users-profile"]);
+
+    let list = "Create Playlist\nget-queue\n\nskip song\n";
+    let all: Vec<&str> = query::read_text(catalogue, list).iter().flat_map(ids).collect();
+    assert_eq!(all, ["create-playlist", "get-queue"], "guesses are for single questions");
+
+    let none = query::read_text(catalogue, "Traceback:\n  File \"x.py\"\nValueError: no");
+    assert_eq!(none[0].refusal, Some(Refusal::NoCall));
+    assert_eq!(query::read_text(catalogue, "").remove(0).refusal, Some(Refusal::Empty));
+    assert_eq!(
+        ids(&query::read_text(catalogue, "skip song\n")[0]),
+        ["skip-users-playback-to-next-track"]
+    );
+}
+
+#[test]
+fn words_without_quotes_are_one_question() {
+    let catalogue = Catalogue::built_in();
+    let ask = |words: &[&str]| {
+        let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+        query::read_arguments(catalogue, &words)
+    };
+    assert_eq!(ids(&ask(&["skip", "song"])[0]), ["skip-users-playback-to-next-track"]);
+    assert_eq!(ask(&["search", "create-playlist"]).len(), 2);
+    assert_eq!(ask(&["PUT", "/me/player/play", "GET", "/me"]).len(), 2);
+    assert_eq!(ask(&["Create Playlist", "skip song"]).len(), 2);
+}
