@@ -101,6 +101,9 @@ impl Render for NeedReport {
     }
 }
 
+/// What stands before the scopes.
+const ASK_FOR: &str = "Ask for";
+
 impl NeedReport {
     /// Every endpoint, once, in order.
     fn endpoints(&self) -> Vec<&EndpointReport> {
@@ -128,23 +131,32 @@ impl NeedReport {
             return;
         }
         let title = if ask.service_scopes.is_empty() {
-            "Ask for"
+            ASK_FOR
         } else if ask.scopes.is_empty() {
             "Ask for, in the body of a client-credentials token request"
         } else {
             "Ask for, user and service scopes in separate requests"
         };
-        page.text(0, title, style::TITLE);
+        let service = title != ASK_FOR;
+        if service || page.is_narrow() {
+            page.text(0, title, style::TITLE);
+        }
         let rows: Vec<_> = ask
             .reasons
             .iter()
-            .map(|reason| {
+            .enumerate()
+            .map(|(at, reason)| {
                 let why = why(reason, one);
                 let why = if why.is_empty() { Vec::new() } else { vec![Piece::plain(why)] };
-                (vec![Piece::new(reason.scope, style::VALUE)], why)
+                let lead = if at == 0 { ASK_FOR } else { "" };
+                let lead = Piece::new(format!("{lead:<9}"), style::TITLE);
+                let scope = Piece::new(reason.scope, style::VALUE);
+                let beside = !service && !page.is_narrow();
+                (if beside { vec![lead, scope] } else { vec![scope] }, why)
             })
             .collect();
-        page.rows(2, &rows);
+        let indent = if service || page.is_narrow() { 2 } else { 0 };
+        page.rows(indent, &rows);
         let mut savings: Vec<(Vec<&str>, &[&str])> = Vec::new();
         for saving in &ask.savings {
             match savings.iter_mut().find(|(_, without)| *without == saving.without.as_slice()) {
@@ -153,8 +165,9 @@ impl NeedReport {
             }
         }
         for (cases, without) in savings {
-            let saved = format!("--when {} saves {}", cases.join(" or "), without.join(", "));
-            page.flow(2, 4, &[Piece::new(saved, style::QUIET)]);
+            let saved = format!("--when {} saves {}", either(&cases), without.join(", "));
+            let indent = if indent == 0 { ASK_FOR.len() + 2 } else { indent };
+            page.flow(indent, indent + 2, &[Piece::new(saved, style::QUIET)]);
         }
     }
 
@@ -194,24 +207,56 @@ impl NeedReport {
 
 /// Why a scope is there; the endpoint goes without saying where there is only one.
 fn why(reason: &ReasonReport, one: bool) -> String {
-    let mut parts: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut calls: Vec<(&str, Vec<&BecauseReport>)> = Vec::new();
     for because in &reason.because {
-        let detail = detail(because);
-        match parts.iter_mut().find(|(name, _)| *name == because.name) {
-            Some((_, details)) => details.extend(detail),
-            None => parts.push((because.name, detail.into_iter().collect())),
+        match calls.iter_mut().find(|(name, _)| *name == because.name) {
+            Some((_, all)) => all.push(because),
+            None => calls.push((because.name, vec![because])),
         }
     }
-    let parts: Vec<String> = parts
-        .into_iter()
-        .map(|(name, details)| match (one, details.is_empty()) {
-            (true, true) => String::new(),
-            (true, false) => details.join(", "),
-            (false, true) => name.to_string(),
-            (false, false) => format!("{name} ({})", details.join(", ")),
-        })
-        .collect();
-    parts.join("; ")
+    let parts = calls.into_iter().map(|(name, because)| match (one, detail(&because)) {
+        (true, detail) => detail,
+        (false, detail) if detail.is_empty() => name.to_string(),
+        (false, detail) => format!("{name} ({detail})"),
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// In which cases one call needs a scope, what would do instead, or what it adds;
+/// nothing where it just needs it.
+fn detail(because: &[&BecauseReport]) -> String {
+    let mut cases = Vec::new();
+    let mut parts = Vec::new();
+    for because in because {
+        for case in because.when {
+            let default = if because.default { " (default)" } else { "" };
+            cases.push(format!("{case}{default}"));
+        }
+        if !because.or.is_empty() {
+            parts.push(format!("{} would do as well", because.or.join(" or ")));
+        }
+        if !because.adds.is_empty() {
+            parts.push(format!("adds {}", because.adds));
+        }
+    }
+    if !cases.is_empty() {
+        parts.insert(0, format!("when {}", either(&cases)));
+    }
+    parts.join(", ")
+}
+
+/// "a, b or c"
+fn either(items: &[impl AsRef<str>]) -> String {
+    let mut out = String::new();
+    for (at, item) in items.iter().enumerate() {
+        out.push_str(match items.len() - at {
+            _ if at == 0 => "",
+            1 => " or ",
+            _ => ", ",
+        });
+        out.push_str(item.as_ref());
+    }
+    out
 }
 
 /// Whether calls fail whatever the scope: in the mode asked about, or for every new app.
@@ -220,24 +265,6 @@ fn is_closed(endpoint: &EndpointReport) -> bool {
         Some(mode) => mode.access == ModeAccess::Closed,
         None => matches!(endpoint.name.status, EndpointStatus::Closed | EndpointStatus::Removed),
     }
-}
-
-fn detail(because: &BecauseReport) -> Option<String> {
-    if !because.adds.is_empty() {
-        return Some(format!("adds {}", because.adds));
-    }
-    let mut detail = match because.when {
-        [] => String::new(),
-        when => {
-            let default = if because.default { " (the default)" } else { "" };
-            format!("when {}{default}", when.join(", "))
-        }
-    };
-    if !because.or.is_empty() {
-        let or = format!("{} would do as well", because.or.join(" or "));
-        detail = if detail.is_empty() { or } else { format!("{detail}, {or}") };
-    }
-    (!detail.is_empty()).then_some(detail)
 }
 
 /// What is known of one endpoint, apart from its scopes.
@@ -253,22 +280,16 @@ fn block(page: &mut Page, endpoint: &EndpointReport) {
     );
     page.flow(2, 2, &[Piece::plain(who(endpoint))]);
     if !endpoint.change.is_empty() {
-        page.flow(
-            2,
-            4,
-            &[
-                Piece::new(format!("{}.", capital(&status(endpoint))), style::WARNING),
-                Piece::plain(" "),
-                Piece::plain(endpoint.replacement.as_ref().map_or_else(
-                    || "Nothing replaces it.".to_string(),
-                    |r| {
-                        let note =
-                            if r.note.is_empty() { String::new() } else { format!(", {}", r.note) };
-                        format!("Instead: {} ({}){note}.", r.name.name, r.name.call())
-                    },
-                )),
-            ],
-        );
+        let mut pieces =
+            vec![Piece::new(format!("{}.", capital(&status(endpoint))), style::WARNING)];
+        if let Some(by) = &endpoint.replacement {
+            let note = if by.note.is_empty() { String::new() } else { format!(", {}", by.note) };
+            let instead = format!(" Instead: {} ({}){note}.", by.name.name, by.name.call());
+            pieces.push(Piece::plain(instead));
+        } else if endpoint.deprecated {
+            pieces.push(Piece::plain(" Nothing replaces it."));
+        }
+        page.flow(2, 4, &pieces);
     }
     if let Some(mode) = &endpoint.mode {
         let (text, style) = match mode.access {

@@ -1,0 +1,74 @@
+//! `scopes list`, as somebody types it.
+
+mod support;
+
+use scopes::catalogue::Catalogue;
+use snapbox::{assert_data_eq, file};
+use support::scopes;
+
+fn plain(arguments: &[&str]) -> Vec<String> {
+    let ran = scopes("list").args(arguments.iter().copied()).args(["--format", "plain"]).run();
+    ran.out.lines().map(ToString::to_string).collect()
+}
+
+#[test]
+fn lists_everything() {
+    let catalogue = Catalogue::built_in();
+    assert_eq!(plain(&["scopes"]).len(), catalogue.scopes.len());
+    assert_eq!(plain(&["endpoints"]).len(), catalogue.endpoints.len());
+    assert_eq!(plain(&[]).len(), catalogue.scopes.len() + catalogue.endpoints.len());
+}
+
+#[test]
+fn filters() {
+    assert_eq!(
+        plain(&["scopes", "--category", "follow"]),
+        ["user-follow-modify", "user-follow-read"]
+    );
+    assert_eq!(
+        plain(&["endpoints", "--scope", "user-top-read"]),
+        ["get-users-top-artists-and-tracks"]
+    );
+    assert_eq!(plain(&["endpoints", "--status", "closed"]).len(), 8);
+    assert_eq!(plain(&["endpoints", "--status", "deprecated"]).len(), 48);
+    assert_eq!(plain(&["endpoints", "--status", "extended-only"]).len(), 40);
+    assert!(plain(&["endpoints", "--login", "app"]).contains(&"get-track".to_string()));
+    assert!(!plain(&["--login", "user"]).contains(&"user-top-read".to_string()));
+    assert_eq!(
+        plain(&["--category", "player", "--login", "user", "--scope", "user-read-recently-played"]),
+        ["get-recently-played"]
+    );
+}
+
+#[test]
+fn a_filter_nothing_fits_is_the_answer_no_and_an_unknown_value_an_error() {
+    let none =
+        scopes("list").args(["endpoints", "--status", "closed", "--login", "user"]).run().code(1);
+    assert!(none.out.contains("Nothing in the catalogue fits all of that."));
+    let unknown = scopes("list").args(["--category", "nope"]).run().code(2);
+    assert!(unknown.err.contains("nothing has the category \"nope\""), "{}", unknown.err);
+    assert!(unknown.err.contains("playlists"));
+}
+
+#[test]
+fn tables_fit_the_page_and_break_no_word() {
+    for width in [60, 72, 80, 100] {
+        let ran = scopes("list").width(width).run();
+        for line in ran.out.lines() {
+            assert!(scopes::render::page::text_width(line) <= width, "{width}: {line}");
+        }
+        for scope in Catalogue::built_in().scopes {
+            assert!(ran.out.contains(scope.id), "{width}: {}", scope.id);
+        }
+    }
+}
+
+#[test]
+fn tables_look_right() {
+    let at = |width: usize| scopes("list").args(["--category", "player"]).width(width).run().out;
+    assert_data_eq!(at(80), file!["snapshots/list_80_columns.txt"]);
+    assert_data_eq!(at(40), file!["snapshots/list_40_columns.txt"]);
+    let markdown =
+        scopes("list").args(["scopes", "--category", "playlists", "--format", "markdown"]).run();
+    assert_data_eq!(markdown.out, file!["snapshots/list_markdown.md"]);
+}

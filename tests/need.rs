@@ -1,0 +1,292 @@
+//! `scopes need`, as somebody types it.
+
+mod support;
+
+use scopes::catalogue::{Catalogue, source};
+use scopes::commands::{NeedRequest, need};
+use snapbox::{assert_data_eq, file, str};
+use support::{fields, scopes, strings};
+
+#[test]
+fn one_endpoint_is_answered_in_a_dozen_lines() {
+    let ran = scopes("need").arg("Create Playlist").run().code(0);
+    assert_data_eq!(
+        &ran.out,
+        str![[r#"
+Ask for  playlist-modify-private  when private or collaborative
+         playlist-modify-public   when public (default) or collaborative
+         --when public saves playlist-modify-private
+         --when private saves playlist-modify-public
+
+Create Playlist  POST /me/playlists
+  A user must log in; Premium is not needed.
+
+The user will read
+  Manage your private playlists.
+  Manage your public playlists.
+Next  scopes url --client-id ID --redirect URI --for create-playlist
+
+"#]]
+    );
+    assert!(ran.lines().len() <= 12 && ran.err.is_empty(), "{ran:?}");
+}
+
+#[test]
+fn answers_at_40_columns() {
+    let ran = scopes("need").args(["Create Playlist", "get-queue"]).width(40).run();
+    assert_data_eq!(ran.out, file!["snapshots/need_40_columns.txt"]);
+}
+
+#[test]
+fn answers_in_colour() {
+    let ran = scopes("need").args(["get-queue", "Get Recommendations"]).colour().run();
+    assert_data_eq!(ran.out, file!["snapshots/need_colour.txt"]);
+}
+
+#[test]
+fn either_scope_is_enough_and_the_narrower_is_proposed() {
+    let answer = scopes("need").arg("get-the-users-currently-playing-track").json();
+    assert_eq!(strings(&answer["ask_for"]["scopes"]), ["user-read-currently-playing"]);
+    let because = &answer["ask_for"]["reasons"][0]["because"][0];
+    assert_eq!(strings(&because["or"]), ["user-read-playback-state"]);
+}
+
+#[test]
+fn a_scope_needed_anyway_serves_where_either_is_enough() {
+    let answer = scopes("need")
+        .args(["get-the-users-currently-playing-track", "get-a-users-available-devices"])
+        .json();
+    assert_eq!(strings(&answer["ask_for"]["scopes"]), ["user-read-playback-state"]);
+}
+
+#[test]
+fn cases_narrow_the_answer() {
+    let narrowed = |case: &str| {
+        let answer = scopes("need").args(["create-playlist", "--when", case]).json();
+        strings(&answer["ask_for"]["scopes"]).join(" ")
+    };
+    assert_eq!(narrowed("private"), "playlist-modify-private");
+    assert_eq!(narrowed("public"), "playlist-modify-public");
+    assert_eq!(narrowed("collaborative"), "playlist-modify-private playlist-modify-public");
+    let library = scopes("need").args(["save-library-items", "--when", "track,artist"]).json();
+    assert_eq!(
+        strings(&library["ask_for"]["scopes"]),
+        ["user-follow-modify", "user-library-modify"]
+    );
+}
+
+#[test]
+fn a_case_that_changes_nothing_is_said_and_one_that_does_not_exist_is_an_error() {
+    let useless = scopes("need").args(["get-queue", "--when", "private"]).run().code(0);
+    assert!(useless.err.contains("--when private changes nothing"), "{}", useless.err);
+    let unknown = scopes("need").args(["get-queue", "--when", "secret"]).run().code(2);
+    assert!(unknown.err.contains("no endpoint has a case \"secret\""), "{}", unknown.err);
+    assert!(unknown.err.contains("collaborative") && unknown.out.is_empty());
+}
+
+#[test]
+fn optional_scopes_are_left_out_until_asked_for() {
+    let without = scopes("need").arg("Get Current User's Profile").json();
+    assert!(strings(&without["ask_for"]["scopes"]).is_empty());
+    assert_eq!(
+        fields(&without["ask_for"]["optional"], "scope"),
+        ["user-read-email", "user-read-private"]
+    );
+    assert_eq!(without["queries"][0]["endpoints"][0]["requires"]["needs"], "optional");
+    let with = scopes("need").args(["Get Current User's Profile", "--with-optional"]).json();
+    assert_eq!(strings(&with["ask_for"]["scopes"]), ["user-read-email", "user-read-private"]);
+    assert_eq!(with["ask_for"]["reasons"][0]["because"][0]["adds"], "email");
+}
+
+#[test]
+fn development_mode_withholds_what_no_scope_brings_back() {
+    let answer = scopes("need")
+        .args(["Get Current User's Profile", "--with-optional", "--mode", "development"])
+        .json();
+    assert!(strings(&answer["ask_for"]["scopes"]).is_empty());
+    let closed = scopes("need").args(["Get Several Tracks", "--mode", "development"]).run().code(0);
+    assert!(closed.out.starts_with("No scope will help."), "{}", closed.out);
+    assert!(closed.out.contains("Fails in development mode, whatever the scope."));
+    let open = scopes("need").args(["Get Several Tracks", "--mode", "extended"]).run().code(0);
+    assert!(open.out.contains("Open in extended mode."), "{}", open.out);
+}
+
+#[test]
+fn a_closed_endpoint_is_no_question_of_scopes() {
+    let ran = scopes("need").arg("get-recommendations").run().code(0);
+    assert!(ran.out.starts_with("No scope will help."), "{}", ran.out);
+    assert!(ran.out.contains("Closed to new apps since 2024-11-27."));
+    assert!(!ran.out.contains("Next"));
+}
+
+#[test]
+fn nothing_needed_is_said_as_such() {
+    let ran = scopes("need").arg("Get Track").run().code(0);
+    assert!(ran.out.starts_with("No scope is needed."), "{}", ran.out);
+    assert!(ran.out.contains("No login: an app token will do."));
+    let answer = scopes("need").arg("Get Track").json();
+    assert_eq!(answer["queries"][0]["endpoints"][0]["requires"]["needs"], "nothing");
+}
+
+#[test]
+fn nothing_known_is_not_nothing_needed() {
+    let file = include_str!("../scopes.toml");
+    let unknown = file.replacen("needs = \"nothing\"", "needs = \"unknown\"", 1);
+    let catalogue = source::read(&unknown).expect("a sound catalogue");
+    let request = NeedRequest { questions: vec!["get-an-album".into()], ..NeedRequest::default() };
+    let answer = need(&catalogue, &request, &mut std::io::empty()).expect("an answer");
+    assert!(!answer.report.ask_for.known);
+    let layout = scopes::render::Layout { width: 80, colour: false };
+    let page = scopes::render::render(&answer.report, scopes::render::Format::Table, layout);
+    assert!(page.expect("a page").starts_with("What it needs is not known."));
+}
+
+#[test]
+fn service_scopes_go_into_a_token_request() {
+    let ran = scopes("need").arg("Unlink user").run().code(0);
+    assert!(ran.out.starts_with("Ask for, in the body of a client-credentials token request"));
+    let answer = scopes("need").arg("Unlink user").json();
+    assert!(strings(&answer["ask_for"]["scopes"]).is_empty());
+    assert_eq!(strings(&answer["ask_for"]["service_scopes"]), ["user-soa-unlink"]);
+    assert!(answer["next"].is_null());
+}
+
+#[test]
+fn no_such_endpoint_is_the_answer_no() {
+    let ran = scopes("need").arg("spotify wrapped").run().code(1);
+    assert_data_eq!(
+        &ran.out,
+        str![[r#"
+No such endpoint: spotify wrapped
+  Wrapped is not in the API; the closest are the user's top items.
+  Near to it:
+    Get User's Top Items  GET /me/top/{type}
+
+
+"#]]
+    );
+    let plain = scopes("need").args(["spotify wrapped", "--format", "plain"]).run().code(1);
+    assert!(plain.out.is_empty());
+    assert!(plain.err.contains("no such endpoint: \"spotify wrapped\""), "{}", plain.err);
+}
+
+#[test]
+fn what_is_found_is_answered_beside_what_is_not() {
+    let ran = scopes("need").args(["get-queue", "/me/playlists/folders"]).run().code(1);
+    assert!(ran.out.contains("No such endpoint: /me/playlists/folders"));
+    assert!(ran.out.contains("user-read-playback-state"));
+}
+
+#[test]
+fn guesses_are_said_and_exact_questions_just_answered() {
+    let words = scopes("need").arg("skip song").run();
+    assert_eq!(words.err, "note: took \"skip song\" for Skip To Next (POST /me/player/next)\n");
+    let several = scopes("need").arg("queue").run().code(0);
+    assert!(several.err.contains("fits 2 endpoints equally well"), "{}", several.err);
+    for exact in ["Skip To Next", "POST /me/player/next", "skip-users-playback-to-next-track"] {
+        assert!(scopes("need").arg(exact).run().err.is_empty(), "{exact}");
+    }
+    let quiet = scopes("need").args(["skip song", "--quiet"]).run();
+    assert!(quiet.err.is_empty());
+}
+
+#[test]
+fn a_case_named_in_the_question_is_pointed_out() {
+    let ran = scopes("need").args(["create", "private", "playlist"]).run().code(0);
+    assert!(ran.err.contains("read as one question: \"create private playlist\""), "{}", ran.err);
+    assert!(ran.err.contains("--when private asks for less"), "{}", ran.err);
+}
+
+#[test]
+fn older_paths_say_what_replaced_them() {
+    let ran = scopes("need").arg("POST /users/{user_id}/playlists/{playlist_id}/tracks").run();
+    assert!(
+        ran.err.replace("\n ", "").contains("today it is POST /playlists/{playlist_id}/items"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn standard_input_is_read_for_calls() {
+    let ran = scopes("need")
+        .args(["-", "--format", "plain"])
+        .input("HTTPError: 403 for url: https://api.spotify.com/v1/me/top/tracks?limit=1\n")
+        .run()
+        .code(0);
+    assert_eq!(ran.out, "user-top-read\n");
+    scopes("need").arg("-").input("").run().code(1);
+    let binary =
+        scopes("need").arg("-").input(b"\xff\xfe GET /v1/me/player \0".to_vec()).run().code(0);
+    assert!(binary.out.contains("user-read-playback-state"));
+}
+
+#[test]
+fn plain_is_ids_alone() {
+    let ran = scopes("need").args(["create-playlist", "get-queue", "--format", "plain"]).run();
+    assert_eq!(
+        ran.lines(),
+        [
+            "user-read-playback-state",
+            "user-read-currently-playing",
+            "playlist-modify-private",
+            "playlist-modify-public"
+        ]
+    );
+    assert!(scopes("need").args(["get-track", "--format", "plain"]).run().out.is_empty());
+}
+
+#[test]
+fn markdown_for_documents() {
+    let ran = scopes("need").args(["create-playlist", "--format", "markdown"]).run();
+    assert_data_eq!(ran.out, file!["snapshots/need_markdown.md"]);
+}
+
+#[test]
+fn the_documented_json_is_there() {
+    let answer = scopes("need").args(["get-queue", "asdf qwer"]).json();
+    assert_eq!(answer["version"], 1);
+    assert_eq!(answer["queries"][0]["match"], "exact");
+    assert_eq!(answer["queries"][0]["endpoints"][0]["id"], "get-queue");
+    assert_eq!(answer["queries"][1]["match"], "none");
+    assert!(answer["queries"][1]["reason"].is_string());
+    assert_eq!(fields(&answer["ask_for"]["reasons"], "scope").len(), 2);
+    for how in ["exact", "path", "words", "typo", "none"] {
+        let question = match how {
+            "exact" => "Get Album",
+            "path" => "GET /albums/{id}",
+            "words" => "skip song",
+            "typo" => "/me/palyer/pause",
+            _ => "banana",
+        };
+        assert_eq!(scopes("need").arg(question).json()["queries"][0]["match"], how);
+    }
+}
+
+#[test]
+fn sources_are_shown_on_request() {
+    let ran = scopes("need").args(["create-playlist", "--sources"]).run();
+    assert!(ran.out.contains("Scopes page of 2025, checked 2026-11-22"), "{}", ran.out);
+    let answer = scopes("need").arg("create-playlist").json();
+    let sources = &answer["queries"][0]["endpoints"][0]["sources"];
+    assert!(fields(sources, "checked").iter().all(|day| !day.is_empty()));
+}
+
+#[test]
+fn contested_answers_name_both_sources_and_the_safe_answer() {
+    for endpoint in Catalogue::built_in().endpoints.iter().filter(|e| !e.contested.is_empty()) {
+        let ran = scopes("need").arg(endpoint.id).width(100).run();
+        assert!(ran.out.contains("Sources disagree."), "{}", endpoint.id);
+    }
+}
+
+#[test]
+fn nothing_pasted_reaches_the_terminal() {
+    let question = "\u{1b}[31mred\u{7}\u{9b}31m /me/player\u{202e}";
+    for format in ["table", "plain", "json", "markdown"] {
+        let ran = scopes("need").args([question, "--format", format]).run();
+        let active =
+            |text: &str| text.chars().any(|c| c != '\n' && scopes::render::page::is_active(c));
+        assert!(!active(&ran.out) && !active(&ran.err), "{format}: {ran:?}");
+    }
+}
