@@ -26,9 +26,16 @@ pub(super) fn answer(line: &str, point: usize) -> String {
         Quote::Single | Quote::Double => 0,
     };
     let mut out = String::new();
+    // Bash does not close a quote it did not see opened.
+    let close = match quote {
+        Quote::None => "",
+        Quote::Single => "'",
+        Quote::Double => "\"",
+    };
     for candidate in candidates(words) {
         let rest = candidate.value.get(kept..).unwrap_or(&candidate.value);
         out.push_str(&quoted(rest, quote));
+        out.push_str(close);
         out.push('\n');
     }
     out
@@ -119,9 +126,9 @@ mod tests {
     fn candidates_are_quoted_as_the_word_is() {
         let answer = |line: &str| super::answer(line, line.len());
         assert!(answer("scopes need Create\\ Playl").contains("Create\\ Playlist\n"));
-        assert!(answer("scopes need \"create playl").contains("Create Playlist\n"));
+        assert!(answer("scopes need \"create playl").contains("Create Playlist\"\n"));
         assert!(answer("scopes need Get\\ Artist").contains("Get\\ Artist\\'s\\ Albums\n"));
-        assert!(answer("scopes need \"Get Artist").contains("Get Artist's Albums\n"));
+        assert!(answer("scopes need \"Get Artist").contains("Get Artist's Albums\"\n"));
         assert!(answer("scopes url --for=Create\\ Playl").contains("Create\\ Playlist\n"));
         assert!(!answer("scopes url --for=Create\\ Playl").contains("--for="));
         assert!(answer("scopes exp").contains("explain\n"));
