@@ -152,7 +152,7 @@ def check_shell(shell):
     return results
 
 
-def check_elvish(typed, expected):
+def check_elvish(typed, expected, patience):
     """The same in elvish, which wants a whole terminal: tmux is one."""
     session = ["tmux", "-L", f"scopes-{os.getpid()}"]
 
@@ -161,11 +161,11 @@ def check_elvish(typed, expected):
 
     def keys(*arguments):
         tmux("send-keys", *arguments)
-        time.sleep(0.7)
+        time.sleep(0.5 * patience)
 
     try:
         tmux("new-session", "-d", "-x", "160", "-y", "50", f"PATH={PROGRAM}:$PATH exec elvish -norc")
-        time.sleep(1.0)
+        time.sleep(1.0 * patience)
         keys("-l", f"eval (slurp < {SCRIPTS}/scopes.elv)")
         keys("Enter")
         keys("-l", typed)
@@ -185,7 +185,7 @@ def main():
         failed += [(shell, *result) for result in check_shell(shell)]
         print(f"{shell}: {len(COMMON + EXTRA[shell])} lines completed")
     for typed, expected in RUN_IN_ELVISH:
-        result = check_elvish(typed, expected)
+        result = check_elvish(typed, expected, 1) and check_elvish(typed, expected, 4)
         if result is not None:
             failed.append(("elvish", typed, expected, result))
     print(f"elvish: {len(RUN_IN_ELVISH)} lines completed")

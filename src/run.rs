@@ -9,7 +9,7 @@ use crate::arguments::{
     Arguments, Command, ExplainArguments, FormatChoice, KindChoice, ListArguments, LoginChoice,
     ModeChoice, NarrowingArguments, NeedArguments, OutputArguments, UrlArguments,
 };
-use crate::catalogue::{Catalogue, Login};
+use crate::catalogue::{Catalogue, DEVELOPMENT, EXTENDED, Login};
 use crate::commands::{self, ExplainRequest, Kind, ListRequest, NeedRequest, Trouble, UrlRequest};
 use crate::completion;
 use crate::consent::Wording;
@@ -121,8 +121,8 @@ impl From<FormatChoice> for Format {
 impl From<ModeChoice> for &'static str {
     fn from(choice: ModeChoice) -> Self {
         match choice {
-            ModeChoice::Development => "development",
-            ModeChoice::Extended => "extended",
+            ModeChoice::Development => DEVELOPMENT,
+            ModeChoice::Extended => EXTENDED,
         }
     }
 }

@@ -7,6 +7,11 @@ pub mod terms;
 
 pub use model::*;
 
+/// Id of Development Mode among the quota modes.
+pub const DEVELOPMENT: &str = "development";
+/// Id of extended quota among the quota modes.
+pub const EXTENDED: &str = "extended";
+
 static BUILT_IN: Catalogue = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 impl Catalogue {
@@ -61,6 +66,14 @@ impl Catalogue {
     /// The status of an endpoint.
     pub fn status(&self, endpoint: &Endpoint) -> EndpointStatus {
         self.change(endpoint).map_or(EndpointStatus::Current, |change| change.status)
+    }
+
+    /// Whether calls of an endpoint get through in a quota mode, whatever the scope.
+    pub fn access(&self, endpoint: &Endpoint, mode: &str) -> ModeAccess {
+        let of = |change: &Change| {
+            if mode == DEVELOPMENT { change.development } else { change.extended }
+        };
+        self.change(endpoint).map_or(ModeAccess::Open, of)
     }
 
     /// The quota mode of that id.

@@ -3,7 +3,9 @@
 use std::io::Read;
 
 use super::{Trouble, known_cases, read_input};
-use crate::catalogue::{Catalogue, EndpointRef, Login, Method, ModeAccess, terms};
+use crate::catalogue::{
+    Catalogue, DEVELOPMENT, EndpointRef, EndpointStatus, Login, Method, ModeAccess, terms,
+};
 use crate::consent::{self, Wording};
 use crate::query::{self, Found, Match, Refusal};
 use crate::report::need::{
@@ -98,7 +100,7 @@ pub(super) fn wishes(request: &NeedRequest) -> Wishes {
     Wishes {
         narrowing: Narrowing::to(request.when.iter().cloned()),
         with_optional: request.with_optional,
-        development: request.mode == Some("development"),
+        development: request.mode == Some(DEVELOPMENT),
         ..Wishes::default()
     }
 }
@@ -266,7 +268,7 @@ fn ask_report(
                 scope: id(&optional.scope),
                 endpoint: catalogue.endpoint(*endpoint).id,
                 adds: optional.adds,
-                withheld: optional.extended_only && request.mode == Some("development"),
+                withheld: optional.extended_only && request.mode == Some(DEVELOPMENT),
             })
             .collect(),
         savings: ask
@@ -313,20 +315,23 @@ fn next_command(
     endpoints: &[EndpointRef],
     ask: &Ask,
 ) -> Option<String> {
-    let (user, _) = requirement::people(catalogue, endpoints);
-    let closed = |at: &EndpointRef| {
-        let report = EndpointReport::new(catalogue, *at, request.mode);
-        report.mode.is_some_and(|mode| mode.access == ModeAccess::Closed)
+    let open = |at: &&EndpointRef| {
+        let endpoint = catalogue.endpoint(**at);
+        let closed = |mode: &str| catalogue.access(endpoint, mode) == ModeAccess::Closed;
+        let gone =
+            matches!(catalogue.status(endpoint), EndpointStatus::Closed | EndpointStatus::Removed);
+        !request.mode.map_or(gone, closed)
     };
-    let useful = !endpoints.is_empty() && !endpoints.iter().all(closed);
+    let endpoints: Vec<EndpointRef> = endpoints.iter().filter(open).copied().collect();
+    let (user, _) = requirement::people(catalogue, &endpoints);
     let asks_a_user = user || !ask.scopes.is_empty();
-    if !useful || !asks_a_user || !ask.service_scopes.is_empty() {
+    if endpoints.is_empty() || !asks_a_user || !ask.service_scopes.is_empty() {
         return None;
     }
     let mut command = "scopes url --client-id ID --redirect URI".to_string();
     for endpoint in endpoints {
         command.push_str(" --for ");
-        command.push_str(catalogue.endpoint(*endpoint).id);
+        command.push_str(catalogue.endpoint(endpoint).id);
     }
     for case in &request.when {
         command.push_str(" --when ");

@@ -96,29 +96,29 @@ fn block(page: &mut Page, scope: &ScopeReport) {
     }
 }
 
-/// The endpoints a scope opens, those that need it before those it only adds to.
+/// The endpoints a scope opens: those that always need it, those that do in some
+/// case, and those it adds something to.
 fn opens(page: &mut Page, endpoints: &[OpensReport]) {
-    let of = |hows: &[&str]| -> Vec<&OpensReport> {
-        endpoints.iter().filter(|e| hows.contains(&e.how)).collect()
-    };
-    for (label, hows) in [
-        ("Opens", &["required", "one-of"][..]),
-        ("In some cases", &["case"]),
-        ("Adds to", &["optional"]),
-    ] {
-        let opened = of(hows);
-        if !opened.is_empty() {
-            let names: Vec<String> = opened
-                .iter()
-                .map(|e| match (e.how, e.detail) {
-                    (_, "") => e.name.name.to_string(),
-                    ("case", detail) => format!("{} (when {detail})", e.name.name),
-                    (_, detail) => format!("{} ({detail})", e.name.name),
-                })
-                .collect();
-            let pieces =
-                [Piece::new(label, style::TITLE), Piece::plain(format!("  {}", names.join(", ")))];
-            page.flow(2, 4, &pieces);
+    let mut rows: Vec<(String, Vec<&str>)> = Vec::new();
+    for kind in ["required", "one-of", "case", "optional"] {
+        for endpoint in endpoints.iter().filter(|e| e.how == kind) {
+            let label = match kind {
+                "case" => format!("When {}", endpoint.detail),
+                "optional" => format!("Adds {} to", endpoint.detail),
+                _ => "Opens".to_string(),
+            };
+            let at = rows.iter().position(|(known, _)| *known == label).unwrap_or_else(|| {
+                rows.push((label, Vec::new()));
+                rows.len() - 1
+            });
+            // An endpoint and the one it replaced share a name.
+            if !rows[at].1.contains(&endpoint.name.name) {
+                rows[at].1.push(endpoint.name.name);
+            }
         }
+    }
+    for (label, names) in rows {
+        let names = Piece::plain(format!(": {}", names.join(", ")));
+        page.flow(2, 4, &[Piece::new(label, style::TITLE), names]);
     }
 }

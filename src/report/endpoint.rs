@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::catalogue::{
-    Catalogue, Endpoint, EndpointRef, EndpointStatus, Login, ModeAccess, Requirement, Rule,
-    ScopeRef, SourceRef,
+    Catalogue, DEVELOPMENT, Endpoint, EndpointRef, EndpointStatus, Login, ModeAccess, Requirement,
+    Rule, ScopeRef, SourceRef,
 };
 
 /// An endpoint, named.
@@ -198,10 +198,9 @@ impl EndpointReport {
 }
 
 fn mode_report(catalogue: &Catalogue, endpoint: &Endpoint, mode: &'static str) -> ModeReport {
-    let development = mode == "development";
     let change = catalogue.change(endpoint);
-    let access =
-        change.map_or(ModeAccess::Open, |c| if development { c.development } else { c.extended });
+    let access = catalogue.access(endpoint, mode);
+    let development = mode == DEVELOPMENT;
     match (access, change) {
         (ModeAccess::Open, _) if development && !endpoint.development.is_empty() => {
             ModeReport { mode, access: ModeAccess::Limited, says: endpoint.development }

@@ -187,3 +187,78 @@ fn parts(sets: Vec<BTreeSet<usize>>) -> Vec<Vec<BTreeSet<usize>>> {
     }
     parts.into_iter().map(|(_, members)| members).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn find(sets: &[&[u8]]) -> Vec<u8> {
+        smallest(sets, |_| 1)
+    }
+
+    #[test]
+    fn small_cases() {
+        assert!(find(&[]).is_empty());
+        assert!(find(&[&[]]).is_empty(), "a condition without alternatives is none");
+        assert_eq!(find(&[&[3]]), [3]);
+        assert_eq!(find(&[&[1, 2], &[2, 3]]), [2]);
+        assert_eq!(find(&[&[1, 2], &[3, 4]]), [1, 3]);
+        assert_eq!(find(&[&[1, 2], &[2, 3], &[3, 1]]).len(), 2);
+    }
+
+    #[test]
+    fn the_cheaper_is_chosen() {
+        let price = |element: u8| if element == 1 { 3 } else { 1 };
+        assert_eq!(smallest(&[&[1, 2][..]], price), [2]);
+        assert_eq!(
+            smallest(&[&[1, 2][..], &[1, 3]], price),
+            [2, 3],
+            "two cheap ones beat a dear one"
+        );
+        assert_eq!(smallest(&[&[1, 2][..], &[1, 3], &[1, 4], &[1, 5]], price), [1]);
+    }
+
+    /// The price of the best choice, by trying all.
+    fn by_trying_all(sets: &[Vec<u8>], price: impl Fn(u8) -> u64) -> u64 {
+        (0u32..1 << 10)
+            .filter(|choice| {
+                sets.iter().all(|set| set.is_empty() || set.iter().any(|e| choice >> e & 1 == 1))
+            })
+            .map(|choice| (0..10).filter(|e| choice >> e & 1 == 1).map(&price).sum())
+            .min()
+            .unwrap_or_default()
+    }
+
+    proptest! {
+        #[test]
+        fn is_exact_whatever_the_sets_and_prices(
+            sets in prop::collection::vec(prop::collection::vec(0u8..10, 0..5), 0..9),
+            prices in prop::collection::vec(1u64..4, 10),
+        ) {
+            let price = |element: u8| prices[usize::from(element)];
+            let slices: Vec<&[u8]> = sets.iter().map(Vec::as_slice).collect();
+            let chosen = smallest(&slices, price);
+            for set in sets.iter().filter(|set| !set.is_empty()) {
+                prop_assert!(set.iter().any(|e| chosen.contains(e)));
+            }
+            let cost: u64 = chosen.iter().map(|e| price(*e)).sum();
+            prop_assert_eq!(cost, by_trying_all(&sets, price));
+        }
+
+        #[test]
+        fn the_order_of_the_sets_does_not_matter(
+            sets in prop::collection::vec(prop::collection::vec(0u8..10, 1..5), 0..9),
+            seed in any::<u64>(),
+        ) {
+            let slices: Vec<&[u8]> = sets.iter().map(Vec::as_slice).collect();
+            let mut turned = slices.clone();
+            if !turned.is_empty() {
+                let by = usize::try_from(seed % turned.len() as u64).unwrap_or(0);
+                turned.rotate_left(by);
+                turned.reverse();
+            }
+            prop_assert_eq!(smallest(&slices, |_| 1), smallest(&turned, |_| 1));
+        }
+    }
+}

@@ -1,10 +1,8 @@
 //! `scopes explain`, as somebody types it.
 
-mod support;
-
+use crate::support::{fields, scopes};
 use scopes::catalogue::Catalogue;
 use snapbox::{assert_data_eq, file, str};
-use support::{fields, scopes};
 
 #[test]
 fn one_scope() {
@@ -25,8 +23,8 @@ user-read-email
   Adds the e-mail address to the user's profile.
   Since 2026-02-11 restricted Development Mode apps no longer get the e-mail
   address; there it serves only the Web Playback SDK.
-  Opens  Web Playback SDK
-  Adds to  Get Current User's Profile (email)
+  Opens: Web Playback SDK
+  Adds email to: Get Current User's Profile
   From Scopes page (2025); Changes of February 2026 (2026-02)
 
 "#]]

@@ -1,7 +1,5 @@
 //! Runs command lines inside the test process and keeps what they write.
 
-#![allow(dead_code, reason = "every test binary uses its own part of this")]
-
 use std::ffi::OsString;
 
 use scopes::output::Output;

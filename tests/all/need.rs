@@ -1,11 +1,9 @@
 //! `scopes need`, as somebody types it.
 
-mod support;
-
+use crate::support::{fields, scopes, strings};
 use scopes::catalogue::{Catalogue, source};
 use scopes::commands::{NeedRequest, need};
 use snapbox::{assert_data_eq, file, str};
-use support::{fields, scopes, strings};
 
 #[test]
 fn one_endpoint_is_answered_in_a_dozen_lines() {
@@ -130,7 +128,7 @@ fn nothing_needed_is_said_as_such() {
 
 #[test]
 fn nothing_known_is_not_nothing_needed() {
-    let file = include_str!("../scopes.toml");
+    let file = include_str!("../../scopes.toml");
     let unknown = file.replacen("needs = \"nothing\"", "needs = \"unknown\"", 1);
     let catalogue = source::read(&unknown).expect("a sound catalogue");
     let request = NeedRequest { questions: vec!["get-an-album".into()], ..NeedRequest::default() };

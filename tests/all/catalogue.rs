@@ -7,7 +7,7 @@ use scopes::catalogue::{Catalogue, EndpointStatus, Grant, Login, Method, ScopeSt
 
 const SCOPES_PAGE: &str = include_str!("data/scopes_page_2025.tsv");
 const NAMES: &str = include_str!("data/endpoint_names_2025.txt");
-const FILE: &str = include_str!("../scopes.toml");
+const FILE: &str = include_str!("../../scopes.toml");
 
 fn page() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     SCOPES_PAGE.lines().skip(1).map(|line| {

@@ -1,9 +1,7 @@
 //! `scopes url`, as somebody types it.
 
-mod support;
-
+use crate::support::{Ran, scopes, strings};
 use snapbox::{assert_data_eq, str};
-use support::{Ran, scopes, strings};
 
 const ID: &str = "0123456789abcdef0123456789abcdef";
 

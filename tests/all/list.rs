@@ -1,10 +1,8 @@
 //! `scopes list`, as somebody types it.
 
-mod support;
-
+use crate::support::scopes;
 use scopes::catalogue::Catalogue;
 use snapbox::{assert_data_eq, file};
-use support::scopes;
 
 fn plain(arguments: &[&str]) -> Vec<String> {
     let ran = scopes("list").args(arguments.iter().copied()).args(["--format", "plain"]).run();

@@ -1,0 +1,167 @@
+//! The program itself: streams, exit codes, pipes and terminals.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn scopes() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scopes"));
+    command.env_clear().env("PATH", "/usr/bin:/bin");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    scopes().args(arguments).output().expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("text")
+}
+
+#[test]
+fn exit_codes_are_those_of_the_help() {
+    let help = run(&["--help"]);
+    assert!(text(&help.stdout).contains("Exit codes:"));
+    for (arguments, code) in [
+        (&["need", "Create Playlist"][..], 0),
+        (&["need", "spotify wrapped"], 1),
+        (&["explain", "user-read-profile"], 1),
+        (&["url", "--client-id", "x", "--redirect", "http://localhost"], 1),
+        (&["need"], 2),
+        (&["need", "x", "--when", "nope"], 2),
+        (&["nope"], 2),
+        (&[], 2),
+        (&["--help"], 0),
+        (&["--version"], 0),
+        (&["need", "--help"], 0),
+        (&["completions", "bash"], 0),
+    ] {
+        assert_eq!(run(arguments).status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_version_names_the_catalogues_date() {
+    let date = scopes::catalogue::Catalogue::built_in().date;
+    let version = run(&["--version"]);
+    assert_eq!(
+        text(&version.stdout),
+        format!("scopes {} (catalogue of {date})\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[test]
+fn answers_go_to_stdout_and_notes_to_stderr() {
+    let ran = run(&["need", "skip song", "--format", "plain"]);
+    assert_eq!(text(&ran.stdout), "user-modify-playback-state\n");
+    assert!(text(&ran.stderr).starts_with("note: took"));
+}
+
+#[test]
+fn standard_input_is_read() {
+    let mut child = scopes()
+        .args(["need", "-", "--format", "plain"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut input = child.stdin.take().expect("a pipe");
+    input
+        .write_all(b"403 for url: https://api.spotify.com/v1/me/following?type=artist")
+        .expect("read");
+    drop(input);
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(text(&output.stdout).lines().count(), 2);
+}
+
+#[test]
+fn a_closed_pipe_is_silence_and_success() {
+    for arguments in [
+        &["list"][..],
+        &["need", "Create Playlist"],
+        &["need", "Create Playlist", "--format", "json"],
+        &["completions", "zsh"],
+        &["__complete", "zsh", "scopes", "need", ""],
+        &["--help"],
+        &["--version"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let ran = scopes()
+            .args(arguments)
+            .stdout(writer)
+            .stderr(Stdio::piped())
+            .output()
+            .expect("the program runs");
+        assert_eq!(ran.status.code(), Some(0), "{arguments:?}");
+        assert!(ran.stderr.is_empty(), "{arguments:?}: {}", text(&ran.stderr));
+    }
+}
+
+#[test]
+fn colour_is_decided_by_flag_then_environment_then_terminal() {
+    let coloured =
+        |command: &mut Command| text(&command.output().expect("ran").stdout).contains('\u{1b}');
+    assert!(!coloured(scopes().args(["need", "get-queue"])), "a pipe is no terminal");
+    assert!(coloured(scopes().args(["need", "get-queue", "--color", "always"])));
+    assert!(coloured(scopes().args(["need", "get-queue"]).env("CLICOLOR_FORCE", "1")));
+    assert!(!coloured(
+        scopes().args(["need", "get-queue", "--color", "never"]).env("CLICOLOR_FORCE", "1")
+    ));
+    assert!(!coloured(
+        scopes().args(["need", "get-queue"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")
+    ));
+    assert!(coloured(
+        scopes().args(["need", "get-queue", "--color", "always"]).env("NO_COLOR", "1")
+    ));
+}
+
+#[test]
+fn columns_set_the_width() {
+    let ran = scopes().args(["need", "get-queue"]).env("COLUMNS", "40").output().expect("ran");
+    let wide = |line: &&str| line.len() > 40 && !line.starts_with("Next");
+    assert_eq!(text(&ran.stdout).lines().find(wide), None);
+}
+
+#[test]
+fn every_help_is_as_it_was() {
+    let mut all = String::new();
+    for command in ["", "need", "explain", "url", "list", "completions"] {
+        for flag in ["-h", "--help"] {
+            let arguments: Vec<&str> =
+                [command, flag].into_iter().filter(|a| !a.is_empty()).collect();
+            all.push_str(&format!("$ scopes {}\n", arguments.join(" ")));
+            all.push_str(text(&run(&arguments).stdout));
+            all.push('\n');
+        }
+    }
+    snapbox::assert_data_eq!(all, snapbox::file!["snapshots/help.txt"]);
+}
+
+#[test]
+fn completion_answers_quickly_and_to_the_point() {
+    let complete = |words: &[&str]| {
+        let mut arguments = vec!["__complete", "zsh", "scopes"];
+        arguments.extend(words);
+        text(&run(&arguments).stdout).lines().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(complete(&["need", "Seek"]), ["Seek To Position\tPUT /me/player/seek"]);
+    assert_eq!(
+        complete(&["need", "DELETE /me/lib"]),
+        ["DELETE /me/library\tRemove Items from Library"]
+    );
+    assert_eq!(complete(&["need", "/me/libr"]).len(), 2);
+    assert!(complete(&["need", ""]).len() > 90);
+    assert_eq!(
+        complete(&["need", "volum"]),
+        ["Set Playback Volume\tSets how loud the device plays."]
+    );
+    assert_eq!(
+        complete(&["explain", "user-top-read,user-read-e"])[0].split('\t').next(),
+        Some("user-top-read,user-read-email")
+    );
+    assert!(complete(&["explain", "user-read-birth"]).is_empty(), "nobody can ask for it");
+    assert_eq!(complete(&["need", "--when", "pub"]), ["public"]);
+    assert!(complete(&["need", "--mode", ""]).iter().any(|c| c.starts_with("development")));
+    assert!(complete(&["list", "--status", "clo"]).contains(&"closed".to_string()));
+    assert!(complete(&["banana", "x"]).is_empty() || complete(&[]).is_empty());
+}

@@ -1,0 +1,150 @@
+//! JSON answers against their documentation: every field that is printed is
+//! documented, and every field that is documented is printed.
+
+use std::collections::BTreeSet;
+
+use crate::support::{Scopes, scopes};
+use serde_json::Value;
+
+const DOCS: &str = include_str!("../../docs/json.md");
+
+/// Fields of the tables of one section; a section begins with the text given.
+fn section(begins: &str) -> BTreeSet<String> {
+    let from = DOCS.find(begins).unwrap_or_else(|| panic!("{begins}")) + begins.len();
+    let rest = &DOCS[from..];
+    let table = rest.find("\n| Field").map_or(rest, |at| &rest[at + 1..]);
+    table
+        .lines()
+        .take_while(|line| line.starts_with('|'))
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn below(prefix: &str, fields: &BTreeSet<String>) -> BTreeSet<String> {
+    fields.iter().map(|field| format!("{prefix}{field}")).collect()
+}
+
+fn names(prefix: &str) -> BTreeSet<String> {
+    ["id", "name", "method", "path", "status"].iter().map(|f| format!("{prefix}{f}")).collect()
+}
+
+/// Paths of all fields of a value.
+fn paths(value: &Value, at: &str, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+                into.insert(path.clone());
+                paths(value, &path, into);
+            }
+        }
+        Value::Array(items) => {
+            let path = format!("{at}[]");
+            into.remove(at);
+            into.insert(path.clone());
+            for item in items {
+                paths(item, &path, into);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn printed(answers: impl IntoIterator<Item = Scopes>) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for answer in answers {
+        paths(&answer.json(), "", &mut all);
+    }
+    all
+}
+
+/// Compares what is printed with what is documented; `loose` are lists and objects
+/// whose fields are documented without being named themselves.
+fn assert_same(command: &str, printed: &BTreeSet<String>, documented: &BTreeSet<String>) {
+    let is_parent = |path: &str| {
+        documented
+            .iter()
+            .any(|d| d.starts_with(&format!("{path}.")) || d.starts_with(&format!("{path}[]")))
+    };
+    let undocumented: Vec<_> =
+        printed.iter().filter(|p| !documented.contains(*p) && !is_parent(p)).collect();
+    assert!(undocumented.is_empty(), "{command} prints without documentation: {undocumented:#?}");
+    let missing: Vec<_> = documented.iter().filter(|d| !printed.contains(*d)).collect();
+    assert!(missing.is_empty(), "{command} documents what it does not print: {missing:#?}");
+}
+
+#[test]
+fn json_is_as_documented() {
+    let head = section("Every answer begins with");
+    let screen = below("consent_screen.", &section("The consent screen has"));
+    let endpoint = section("An endpoint among");
+
+    let answers = [
+        scopes("need").args([
+            "create-playlist",
+            "get-queue",
+            "Get Several Shows",
+            "banana",
+            "/me/player/x",
+        ]),
+        scopes("need").args(["get-the-users-currently-playing-track", "GET /me"]),
+        scopes("need").args(["GET /me", "get-several-shows", "--mode", "development"]),
+        scopes("need").args(["GET /me", "--with-optional"]),
+        scopes("need").args(["Unlink user", "Register new user", "Web Playback SDK"]),
+    ];
+    let mut documented: BTreeSet<String> = &(&head | &section("## need")) | &screen;
+    documented.extend(below("queries[].endpoints[].", &endpoint));
+    documented.extend(names("queries[].endpoints[].replacement."));
+    documented.extend(names("queries[].candidates[]."));
+    assert_same("need", &printed(answers), &documented);
+
+    let answers = [
+        scopes("explain").arg("user-read-email user-soa-link playlist-modify app-remote-control x"),
+        scopes("explain").args(["user-read-currently-playing user-library-modify", "--observed"]),
+    ];
+    let source: BTreeSet<String> =
+        ["id", "title", "at", "date", "checked"].iter().map(ToString::to_string).collect();
+    let mut documented: BTreeSet<String> = &(&head | &section("## explain")) | &screen;
+    documented.extend(names("scopes[].endpoints[]."));
+    documented.extend(below("scopes[].sources[].", &source));
+    documented.extend(below("scopes[].consent_source.", &source));
+    assert_same("explain", &printed(answers), &documented);
+
+    let url = |redirect: &str| {
+        scopes("url").args(["--client-id", "x", "--scope", "user-soa-link", "--redirect", redirect])
+    };
+    let documented: BTreeSet<String> = &(&head | &section("## url")) | &screen;
+    assert_same(
+        "url",
+        &printed([url("http://127.0.0.1:1/"), url("http://localhost")]),
+        &documented,
+    );
+
+    let mut documented: BTreeSet<String> = &head | &section("## list");
+    for field in ["id", "category", "access", "status", "consent"] {
+        documented.insert(format!("scopes[].{field}"));
+    }
+    documented.extend(names("endpoints[]."));
+    for field in endpoint.iter().filter(|f| {
+        ["category", "login", "premium", "deprecated"].contains(&f.as_str())
+            || f.starts_with("requires")
+    }) {
+        documented.insert(format!("endpoints[].{field}"));
+    }
+    assert_same("list", &printed([scopes("list")]), &documented);
+}
+
+#[test]
+fn numbers_of_versions() {
+    for command in ["need", "explain", "list"] {
+        let mut ask = scopes(command);
+        if command == "need" {
+            ask = ask.arg("search");
+        }
+        let answer = ask.json();
+        assert_eq!(answer["version"], scopes::report::JSON_VERSION);
+        assert_eq!(answer["command"], command);
+        assert_eq!(answer["catalogue"], scopes::catalogue::Catalogue::built_in().date);
+    }
+}

@@ -1,0 +1,16 @@
+//! Tests of the program as a whole, a file for each command or concern.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(clippy::needless_raw_string_hashes, reason = "inline snapshots are written by a tool")]
+
+mod catalogue;
+mod cli;
+mod explain;
+mod json;
+mod list;
+mod need;
+mod questions;
+mod readme;
+mod requirement;
+mod support;
+mod url;

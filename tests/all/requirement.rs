@@ -1,0 +1,103 @@
+//! What holds of every set of calls.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use scopes::catalogue::{Catalogue, EndpointRef, ScopeRef};
+use scopes::requirement::{Narrowing, ScopeSet, Wishes, ask, clauses, judge};
+
+fn endpoints() -> impl Strategy<Value = Vec<EndpointRef>> {
+    let count = u32::try_from(Catalogue::built_in().endpoints.len()).expect("few");
+    prop::collection::vec((0..count).prop_map(EndpointRef), 1..12)
+}
+
+fn narrowing() -> impl Strategy<Value = Narrowing> {
+    let cases = Catalogue::built_in().cases.to_vec();
+    prop::collection::vec(prop::sample::select(cases), 0..3).prop_map(Narrowing::to)
+}
+
+fn chosen(endpoints: &[EndpointRef], wishes: &Wishes) -> ScopeSet {
+    let ask = ask(Catalogue::built_in(), endpoints, wishes);
+    ask.scopes.into_iter().chain(ask.service_scopes).collect()
+}
+
+fn is_enough(endpoints: &[EndpointRef], scopes: &ScopeSet, narrowing: &Narrowing) -> bool {
+    let catalogue = Catalogue::built_in();
+    endpoints.iter().all(|at| {
+        let requirement = &catalogue.endpoint(*at).requirement;
+        clauses(*at, requirement, narrowing).iter().all(|clause| clause.is_met_by(scopes))
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_asked_for_is_enough_and_nothing_less_is(
+        endpoints in endpoints(),
+        narrowing in narrowing(),
+    ) {
+        let wishes = Wishes { narrowing: narrowing.clone(), ..Wishes::default() };
+        let scopes = chosen(&endpoints, &wishes);
+        prop_assert!(is_enough(&endpoints, &scopes, &narrowing));
+        for scope in &scopes {
+            let mut less = scopes.clone();
+            less.remove(scope);
+            prop_assert!(!is_enough(&endpoints, &less, &narrowing));
+        }
+    }
+
+    #[test]
+    fn the_answer_depends_on_the_calls_not_on_their_order(endpoints in endpoints()) {
+        let mut turned = endpoints.clone();
+        turned.reverse();
+        let wishes = Wishes::default();
+        prop_assert_eq!(chosen(&endpoints, &wishes), chosen(&turned, &wishes));
+    }
+
+    #[test]
+    fn each_scope_has_a_reason(endpoints in endpoints(), with_optional in any::<bool>()) {
+        let wishes = Wishes { with_optional, ..Wishes::default() };
+        let ask = ask(Catalogue::built_in(), &endpoints, &wishes);
+        let scopes: BTreeSet<ScopeRef> =
+            ask.scopes.iter().chain(&ask.service_scopes).copied().collect();
+        let explained: BTreeSet<ScopeRef> = ask.reasons.iter().map(|(scope, _)| *scope).collect();
+        prop_assert_eq!(scopes, explained);
+        prop_assert!(ask.reasons.iter().all(|(_, because)| !because.is_empty()));
+    }
+
+    #[test]
+    fn what_is_asked_for_passes_judgement(endpoints in endpoints(), narrowing in narrowing()) {
+        let catalogue = Catalogue::built_in();
+        let wishes = Wishes { narrowing: narrowing.clone(), with_optional: true, ..Wishes::default() };
+        let scopes = chosen(&endpoints, &wishes);
+        for at in &endpoints {
+            let verdict = judge(*at, &catalogue.endpoint(*at).requirement, &scopes, &narrowing);
+            prop_assert!(verdict.succeeds() && verdict.reduced.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_saving_keeps_its_promise(endpoints in endpoints()) {
+        let wishes = Wishes::default();
+        let all = chosen(&endpoints, &wishes);
+        for (case, saved) in ask(Catalogue::built_in(), &endpoints, &wishes).savings {
+            let narrowed = Wishes { narrowing: Narrowing::to([case]), ..Wishes::default() };
+            let then = chosen(&endpoints, &narrowed);
+            prop_assert!(then.len() < all.len());
+            prop_assert!(saved.iter().all(|scope| all.contains(scope) && !then.contains(scope)));
+        }
+    }
+}
+
+#[test]
+fn reading_is_preferred_to_modifying_and_one_scope_to_two() {
+    let catalogue = Catalogue::built_in();
+    let at = |id: &str| catalogue.endpoint_by_id(id).expect(id);
+    let ids = |endpoints: &[EndpointRef]| {
+        let scopes = ask(catalogue, endpoints, &Wishes::default()).scopes;
+        scopes.into_iter().map(|s| catalogue.scope(s).id).collect::<Vec<_>>()
+    };
+    let playing = at("get-the-users-currently-playing-track");
+    assert_eq!(ids(&[playing]), ["user-read-currently-playing"]);
+    let devices = at("get-a-users-available-devices");
+    assert_eq!(ids(&[playing, devices]), ["user-read-playback-state"]);
+}
