@@ -10,6 +10,8 @@
 extern crate self as scopes;
 
 pub mod arguments;
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod authorize;
 pub mod catalogue;
 pub mod commands;

@@ -1,0 +1,387 @@
+//! What is kept of a program: its calls, texts and names, the same for every language.
+//!
+//! A front end in [`super::syntax`] turns a file into a [`Unit`]; everything after
+//! that (following values, recognising requests, libraries and scopes) looks at
+//! units alone and knows no language. Control flow is left out on purpose: a
+//! name means whatever it is given anywhere in its function.
+
+use std::ops::Range;
+
+/// A file, or the script inside one.
+#[derive(Debug, Clone, Default)]
+pub struct Unit {
+    /// Expressions; the others refer to them by [`ExprId`].
+    pub exprs: Vec<Expr>,
+    /// Where each expression stands.
+    pub spans: Vec<Span>,
+    /// The function each expression stands in.
+    pub owners: Vec<FunctionId>,
+    /// Functions; the first is the file itself, outside of all functions.
+    pub functions: Vec<Function>,
+    /// Classes, structs, interfaces, enums, modules with members.
+    pub classes: Vec<Class>,
+    /// What names and fields are given.
+    pub bindings: Vec<Binding>,
+    /// Names that come from elsewhere.
+    pub imports: Vec<Import>,
+    /// Comments, for what they say to the audit itself.
+    pub comments: Vec<Comment>,
+    /// Whether some of it could not be parsed.
+    pub broken: bool,
+}
+
+/// Index into [`Unit::exprs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExprId(pub u32);
+
+/// Index into [`Unit::functions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FunctionId(pub u32);
+
+/// Index into [`Unit::classes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassId(pub u32);
+
+/// A place in a file: bytes, and the line it begins on, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// Line of the first byte, from 1.
+    pub line: u32,
+}
+
+impl Span {
+    /// Its bytes.
+    pub fn bytes(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// An expression, as far as it matters.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    /// A text, with escapes undone.
+    Text(Box<str>),
+    /// Pieces one after the other: a template, a sum, a format.
+    Join(Vec<ExprId>),
+    /// A name.
+    Name(Box<str>),
+    /// The object a method belongs to: `self`, `this`, `@`.
+    This,
+    /// `object.name`, `object->name`, `Object::name`; without an object where the
+    /// language leaves it out (`.userReadEmail`).
+    Member(Option<ExprId>, Box<str>),
+    /// `object[index]`
+    Index(ExprId, ExprId),
+    /// A call, or the making of an object.
+    Call(Call),
+    /// A list, tuple, set or array.
+    List(Vec<ExprId>),
+    /// An object, dictionary, or fields given by name.
+    Map(Vec<(Box<str>, ExprId)>),
+    /// One of these: a condition's branches, a default, a `match`.
+    Either(Vec<ExprId>),
+    /// A function without a name of its own.
+    Function(FunctionId),
+    /// Anything else.
+    Other,
+}
+
+/// A call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// What is called.
+    pub callee: ExprId,
+    /// What it is given.
+    pub arguments: Vec<Argument>,
+    /// Whether it makes an object: `new T(…)`, `T { … }`.
+    pub makes: bool,
+}
+
+/// What a call is given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Argument {
+    /// Its name, where it is given by name.
+    pub name: Option<Box<str>>,
+    /// Its value.
+    pub value: ExprId,
+    /// Whether it stands for several (`*rest`, `...rest`).
+    pub spread: bool,
+}
+
+/// A function, method or lambda.
+#[derive(Debug, Clone, Default)]
+pub struct Function {
+    /// Its name; empty for lambdas.
+    pub name: Box<str>,
+    /// What it takes.
+    pub parameters: Vec<Parameter>,
+    /// What it gives back.
+    pub returns: Vec<ExprId>,
+    /// The type it says it gives back, as written; may be empty.
+    pub return_type: Box<str>,
+    /// The function around it; itself for the file.
+    pub outer: FunctionId,
+    /// The class it is a method of.
+    pub class: Option<ClassId>,
+    /// What is written above it: decorators, annotations, attributes, as calls or names.
+    pub decorators: Vec<ExprId>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a function takes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parameter {
+    /// Its name; empty for patterns, whose names are bound to fields of it.
+    pub name: Box<str>,
+    /// Its type, as written; may be empty.
+    pub type_name: Box<str>,
+    /// What it is when the caller does not say.
+    pub default: Option<ExprId>,
+    /// Annotations on it (`@Path("id") id`), as calls or names.
+    pub decorators: Vec<ExprId>,
+}
+
+/// A class, struct, interface, trait, enum or object.
+#[derive(Debug, Clone, Default)]
+pub struct Class {
+    /// Its name.
+    pub name: Box<str>,
+    /// What it is made from, as written.
+    pub bases: Vec<Box<str>>,
+    /// What is written above it.
+    pub decorators: Vec<ExprId>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a name or field is given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Binding {
+    /// What is given a value.
+    pub target: Target,
+    /// The value; none where only a type is said.
+    pub value: Option<ExprId>,
+    /// Its type, as written; may be empty.
+    pub type_name: Box<str>,
+    /// The function it is done in.
+    pub function: FunctionId,
+    /// Whether it is added to what was there (`+=`).
+    pub adds: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What is given a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// A name.
+    Name(Box<str>),
+    /// A member of a class, declared in its body.
+    Field(ClassId, Box<str>),
+    /// A field of an object: `object.name = …`, `object["name"] = …`.
+    Member(ExprId, Box<str>),
+}
+
+/// A name that comes from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// What it is called here; empty for wildcard and side-effect imports.
+    pub local: Box<str>,
+    /// Where it comes from, as written.
+    pub module: Box<str>,
+    /// What it is called there; empty for the module itself or its default, `*` for everything.
+    pub symbol: Box<str>,
+    /// Whether it brings types alone.
+    pub types_only: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// Its text with its marks.
+    pub text: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Unit {
+    /// The expression of a number.
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.0 as usize]
+    }
+
+    /// Where an expression stands.
+    pub fn span(&self, id: ExprId) -> Span {
+        self.spans[id.0 as usize]
+    }
+
+    /// The function an expression stands in.
+    pub fn owner(&self, id: ExprId) -> FunctionId {
+        self.owners[id.0 as usize]
+    }
+
+    /// The function of a number.
+    pub fn function(&self, id: FunctionId) -> &Function {
+        &self.functions[id.0 as usize]
+    }
+
+    /// All expressions with their numbers.
+    pub fn all(&self) -> impl Iterator<Item = (ExprId, &Expr)> {
+        (0..).map(ExprId).zip(&self.exprs)
+    }
+
+    /// The last name of what is called or named: `get` of `client.http.get`.
+    pub fn last_name(&self, id: ExprId) -> Option<&str> {
+        match self.expr(id) {
+            Expr::Name(name) | Expr::Member(_, name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Names from the outermost inwards: `["client", "http", "get"]`; none where
+    /// something other than names is part of it. `self` is `""`.
+    pub fn path(&self, id: ExprId) -> Option<Vec<&str>> {
+        let mut path = Vec::new();
+        let mut at = id;
+        loop {
+            match self.expr(at) {
+                Expr::Name(name) => {
+                    path.push(&**name);
+                    break;
+                }
+                Expr::This => {
+                    path.push("");
+                    break;
+                }
+                Expr::Member(Some(object), name) => {
+                    path.push(name);
+                    at = *object;
+                }
+                Expr::Member(None, name) => {
+                    path.push(name);
+                    break;
+                }
+                _ => return None,
+            }
+        }
+        path.reverse();
+        Some(path)
+    }
+}
+
+/// Units written down briefly, for tests to look at.
+#[cfg(test)]
+pub(crate) mod sketch {
+    use super::{Expr, ExprId, Target, Unit};
+
+    /// An expression: `fetch(("https://" + BASE), {method: "PUT"})`.
+    pub fn expr(unit: &Unit, id: ExprId) -> String {
+        let list = |items: &[ExprId], between: &str| {
+            items.iter().map(|id| expr(unit, *id)).collect::<Vec<_>>().join(between)
+        };
+        match unit.expr(id) {
+            Expr::Text(text) => format!("{text:?}"),
+            Expr::Join(parts) => format!("({})", list(parts, " + ")),
+            Expr::Name(name) => name.to_string(),
+            Expr::This => "this".to_string(),
+            Expr::Member(Some(object), name) => format!("{}.{name}", expr(unit, *object)),
+            Expr::Member(None, name) => format!(".{name}"),
+            Expr::Index(object, index) => {
+                format!("{}[{}]", expr(unit, *object), expr(unit, *index))
+            }
+            Expr::Call(call) => {
+                let arguments = call.arguments.iter().map(|argument| {
+                    let name =
+                        argument.name.as_ref().map_or(String::new(), |name| format!("{name}="));
+                    let spread = if argument.spread { "..." } else { "" };
+                    format!("{name}{spread}{}", expr(unit, argument.value))
+                });
+                let arguments = arguments.collect::<Vec<_>>().join(", ");
+                let new = if call.makes { "new " } else { "" };
+                format!("{new}{}({arguments})", expr(unit, call.callee))
+            }
+            Expr::List(items) => format!("[{}]", list(items, ", ")),
+            Expr::Map(pairs) => {
+                let pairs =
+                    pairs.iter().map(|(key, value)| format!("{key}: {}", expr(unit, *value)));
+                format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+            }
+            Expr::Either(branches) => format!("either({})", list(branches, " | ")),
+            Expr::Function(function) => format!("function#{}", function.0),
+            Expr::Other => "_".to_string(),
+        }
+    }
+
+    /// Everything a unit holds, a line each: calls in order, then bindings,
+    /// functions, classes, imports.
+    pub fn unit(unit: &Unit) -> String {
+        let mut out = String::new();
+        for (id, call) in unit.all().filter(|(_, e)| matches!(e, Expr::Call(_))) {
+            let _ = call;
+            out.push_str(&format!("call {}\n", expr(unit, id)));
+        }
+        for binding in &unit.bindings {
+            let target = match &binding.target {
+                Target::Name(name) => name.to_string(),
+                Target::Field(class, name) => {
+                    format!("{}::{name}", unit.classes[class.0 as usize].name)
+                }
+                Target::Member(object, name) => format!("{}.{name}", expr(unit, *object)),
+            };
+            let kind = if binding.type_name.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", binding.type_name)
+            };
+            let sign = if binding.adds { "+=" } else { "=" };
+            let value = binding.value.map_or("?".to_string(), |value| expr(unit, value));
+            out.push_str(&format!("bind #{} {target}{kind} {sign} {value}\n", binding.function.0));
+        }
+        for (at, function) in unit.functions.iter().enumerate().skip(1) {
+            let parameters = function.parameters.iter().map(|p| {
+                let kind = if p.type_name.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {}", p.type_name)
+                };
+                let default = p.default.map_or(String::new(), |d| format!(" = {}", expr(unit, d)));
+                let marks: String =
+                    p.decorators.iter().map(|d| format!("@{} ", expr(unit, *d))).collect();
+                format!("{marks}{}{kind}{default}", p.name)
+            });
+            let class = function
+                .class
+                .map_or(String::new(), |c| format!("{}::", unit.classes[c.0 as usize].name));
+            let marks: String =
+                function.decorators.iter().map(|d| format!("@{} ", expr(unit, *d))).collect();
+            let returns =
+                function.returns.iter().map(|r| expr(unit, *r)).collect::<Vec<_>>().join(" | ");
+            out.push_str(&format!(
+                "function #{at} {marks}{class}{}({}) {} -> {returns}\n",
+                function.name,
+                parameters.collect::<Vec<_>>().join(", "),
+                function.return_type
+            ));
+        }
+        for class in &unit.classes {
+            let marks: String =
+                class.decorators.iter().map(|d| format!("@{} ", expr(unit, *d))).collect();
+            out.push_str(&format!("class {marks}{} < {}\n", class.name, class.bases.join(", ")));
+        }
+        for import in &unit.imports {
+            let types = if import.types_only { "type " } else { "" };
+            out.push_str(&format!(
+                "import {types}{} = {} . {}\n",
+                import.local, import.module, import.symbol
+            ));
+        }
+        out
+    }
+}

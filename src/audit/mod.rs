@@ -1,0 +1,4 @@
+//! Reading an app's code for what it calls and asks for.
+
+pub mod ir;
+pub mod syntax;

@@ -1,0 +1,600 @@
+//! JavaScript and TypeScript, with JSX.
+
+use tree_sitter::Node;
+
+use super::lower::{
+    Bind, BindTarget, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece,
+    Shape, field, field_text, named, operands, text, unescape,
+};
+
+pub(super) struct JavaScript;
+
+impl Dialect for JavaScript {
+    fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
+        match node.kind() {
+            "comment" | "html_comment" => Shape::Comment,
+            "type_annotation"
+            | "type_arguments"
+            | "type_parameters"
+            | "type_alias_declaration"
+            | "ambient_declaration"
+            | "regex" => Shape::Skip,
+            "string" => Shape::Text(unescape(unquoted(text(node, source)))),
+            "template_string" => template(node, source),
+            "identifier"
+            | "shorthand_property_identifier"
+            | "property_identifier"
+            | "private_property_identifier"
+            | "shorthand_property_identifier_pattern" => {
+                Shape::Name(text(node, source).to_string())
+            }
+            "this" => Shape::This,
+            "super" => Shape::Name("super".into()),
+            "member_expression" => Shape::Member(
+                field(node, "object"),
+                field_text(node, "property", source).to_string(),
+            ),
+            "subscript_expression" => match (field(node, "object"), field(node, "index")) {
+                (Some(object), Some(index)) => Shape::Index(object, index),
+                _ => Shape::Other,
+            },
+            "binary_expression" => binary(node, source),
+            "ternary_expression" => {
+                let branches =
+                    ["consequence", "alternative"].into_iter().filter_map(|f| field(node, f));
+                let condition = field(node, "condition").map(Shape::Node);
+                Shape::Seq(
+                    condition.into_iter().chain([Shape::Either(branches.collect())]).collect(),
+                )
+            }
+            "call_expression" => call(node, "function"),
+            "new_expression" => match call(node, "constructor") {
+                Shape::Call { callee, arguments, .. } => {
+                    Shape::Call { callee, arguments, makes: true }
+                }
+                other => other,
+            },
+            "array" => Shape::List(values(node)),
+            "object" => object(node, source),
+            "await_expression"
+            | "parenthesized_expression"
+            | "spread_element"
+            | "as_expression"
+            | "satisfies_expression"
+            | "non_null_expression" => {
+                values(node).first().map_or(Shape::Other, |first| Shape::Inner(*first))
+            }
+            "type_assertion" => {
+                values(node).last().map_or(Shape::Other, |last| Shape::Inner(*last))
+            }
+            "sequence_expression" => {
+                Shape::Seq(values(node).into_iter().map(Shape::Node).collect())
+            }
+            "function_declaration"
+            | "function_expression"
+            | "generator_function"
+            | "generator_function_declaration"
+            | "arrow_function"
+            | "method_definition" => Shape::Function(function(node, source)),
+            "class_declaration" | "class" | "abstract_class_declaration" => class(node, source),
+            "interface_declaration" | "enum_declaration" => Shape::Class {
+                name: field_text(node, "name", source).to_string(),
+                bases: Vec::new(),
+                decorators: Vec::new(),
+                body: field(node, "body").into_iter().collect(),
+            },
+            "public_field_definition"
+            | "field_definition"
+            | "enum_assignment"
+            | "property_signature" => {
+                let name = field(node, "name").or_else(|| field(node, "property"));
+                let name = name.map_or("", |n| unquoted(text(n, source)));
+                Shape::Bind(vec![
+                    Bind::name(name, field(node, "value")).typed(type_of(node, source)),
+                ])
+            }
+            "variable_declarator" => declarator(node, source),
+            "assignment_expression" => assignment(node, source),
+            "augmented_assignment_expression" => {
+                match (field(node, "left"), field(node, "right")) {
+                    (Some(left), Some(right)) => {
+                        let bind = Bind::expr(left, Some(right));
+                        let adds = field_text(node, "operator", source) == "+=";
+                        Shape::Bind(vec![if adds { bind.added() } else { bind }])
+                    }
+                    _ => Shape::Other,
+                }
+            }
+            "for_in_statement" => {
+                let binds = match (field(node, "left"), field(node, "right")) {
+                    (Some(left), Some(right)) => {
+                        pattern(left, Some(right), source).into_iter().map(Bind::element).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                let body = field(node, "body").map(Shape::Node);
+                Shape::Seq([Shape::Bind(binds)].into_iter().chain(body).collect())
+            }
+            "return_statement" => Shape::Return(values(node).first().copied()),
+            "import_statement" => Shape::Import(imports(node, source)),
+            "export_statement" => export(node, source),
+            "jsx_self_closing_element" | "jsx_opening_element" => element(node, source),
+            _ => Shape::Other,
+        }
+    }
+}
+
+fn values<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+    named(node).into_iter().filter(|n| !matches!(n.kind(), "comment" | "html_comment")).collect()
+}
+
+fn unquoted(quoted: &str) -> &str {
+    let inner = |quote| quoted.strip_prefix(quote).and_then(|q| q.strip_suffix(quote));
+    inner('"').or_else(|| inner('\'')).unwrap_or(quoted)
+}
+
+fn template<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let pieces = named(node).into_iter().filter_map(|child| match child.kind() {
+        "string_fragment" | "escape_sequence" => {
+            Some(Piece::Text(unescape(text(child, source)), child))
+        }
+        "template_substitution" => values(child).first().copied().map(Piece::Expr),
+        _ => None,
+    });
+    Shape::Join(pieces.collect())
+}
+
+fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let split = |n: Node<'t>| {
+        let is = n.kind() == "binary_expression" && field_text(n, "operator", source) == "+";
+        is.then_some((field(n, "left")?, field(n, "right")?))
+    };
+    match (field_text(node, "operator", source), field(node, "left"), field(node, "right")) {
+        ("+", ..) => Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect()),
+        ("||" | "??", Some(left), Some(right)) => Shape::Either(vec![left, right]),
+        ("&&", Some(left), Some(right)) => Shape::Seq(vec![Shape::Node(left), Shape::Node(right)]),
+        _ => Shape::Other,
+    }
+}
+
+fn call<'t>(node: Node<'t>, callee: &str) -> Shape<'t> {
+    let Some(callee) = field(node, callee) else {
+        return Shape::Other;
+    };
+    let arguments = field(node, "arguments").map(|list| match list.kind() {
+        "template_string" => vec![Given::plain(list)],
+        _ => values(list)
+            .into_iter()
+            .map(|n| Given { spread: n.kind() == "spread_element", ..Given::plain(n) })
+            .collect(),
+    });
+    Shape::Call {
+        callee: Callee::Expr(callee),
+        arguments: arguments.unwrap_or_default(),
+        makes: false,
+    }
+}
+
+/// What a key says: a name, a text, or a computed text.
+fn key_of<'s>(key: Node<'_>, source: &'s str) -> &'s str {
+    let inner = if key.kind() == "computed_property_name" { key.named_child(0) } else { Some(key) };
+    inner.map_or("", |n| unquoted(text(n, source)))
+}
+
+fn object<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let mut pairs = Vec::new();
+    for child in values(node) {
+        match child.kind() {
+            "pair" => {
+                if let (Some(key), Some(value)) = (field(child, "key"), field(child, "value")) {
+                    pairs.push((key_of(key, source).to_string(), value));
+                }
+            }
+            "method_definition" => {
+                pairs.push((field_text(child, "name", source).to_string(), child))
+            }
+            "spread_element" => pairs.push(("...".to_string(), child)),
+            _ => pairs.push((text(child, source).to_string(), child)),
+        }
+    }
+    Shape::Map(pairs)
+}
+
+fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
+    let body = field(node, "body");
+    let single = field(node, "parameter")
+        .map(|n| ParameterShape { name: text(n, source).to_string(), ..ParameterShape::default() });
+    let several = field(node, "parameters").map(|list| parameters(list, source));
+    FunctionShape {
+        name: field(node, "name").map_or("", |n| key_of(n, source)).to_string(),
+        parameters: single.into_iter().chain(several.unwrap_or_default()).collect(),
+        body: body.into_iter().collect(),
+        body_is_result: body.is_some_and(|body| body.kind() != "statement_block"),
+        return_type: field(node, "return_type").map_or("", |n| text(n, source)).to_string(),
+        of_object: node.kind() == "method_definition",
+        ..FunctionShape::default()
+    }
+}
+
+fn type_of<'s>(node: Node<'_>, source: &'s str) -> &'s str {
+    field_text(node, "type", source).trim_start_matches(':').trim()
+}
+
+fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
+    values(list)
+        .into_iter()
+        .filter_map(|parameter| {
+            let (whole, default) = match parameter.kind() {
+                "required_parameter" | "optional_parameter" => {
+                    (field(parameter, "pattern")?, field(parameter, "value"))
+                }
+                "assignment_pattern" => (field(parameter, "left")?, field(parameter, "right")),
+                _ => (parameter, None),
+            };
+            // `this: T` says a type and takes nothing.
+            if whole.kind() == "this" {
+                return None;
+            }
+            let is_field = named(parameter)
+                .iter()
+                .any(|n| matches!(n.kind(), "accessibility_modifier" | "override_modifier"));
+            let mut shape = ParameterShape {
+                type_name: type_of(parameter, source).to_string(),
+                default,
+                is_field,
+                ..ParameterShape::default()
+            };
+            match whole.kind() {
+                "object_pattern" => shape.fields = fields(whole, source),
+                "rest_pattern" => shape.name = text(whole, source).replace("...", "*"),
+                "identifier" => shape.name = text(whole, source).to_string(),
+                _ => {}
+            }
+            Some(shape)
+        })
+        .collect()
+}
+
+/// Keys and local names of `{ a, b: c, d = 1 }`.
+fn fields(pattern: Node<'_>, source: &str) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for child in values(pattern) {
+        match child.kind() {
+            "shorthand_property_identifier_pattern" => {
+                let name = text(child, source).to_string();
+                fields.push((name.clone(), name));
+            }
+            "object_assignment_pattern" => {
+                let name = field_text(child, "left", source).to_string();
+                fields.push((name.clone(), name));
+            }
+            "pair_pattern" => {
+                let key = field(child, "key").map_or("", |n| key_of(n, source)).to_string();
+                let value = field(child, "value");
+                let value = match value {
+                    Some(v) if v.kind() == "assignment_pattern" => field(v, "left"),
+                    other => other,
+                };
+                if let Some(value) = value.filter(|v| v.kind() == "identifier") {
+                    fields.push((key, text(value, source).to_string()));
+                }
+            }
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// Names that a pattern takes out of a value.
+fn pattern<'t>(pattern: Node<'t>, value: Option<Node<'t>>, source: &'t str) -> Vec<Bind<'t>> {
+    match pattern.kind() {
+        "object_pattern" => fields(pattern, source)
+            .into_iter()
+            .map(|(key, local)| Bind::name(local, value).field(key))
+            .collect(),
+        "array_pattern" => values(pattern)
+            .into_iter()
+            .filter(|n| n.kind() == "identifier")
+            .map(|n| Bind::name(text(n, source), value).element())
+            .collect(),
+        "identifier" => vec![Bind::name(text(pattern, source), value)],
+        _ => vec![Bind::expr(pattern, value)],
+    }
+}
+
+fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let Some(name) = field(node, "name") else {
+        return Shape::Other;
+    };
+    let value = field(node, "value");
+    let mut binds = pattern(name, value, source);
+    for bind in &mut binds {
+        bind.type_name = type_of(node, source).to_string();
+        // A declaration in a class body would be a field; these never are.
+    }
+    let mut shapes = Vec::new();
+    if let Some((module, symbol)) = value.and_then(|value| required(value, source)) {
+        let imports = binds.iter().filter_map(|bind| match (&bind.target, &bind.step) {
+            (BindTarget::Name(local), super::lower::Step::Field(field)) => {
+                Some((local, field.clone()))
+            }
+            (BindTarget::Name(local), _) => Some((local, symbol.clone())),
+            (BindTarget::Expr(_), _) => None,
+        });
+        let imports = imports.map(|(local, symbol)| ImportShape {
+            local: local.clone(),
+            module: module.clone(),
+            symbol,
+            types_only: false,
+        });
+        shapes.push(Shape::Import(imports.collect()));
+    }
+    shapes.push(Shape::Bind(binds));
+    Shape::Seq(shapes)
+}
+
+/// Module and member of `require("m")`, `require("m").x`, `await import("m")`.
+fn required(value: Node<'_>, source: &str) -> Option<(String, String)> {
+    match value.kind() {
+        "await_expression" | "parenthesized_expression" => required(value.named_child(0)?, source),
+        "member_expression" => {
+            let (module, _) = required(field(value, "object")?, source)?;
+            Some((module, field_text(value, "property", source).to_string()))
+        }
+        "call_expression" => {
+            let function = field(value, "function")?;
+            if !matches!(text(function, source), "require" | "import") {
+                return None;
+            }
+            let module = field(value, "arguments")?.named_child(0)?;
+            (module.kind() == "string")
+                .then(|| (unquoted(text(module, source)).to_string(), String::new()))
+        }
+        _ => None,
+    }
+}
+
+fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    match (field(node, "left"), field(node, "right")) {
+        (Some(left), Some(right)) => Shape::Bind(pattern(left, Some(right), source)),
+        _ => Shape::Other,
+    }
+}
+
+fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let mut bases = Vec::new();
+    let mut decorators = Vec::new();
+    for child in named(node) {
+        match child.kind() {
+            "class_heritage" => {
+                for clause in named(child) {
+                    match clause.kind() {
+                        "extends_clause" => {
+                            bases.push(field_text(clause, "value", source).to_string())
+                        }
+                        "implements_clause" => {
+                            bases.extend(
+                                named(clause).into_iter().map(|n| text(n, source).to_string()),
+                            );
+                        }
+                        _ => bases.push(text(clause, source).to_string()),
+                    }
+                }
+            }
+            "decorator" => decorators.extend(child.named_child(0)),
+            _ => {}
+        }
+    }
+    Shape::Class {
+        name: field_text(node, "name", source).to_string(),
+        bases,
+        decorators,
+        body: field(node, "body").into_iter().collect(),
+    }
+}
+
+fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
+    let module = field(node, "source").map_or("", |n| unquoted(text(n, source))).to_string();
+    let statement = text(node, source);
+    let types_only =
+        statement.starts_with("import type ") && !statement.starts_with("import type from");
+    let import = |local: &str, symbol: &str, types_only: bool| ImportShape {
+        local: local.to_string(),
+        module: module.clone(),
+        symbol: symbol.to_string(),
+        types_only,
+    };
+    let mut imports = Vec::new();
+    for clause in named(node) {
+        match clause.kind() {
+            "import_clause" => {
+                for child in named(clause) {
+                    match child.kind() {
+                        "identifier" => imports.push(import(text(child, source), "", types_only)),
+                        "namespace_import" => {
+                            let local = child.named_child(0).map_or("", |n| text(n, source));
+                            imports.push(import(local, "", types_only));
+                        }
+                        _ => {
+                            for specifier in named(child) {
+                                let symbol = field_text(specifier, "name", source);
+                                let alias = field_text(specifier, "alias", source);
+                                let local = if alias.is_empty() { symbol } else { alias };
+                                let types =
+                                    types_only || text(specifier, source).starts_with("type ");
+                                imports.push(import(local, symbol, types));
+                            }
+                        }
+                    }
+                }
+            }
+            // `import x = require("m")`
+            "import_require_clause" => {
+                let local = clause.named_child(0).map_or("", |n| text(n, source));
+                let module = field(clause, "source").map_or("", |n| unquoted(text(n, source)));
+                imports
+                    .push(ImportShape { module: module.to_string(), ..import(local, "", false) });
+            }
+            _ => {}
+        }
+    }
+    if imports.is_empty() && !module.is_empty() {
+        imports.push(import("", "", types_only));
+    }
+    imports
+}
+
+fn export<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    if let Some(declaration) = field(node, "declaration") {
+        let is_default =
+            text(node, source).trim_start_matches("export").trim_start().starts_with("default");
+        if is_default {
+            return Shape::Bind(vec![Bind::name("default", Some(declaration))]);
+        }
+        return Shape::Inner(declaration);
+    }
+    if let Some(value) = field(node, "value") {
+        return Shape::Bind(vec![Bind::name("default", Some(value))]);
+    }
+    let module = field(node, "source").map(|n| unquoted(text(n, source)).to_string());
+    let clauses: Vec<Node> =
+        named(node).into_iter().filter(|n| n.kind() == "export_clause").collect();
+    let specifiers: Vec<Node> = clauses.into_iter().flat_map(named).collect();
+    match module {
+        Some(module) if specifiers.is_empty() => Shape::Import(vec![ImportShape {
+            module,
+            symbol: "*".into(),
+            ..ImportShape::default()
+        }]),
+        Some(module) => Shape::Import(
+            specifiers
+                .into_iter()
+                .map(|s| {
+                    let symbol = field_text(s, "name", source).to_string();
+                    let alias = field_text(s, "alias", source);
+                    let local = if alias.is_empty() { symbol.clone() } else { alias.to_string() };
+                    ImportShape { local, module: module.clone(), symbol, types_only: false }
+                })
+                .collect(),
+        ),
+        None => Shape::Bind(
+            specifiers
+                .into_iter()
+                .filter_map(|s| {
+                    let alias = field_text(s, "alias", source);
+                    (!alias.is_empty()).then(|| Bind::name(alias, field(s, "name")))
+                })
+                .collect(),
+        ),
+    }
+}
+
+/// `<Login scope="x" />` makes a `Login` with what its attributes say.
+fn element<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let Some(name) = field(node, "name") else {
+        return Shape::Other;
+    };
+    let mut arguments = Vec::new();
+    for attribute in named(node) {
+        match attribute.kind() {
+            "jsx_attribute" => {
+                let children = values(attribute);
+                if let [name, value] = children.as_slice() {
+                    let value = if value.kind() == "jsx_expression" {
+                        value.named_child(0)
+                    } else {
+                        Some(*value)
+                    };
+                    arguments.extend(value.map(|v| Given::named(text(*name, source), v)));
+                }
+            }
+            "jsx_expression" => {
+                arguments.extend(
+                    attribute.named_child(0).map(|v| Given { spread: true, ..Given::plain(v) }),
+                );
+            }
+            _ => {}
+        }
+    }
+    Shape::Call { callee: Callee::Expr(name), arguments, makes: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use snapbox::{assert_data_eq, str};
+
+    use crate::audit::syntax::Language;
+    use crate::audit::syntax::tests::sketch_of;
+
+    #[test]
+    fn requests_and_modules() {
+        let sketch = sketch_of(
+            Language::JavaScript,
+            "import D, { a as b, type T } from 'm';\nconst { x, y: z } = require('r');\nexport const f = async (id, { p, q: r }) => await fetch(`${BASE}/me/${id}` + 'x', { method: 'PUT', p, ...o });\nmodule.exports = { f };\nexport { a as c } from './z';\nv.w = v ?? 'd';\nexport default class { go() { return this.k } }\n",
+        );
+        assert_data_eq!(
+            sketch,
+            str![[r#"
+call require("r")
+call fetch(((BASE + "/me/" + id) + "x"), {method: "PUT", p: p, ...: o})
+bind #0 x = require("r").x
+bind #0 z = require("r").y
+bind #1 p = {1}.p
+bind #1 r = {1}.q
+bind #0 f = function#1
+bind #0 module.exports = {f: f}
+bind #0 v.w = either(v | "d")
+bind #0 default = _
+function #1 (id, {1})  -> fetch(((BASE + "/me/" + id) + "x"), {method: "PUT", p: p, ...: o})
+function #2 ::go()  -> this.k
+class  < 
+import D = m . 
+import b = m . a
+import type T = m . T
+import x = r . x
+import z = r . y
+import c = ./z . a
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn typescript_and_jsx() {
+        let sketch = sketch_of(
+            Language::TypeScript,
+            "class C extends B<T> implements I { private readonly base = 'u'; constructor(private api: Api, n: number) { super(n); } get sdk(): Sdk { return <Sdk>this.s; } }\nenum E { A = 'a-b' }\ntype U = 'not-a-text';\nlet s = f<string>('x') as any;\n",
+        );
+        assert_data_eq!(
+            sketch,
+            str![[r#"
+call super(n)
+call f("x")
+bind #0 C::base = "u"
+bind #1 C::api: Api = api
+bind #0 E::A = "a-b"
+bind #0 s = f("x")
+function #1 C::constructor(api: Api, n: number)  -> 
+function #2 C::sdk() : Sdk -> this.s
+class C < B, I
+class E < 
+
+"#]]
+        );
+        let sketch = sketch_of(
+            Language::JavaScript,
+            "const el = <Login scope=\"a b\" on={() => api.play()} {...rest}>{t()}</Login>;\n",
+        );
+        assert_data_eq!(
+            sketch,
+            str![[r#"
+call api.play()
+call new Login(scope="a b", on=function#1, ...rest)
+call t()
+bind #0 el = _
+function #1 ()  -> api.play()
+
+"#]]
+        );
+    }
+}

@@ -1,0 +1,679 @@
+//! From a syntax tree to a [`Unit`], for any language.
+//!
+//! A [`Dialect`] says of each node what it is (its [`Shape`]); this walks the tree
+//! and writes down what matters. So a language is one `match` over node kinds.
+
+use tree_sitter::Node;
+
+use crate::audit::ir::{
+    Argument, Binding, Call, Class, ClassId, Comment, Expr, ExprId, Function, FunctionId, Import,
+    Parameter, Span, Target, Unit,
+};
+
+/// A language: what its nodes are.
+pub trait Dialect {
+    /// What a node is. `source` is the whole file.
+    fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t>;
+}
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub enum Shape<'t> {
+    /// Nothing to look at: types, punctuation, documentation strings.
+    Skip,
+    /// A comment.
+    Comment,
+    /// A text, with its escapes undone.
+    Text(String),
+    /// Texts and expressions one after the other.
+    Join(Vec<Piece<'t>>),
+    /// A name.
+    Name(String),
+    /// `self`, `this`.
+    This,
+    /// A member, by name.
+    Member(Option<Node<'t>>, String),
+    /// An element, by index.
+    Index(Node<'t>, Node<'t>),
+    /// A call of an expression.
+    Call { callee: Callee<'t>, arguments: Vec<Given<'t>>, makes: bool },
+    /// A list of expressions.
+    List(Vec<Node<'t>>),
+    /// Values by key.
+    Map(Vec<(String, Node<'t>)>),
+    /// One of several.
+    Either(Vec<Node<'t>>),
+    /// Several things one after the other; the last is the value.
+    Seq(Vec<Shape<'t>>),
+    /// A node by itself.
+    Node(Node<'t>),
+    /// Just what is inside: parentheses, `await`, casts, references.
+    Inner(Node<'t>),
+    /// A function.
+    Function(FunctionShape<'t>),
+    /// A class and what is in it.
+    Class { name: String, bases: Vec<String>, decorators: Vec<Node<'t>>, body: Vec<Node<'t>> },
+    /// Names and fields given values.
+    Bind(Vec<Bind<'t>>),
+    /// A function's result.
+    Return(Option<Node<'t>>),
+    /// Names from elsewhere.
+    Import(Vec<ImportShape>),
+    /// Something else: what is inside is looked at.
+    Other,
+}
+
+/// Part of a [`Shape::Join`].
+#[derive(Debug, Clone)]
+pub enum Piece<'t> {
+    /// A text, and the node it stands in.
+    Text(String, Node<'t>),
+    /// An expression.
+    Expr(Node<'t>),
+}
+
+/// What is called.
+#[derive(Debug, Clone)]
+pub enum Callee<'t> {
+    /// An expression.
+    Expr(Node<'t>),
+    /// A method of an object, or a function of that name.
+    Named(Option<Node<'t>>, String),
+}
+
+/// What a call is given.
+#[derive(Debug, Clone)]
+pub struct Given<'t> {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its value.
+    pub value: Node<'t>,
+    /// Whether it stands for several.
+    pub spread: bool,
+}
+
+impl<'t> Given<'t> {
+    /// A value without a name.
+    pub fn plain(value: Node<'t>) -> Self {
+        Given { name: None, value, spread: false }
+    }
+
+    /// A value by name.
+    pub fn named(name: impl Into<String>, value: Node<'t>) -> Self {
+        Given { name: Some(name.into()), value, spread: false }
+    }
+}
+
+/// A function.
+#[derive(Debug, Clone, Default)]
+pub struct FunctionShape<'t> {
+    /// Its name; empty for lambdas.
+    pub name: String,
+    /// What it takes.
+    pub parameters: Vec<ParameterShape<'t>>,
+    /// Its body.
+    pub body: Vec<Node<'t>>,
+    /// Whether the body is the result itself.
+    pub body_is_result: bool,
+    /// The type of its result, as written.
+    pub return_type: String,
+    /// What is written above it.
+    pub decorators: Vec<Node<'t>>,
+    /// The type a method belongs to where it does not stand inside it (Go, Rust, Swift extensions).
+    pub of_class: Option<String>,
+    /// What the object is called inside (Go receivers).
+    pub receiver: Option<String>,
+    /// Whether it can be had through an object alone, not by its name.
+    pub of_object: bool,
+}
+
+/// What a function takes.
+#[derive(Debug, Clone, Default)]
+pub struct ParameterShape<'t> {
+    /// Its name; empty for patterns.
+    pub name: String,
+    /// Names taken out of it by a pattern: the key, and the name it gets.
+    pub fields: Vec<(String, String)>,
+    /// Its type, as written.
+    pub type_name: String,
+    /// What it is when the caller does not say.
+    pub default: Option<Node<'t>>,
+    /// Annotations on it.
+    pub decorators: Vec<Node<'t>>,
+    /// Whether it is also a field of the class (`constructor(private api: Api)`).
+    pub is_field: bool,
+}
+
+/// Something given a value.
+#[derive(Debug, Clone)]
+pub struct Bind<'t> {
+    /// What is given one.
+    pub target: BindTarget<'t>,
+    /// The value.
+    pub value: Option<Node<'t>>,
+    /// A step into the value: what a pattern takes out of it.
+    pub step: Step,
+    /// Its type, as written.
+    pub type_name: String,
+    /// Whether it is added.
+    pub adds: bool,
+}
+
+/// What is given a value.
+#[derive(Debug, Clone)]
+pub enum BindTarget<'t> {
+    /// A name; directly in a class it is a field.
+    Name(String),
+    /// A member or element expression.
+    Expr(Node<'t>),
+}
+
+/// What a pattern takes out of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// All of it.
+    Whole,
+    /// A field.
+    Field(String),
+    /// An element; which is not kept.
+    Element,
+}
+
+impl<'t> Bind<'t> {
+    /// A name given a value.
+    pub fn name(name: impl Into<String>, value: Option<Node<'t>>) -> Self {
+        Bind {
+            target: BindTarget::Name(name.into()),
+            value,
+            step: Step::Whole,
+            type_name: String::new(),
+            adds: false,
+        }
+    }
+
+    /// An expression given a value.
+    pub fn expr(target: Node<'t>, value: Option<Node<'t>>) -> Self {
+        Bind { target: BindTarget::Expr(target), ..Bind::name("", value) }
+    }
+
+    /// With a type.
+    #[must_use]
+    pub fn typed(mut self, type_name: impl Into<String>) -> Self {
+        self.type_name = type_name.into();
+        self
+    }
+
+    /// With only a field of the value.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.step = Step::Field(field.into());
+        self
+    }
+
+    /// With only an element of the value.
+    #[must_use]
+    pub fn element(mut self) -> Self {
+        self.step = Step::Element;
+        self
+    }
+
+    /// Added to what was there.
+    #[must_use]
+    pub fn added(mut self) -> Self {
+        self.adds = true;
+        self
+    }
+}
+
+/// A name from elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct ImportShape {
+    /// What it is called here.
+    pub local: String,
+    /// Where it comes from.
+    pub module: String,
+    /// What it is called there.
+    pub symbol: String,
+    /// Whether it brings types alone.
+    pub types_only: bool,
+}
+
+/// Deeper than this nothing is looked at: no program is that deep, but made-up ones are.
+const DEEPEST: u32 = 400;
+
+/// Lowers a tree. `offset` and `line` are where the source begins in its file.
+pub fn lower(dialect: &dyn Dialect, root: Node<'_>, source: &str, offset: u32, line: u32) -> Unit {
+    let file = Function { span: span_of(root, offset, line), ..Function::default() };
+    let unit = Unit { functions: vec![file], broken: root.has_error(), ..Unit::default() };
+    let mut lowering = Lowering {
+        dialect,
+        source,
+        unit,
+        function: FunctionId(0),
+        class: None,
+        offset,
+        line,
+        depth: 0,
+    };
+    lowering.children(root);
+    lowering.unit
+}
+
+fn span_of(node: Node<'_>, offset: u32, line: u32) -> Span {
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Span {
+        start: offset + small(node.start_byte()),
+        end: offset + small(node.end_byte()),
+        line: line + small(node.start_position().row),
+    }
+}
+
+struct Lowering<'s> {
+    dialect: &'s dyn Dialect,
+    source: &'s str,
+    unit: Unit,
+    function: FunctionId,
+    class: Option<ClassId>,
+    offset: u32,
+    line: u32,
+    depth: u32,
+}
+
+impl<'s> Lowering<'s> {
+    fn span(&self, node: Node<'_>) -> Span {
+        span_of(node, self.offset, self.line)
+    }
+
+    fn push(&mut self, expr: Expr, span: Span) -> ExprId {
+        let id = ExprId(u32::try_from(self.unit.exprs.len()).unwrap_or(u32::MAX));
+        self.unit.exprs.push(expr);
+        self.unit.spans.push(span);
+        self.unit.owners.push(self.function);
+        id
+    }
+
+    fn children(&mut self, node: Node<'s>) {
+        let mut cursor = node.walk();
+        let children: Vec<Node<'s>> = node.children(&mut cursor).collect();
+        for child in children {
+            self.node(child);
+        }
+    }
+
+    /// Lowers a node wherever it stands; gives its value.
+    fn node(&mut self, node: Node<'s>) -> ExprId {
+        let span = self.span(node);
+        if self.depth > DEEPEST {
+            self.unit.broken = true;
+            return self.push(Expr::Other, span);
+        }
+        self.depth += 1;
+        let shape = self.dialect.shape(node, self.source);
+        let id = self.shape(node, shape, span);
+        self.depth -= 1;
+        id
+    }
+
+    fn nodes(&mut self, nodes: Vec<Node<'s>>) -> Vec<ExprId> {
+        nodes.into_iter().map(|node| self.node(node)).collect()
+    }
+
+    fn shape(&mut self, node: Node<'s>, shape: Shape<'s>, span: Span) -> ExprId {
+        let expr = match shape {
+            Shape::Skip => Expr::Other,
+            Shape::Comment => {
+                let text = self.source.get(node.byte_range()).unwrap_or_default();
+                self.unit.comments.push(Comment { text: text.into(), span });
+                Expr::Other
+            }
+            Shape::Text(text) => Expr::Text(text.into()),
+            Shape::Join(pieces) => self.join(pieces),
+            Shape::Name(name) => Expr::Name(name.into()),
+            Shape::This => Expr::This,
+            Shape::Member(object, name) => {
+                Expr::Member(object.map(|object| self.node(object)), name.into())
+            }
+            Shape::Index(object, index) => {
+                let object = self.node(object);
+                let index = self.node(index);
+                Expr::Index(object, index)
+            }
+            Shape::Call { callee, arguments, makes } => self.call(callee, arguments, makes, span),
+            Shape::List(items) => Expr::List(self.nodes(items)),
+            Shape::Map(pairs) => Expr::Map(
+                pairs.into_iter().map(|(key, value)| (key.into(), self.node(value))).collect(),
+            ),
+            Shape::Either(branches) => Expr::Either(self.nodes(branches)),
+            Shape::Inner(inner) | Shape::Node(inner) => return self.node(inner),
+            Shape::Seq(shapes) => {
+                let mut last = None;
+                for shape in shapes {
+                    last = Some(self.shape(node, shape, span));
+                }
+                return last.unwrap_or_else(|| self.push(Expr::Other, span));
+            }
+            Shape::Function(function) => return self.function(node, function),
+            Shape::Class { name, bases, decorators, body } => {
+                self.class(span, name, bases, decorators, body);
+                Expr::Other
+            }
+            Shape::Bind(binds) => return self.binds(binds, span),
+            Shape::Return(value) => {
+                if let Some(value) = value {
+                    let value = self.node(value);
+                    self.unit.functions[self.function.0 as usize].returns.push(value);
+                }
+                Expr::Other
+            }
+            Shape::Import(imports) => {
+                for import in imports {
+                    self.unit.imports.push(Import {
+                        local: import.local.into(),
+                        module: import.module.into(),
+                        symbol: import.symbol.into(),
+                        types_only: import.types_only,
+                        span,
+                    });
+                }
+                Expr::Other
+            }
+            Shape::Other => {
+                self.children(node);
+                Expr::Other
+            }
+        };
+        self.push(expr, span)
+    }
+
+    fn join(&mut self, pieces: Vec<Piece<'s>>) -> Expr {
+        let mut parts = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            match piece {
+                Piece::Text(text, node) => {
+                    let span = self.span(node);
+                    parts.push(self.push(Expr::Text(text.into()), span));
+                }
+                Piece::Expr(node) => parts.push(self.node(node)),
+            }
+        }
+        Expr::Join(parts)
+    }
+
+    fn call(&mut self, callee: Callee<'s>, given: Vec<Given<'s>>, makes: bool, span: Span) -> Expr {
+        let callee = match callee {
+            Callee::Expr(node) => self.node(node),
+            Callee::Named(None, name) => self.push(Expr::Name(name.into()), span),
+            Callee::Named(Some(object), name) => {
+                let object = self.node(object);
+                self.push(Expr::Member(Some(object), name.into()), span)
+            }
+        };
+        let arguments = given
+            .into_iter()
+            .map(|given| Argument {
+                name: given.name.map(Into::into),
+                value: self.node(given.value),
+                spread: given.spread,
+            })
+            .collect();
+        Expr::Call(Call { callee, arguments, makes })
+    }
+
+    fn function(&mut self, node: Node<'s>, shape: FunctionShape<'s>) -> ExprId {
+        let span = self.span(node);
+        let decorators = self.nodes(shape.decorators);
+        let class = match shape.of_class {
+            Some(name) => Some(self.class_named(&name, span)),
+            None => self.class,
+        };
+        let id = FunctionId(u32::try_from(self.unit.functions.len()).unwrap_or(u32::MAX));
+        self.unit.functions.push(Function {
+            name: shape.name.clone().into(),
+            return_type: shape.return_type.into(),
+            outer: self.function,
+            class,
+            decorators,
+            span,
+            ..Function::default()
+        });
+        let (outer, around) = (self.function, self.class);
+        self.function = id;
+        self.class = None;
+        let mut parameters = Vec::with_capacity(shape.parameters.len());
+        for parameter in shape.parameters {
+            let decorators = self.nodes(parameter.decorators);
+            let default = parameter.default.map(|node| self.node(node));
+            let name: Box<str> = if parameter.name.is_empty() && !parameter.fields.is_empty() {
+                // A pattern gets a name nobody can type, for its fields to be taken from.
+                format!("{{{}}}", parameters.len()).into()
+            } else {
+                parameter.name.into()
+            };
+            if let (true, Some(class)) = (parameter.is_field, class) {
+                let value = self.push(Expr::Name(name.clone()), span);
+                self.unit.bindings.push(Binding {
+                    target: Target::Field(class, name.clone()),
+                    value: Some(value),
+                    type_name: parameter.type_name.clone().into(),
+                    function: id,
+                    adds: false,
+                    span,
+                });
+            }
+            for (key, local) in parameter.fields {
+                let whole = self.push(Expr::Name(name.clone()), span);
+                let value = self.push(Expr::Member(Some(whole), key.into()), span);
+                self.unit.bindings.push(Binding {
+                    target: Target::Name(local.into()),
+                    value: Some(value),
+                    type_name: "".into(),
+                    function: id,
+                    adds: false,
+                    span,
+                });
+            }
+            parameters.push(Parameter {
+                name,
+                type_name: parameter.type_name.into(),
+                default,
+                decorators,
+            });
+        }
+        self.unit.functions[id.0 as usize].parameters = parameters;
+        if let Some(receiver) = shape.receiver {
+            let value = self.push(Expr::This, span);
+            self.unit.bindings.push(Binding {
+                target: Target::Name(receiver.into()),
+                value: Some(value),
+                type_name: "".into(),
+                function: id,
+                adds: false,
+                span,
+            });
+        }
+        let mut last = None;
+        for node in shape.body {
+            last = Some(self.node(node));
+        }
+        if let (true, Some(last)) = (shape.body_is_result, last) {
+            self.unit.functions[id.0 as usize].returns.push(last);
+        }
+        (self.function, self.class) = (outer, around);
+        let value = self.push(Expr::Function(id), span);
+        // A function with a name can be had by that name.
+        if !shape.name.is_empty() && class.is_none() && !shape.of_object {
+            self.unit.bindings.push(Binding {
+                target: Target::Name(shape.name.into()),
+                value: Some(value),
+                type_name: "".into(),
+                function: outer,
+                adds: false,
+                span,
+            });
+        }
+        value
+    }
+
+    fn class(
+        &mut self,
+        span: Span,
+        name: String,
+        bases: Vec<String>,
+        decorators: Vec<Node<'s>>,
+        body: Vec<Node<'s>>,
+    ) {
+        let decorators = self.nodes(decorators);
+        let id = self.class_named(&name, span);
+        let class = &mut self.unit.classes[id.0 as usize];
+        class.bases.extend(bases.into_iter().map(Into::into));
+        class.decorators.extend(decorators);
+        let around = self.class.replace(id);
+        for node in body {
+            self.node(node);
+        }
+        self.class = around;
+    }
+
+    /// The class of that name in this file; a body that stands apart belongs to it too.
+    fn class_named(&mut self, name: &str, span: Span) -> ClassId {
+        let known = self.unit.classes.iter().position(|class| &*class.name == name);
+        let at = known.unwrap_or_else(|| {
+            self.unit.classes.push(Class { name: name.into(), span, ..Class::default() });
+            self.unit.classes.len() - 1
+        });
+        ClassId(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    fn binds(&mut self, binds: Vec<Bind<'s>>, span: Span) -> ExprId {
+        // Names of one pattern share their value, which is lowered once.
+        let mut lowered: Vec<(usize, ExprId)> = Vec::new();
+        let mut result = None;
+        for bind in binds {
+            let whole = bind.value.map(|node| {
+                let known = lowered.iter().find(|(id, _)| *id == node.id()).map(|(_, expr)| *expr);
+                known.unwrap_or_else(|| {
+                    let expr = self.node(node);
+                    lowered.push((node.id(), expr));
+                    expr
+                })
+            });
+            result = result.or(whole);
+            let value = whole.map(|whole| match bind.step {
+                Step::Whole => whole,
+                Step::Field(field) => self.push(Expr::Member(Some(whole), field.into()), span),
+                Step::Element => {
+                    let index = self.push(Expr::Other, span);
+                    self.push(Expr::Index(whole, index), span)
+                }
+            });
+            let target = match bind.target {
+                BindTarget::Name(name) => match self.class {
+                    Some(class) => Target::Field(class, name.into()),
+                    None => Target::Name(name.into()),
+                },
+                BindTarget::Expr(node) => {
+                    let target = self.node(node);
+                    match self.unit.expr(target).clone() {
+                        Expr::Name(name) => Target::Name(name),
+                        Expr::Member(Some(object), name) => Target::Member(object, name),
+                        Expr::Index(object, index) => match self.unit.expr(index) {
+                            Expr::Text(key) => Target::Member(object, key.clone()),
+                            _ => continue,
+                        },
+                        _ => continue,
+                    }
+                }
+            };
+            self.unit.bindings.push(Binding {
+                target,
+                value,
+                type_name: bind.type_name.into(),
+                function: self.function,
+                adds: bind.adds,
+                span,
+            });
+        }
+        result.unwrap_or_else(|| self.push(Expr::Other, span))
+    }
+}
+
+/// The text of a node.
+pub fn text<'t>(node: Node<'_>, source: &'t str) -> &'t str {
+    source.get(node.byte_range()).unwrap_or_default()
+}
+
+/// The children of a node that have names of their own (no punctuation).
+pub fn named<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).collect()
+}
+
+/// The child in a field.
+pub fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
+    node.child_by_field_name(name)
+}
+
+/// The text of the child in a field; empty where there is none.
+pub fn field_text<'t>(node: Node<'_>, name: &str, source: &'t str) -> &'t str {
+    field(node, name).map_or("", |child| text(child, source))
+}
+
+/// Operands of a left-leaning chain of one operator, flattened: `a + b + c`.
+///
+/// `split` gives the left and right operand where a node is such an operation.
+pub fn operands<'t>(
+    node: Node<'t>,
+    split: impl Fn(Node<'t>) -> Option<(Node<'t>, Node<'t>)>,
+) -> Vec<Node<'t>> {
+    let mut right = Vec::new();
+    let mut at = node;
+    while let Some((left, last)) = split(at) {
+        right.push(last);
+        at = left;
+    }
+    right.push(at);
+    right.reverse();
+    right
+}
+
+/// A text without its escapes: `\n`, `\u0041`, `\x41`, and the next character for all others.
+pub fn unescape(raw: &str) -> String {
+    if !raw.contains('\\') {
+        return raw.to_string();
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some('r') => out.push('\r'),
+            Some('0') => out.push('\0'),
+            // A line that goes on in the next.
+            Some('\n') => {}
+            Some(kind @ ('u' | 'x')) => {
+                let rest = chars.as_str();
+                let braced = rest.strip_prefix('{').and_then(|r| r.split_once('}'));
+                let width = if kind == 'x' { 2 } else { 4 };
+                let (digits, used) = match braced {
+                    Some((digits, _)) => (digits, digits.len() + 2),
+                    None => (rest.get(..width).unwrap_or_default(), width),
+                };
+                match u32::from_str_radix(digits, 16).ok().and_then(char::from_u32) {
+                    Some(c) => {
+                        out.push(c);
+                        chars = rest.get(used..).unwrap_or_default().chars();
+                    }
+                    None => out.push(kind),
+                }
+            }
+            Some(other) => out.push(other),
+            None => {}
+        }
+    }
+    out
+}

@@ -1,0 +1,436 @@
+//! Python.
+
+use tree_sitter::Node;
+
+use super::lower::{
+    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, field,
+    field_text, named, operands, text, unescape,
+};
+
+pub(super) struct Python;
+
+impl Dialect for Python {
+    fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
+        match node.kind() {
+            "comment" => Shape::Comment,
+            "type" | "type_conversion" | "format_specifier" => Shape::Skip,
+            // A text that stands for itself is documentation.
+            "expression_statement" if only(node).is_some_and(|n| n.kind() == "string") => {
+                Shape::Skip
+            }
+            "string" => string(node, source),
+            "concatenated_string" => Shape::Join(
+                named(node).into_iter().filter(|n| n.kind() == "string").map(Piece::Expr).collect(),
+            ),
+            "identifier" => match text(node, source) {
+                "self" | "cls" => Shape::This,
+                name => Shape::Name(name.to_string()),
+            },
+            "attribute" => Shape::Member(
+                field(node, "object"),
+                field_text(node, "attribute", source).to_string(),
+            ),
+            "subscript" => match (field(node, "value"), field(node, "subscript")) {
+                (Some(value), Some(index)) => Shape::Index(value, index),
+                _ => Shape::Other,
+            },
+            "binary_operator" => binary(node, source),
+            "boolean_operator" | "conditional_expression" => choice(node),
+            "call" => call(node, source),
+            "list" | "tuple" | "set" | "expression_list" => Shape::List(values(node)),
+            "list_comprehension" | "set_comprehension" | "generator_expression" => {
+                comprehension(node)
+            }
+            "for_in_clause" => bind_elements(node, source).map_or(Shape::Other, Shape::Bind),
+            "for_statement" => {
+                let binds = bind_elements(node, source).map(Shape::Bind);
+                let rest = ["body", "alternative"]
+                    .into_iter()
+                    .filter_map(|f| field(node, f))
+                    .map(Shape::Node);
+                Shape::Seq(binds.into_iter().chain(rest).collect())
+            }
+            "dictionary" => dictionary(node, source),
+            "await" | "parenthesized_expression" | "list_splat" | "dictionary_splat" => {
+                only(node).map_or(Shape::Other, Shape::Inner)
+            }
+            "decorated_definition" => {
+                let decorators: Vec<Node> = named(node)
+                    .into_iter()
+                    .filter(|n| n.kind() == "decorator")
+                    .filter_map(|n| n.named_child(0))
+                    .collect();
+                match field(node, "definition") {
+                    Some(function) if function.kind() == "function_definition" => {
+                        Shape::Function(FunctionShape {
+                            decorators,
+                            ..definition(function, source)
+                        })
+                    }
+                    Some(class) => class_of(class, source, decorators),
+                    None => Shape::Other,
+                }
+            }
+            "function_definition" => Shape::Function(definition(node, source)),
+            "lambda" => Shape::Function(FunctionShape {
+                parameters: field(node, "parameters")
+                    .map(|p| parameters(p, source))
+                    .unwrap_or_default(),
+                body: field(node, "body").into_iter().collect(),
+                body_is_result: true,
+                ..FunctionShape::default()
+            }),
+            "class_definition" => class_of(node, source, Vec::new()),
+            "assignment" => assignment(node, source),
+            "augmented_assignment" => match (field(node, "left"), field(node, "right")) {
+                (Some(left), Some(right)) => {
+                    Shape::Bind(vec![Bind::expr(left, Some(right)).added()])
+                }
+                _ => Shape::Other,
+            },
+            "named_expression" => {
+                let name = field_text(node, "name", source);
+                Shape::Bind(vec![Bind::name(name, field(node, "value"))])
+            }
+            "as_pattern" => {
+                let alias = field(node, "alias").and_then(|alias| alias.named_child(0));
+                match (node.named_child(0), alias) {
+                    (Some(value), Some(alias)) => Shape::Bind(vec![Bind::expr(alias, Some(value))]),
+                    _ => Shape::Other,
+                }
+            }
+            "return_statement" => Shape::Return(only(node)),
+            "import_statement" => Shape::Import(imports(node, source)),
+            "import_from_statement" => Shape::Import(imports_from(node, source)),
+            _ => Shape::Other,
+        }
+    }
+}
+
+/// The only named child apart from comments.
+fn only<'t>(node: Node<'t>) -> Option<Node<'t>> {
+    let mut children = named(node).into_iter().filter(|n| n.kind() != "comment");
+    let first = children.next();
+    children.next().map_or(first, |_| None)
+}
+
+fn values<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+    named(node).into_iter().filter(|n| n.kind() != "comment").collect()
+}
+
+fn string<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let children = named(node);
+    let start = children.first().map_or("", |n| text(*n, source)).to_lowercase();
+    let raw = start.contains('r');
+    let content = |n: Node<'t>| {
+        let content = text(n, source);
+        let content = if raw { content.to_string() } else { unescape(content) };
+        // Doubled braces are single ones in a format string.
+        if start.contains('f') { content.replace("{{", "{").replace("}}", "}") } else { content }
+    };
+    let parts: Vec<Node> = children
+        .into_iter()
+        .filter(|n| n.kind() != "string_start" && n.kind() != "string_end")
+        .collect();
+    match parts.as_slice() {
+        [] => Shape::Text(String::new()),
+        [one] if one.kind() == "string_content" => Shape::Text(content(*one)),
+        _ => Shape::Join(
+            parts
+                .into_iter()
+                .filter_map(|part| match part.kind() {
+                    "string_content" => Some(Piece::Text(content(part), part)),
+                    "interpolation" => {
+                        field(part, "expression").or_else(|| part.named_child(0)).map(Piece::Expr)
+                    }
+                    _ => None,
+                })
+                .collect(),
+        ),
+    }
+}
+
+fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let split = |node: Node<'t>, operator: &str| {
+        let is =
+            node.kind() == "binary_operator" && field_text(node, "operator", source) == operator;
+        is.then_some((field(node, "left")?, field(node, "right")?))
+    };
+    match field_text(node, "operator", source) {
+        "+" => {
+            Shape::Join(operands(node, |n| split(n, "+")).into_iter().map(Piece::Expr).collect())
+        }
+        // `"%s/me" % x` is `"%s/me".format(x)` in other words.
+        "%" => match split(node, "%") {
+            Some((left, right)) => {
+                let arguments = if right.kind() == "tuple" { values(right) } else { vec![right] };
+                let arguments = arguments.into_iter().map(Given::plain).collect();
+                Shape::Call {
+                    callee: Callee::Named(Some(left), "%".into()),
+                    arguments,
+                    makes: false,
+                }
+            }
+            None => Shape::Other,
+        },
+        // `BASE / "me"` joins paths; unions of sets are written with `|`.
+        "/" | "|" => Shape::Either(values(node)),
+        _ => Shape::Other,
+    }
+}
+
+fn choice<'t>(node: Node<'t>) -> Shape<'t> {
+    let children = values(node);
+    match (node.kind(), children.as_slice()) {
+        ("conditional_expression", [then, condition, or_else]) => {
+            Shape::Seq(vec![Shape::Node(*condition), Shape::Either(vec![*then, *or_else])])
+        }
+        _ => Shape::Either(children),
+    }
+}
+
+fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let Some(function) = field(node, "function") else {
+        return Shape::Other;
+    };
+    let arguments = field(node, "arguments").map(|list| match list.kind() {
+        "generator_expression" => vec![Given::plain(list)],
+        _ => values(list).into_iter().map(|argument| given(argument, source)).collect(),
+    });
+    Shape::Call {
+        callee: Callee::Expr(function),
+        arguments: arguments.unwrap_or_default(),
+        makes: false,
+    }
+}
+
+fn given<'t>(argument: Node<'t>, source: &'t str) -> Given<'t> {
+    match argument.kind() {
+        "keyword_argument" => match field(argument, "value") {
+            Some(value) => Given::named(field_text(argument, "name", source), value),
+            None => Given::plain(argument),
+        },
+        "list_splat" | "dictionary_splat" => Given { spread: true, ..Given::plain(argument) },
+        _ => Given::plain(argument),
+    }
+}
+
+fn comprehension<'t>(node: Node<'t>) -> Shape<'t> {
+    let clauses = named(node).into_iter().filter(|n| n.kind() == "for_in_clause").map(Shape::Node);
+    let body = Shape::List(field(node, "body").into_iter().collect());
+    Shape::Seq(clauses.chain([body]).collect())
+}
+
+fn bind_elements<'t>(node: Node<'t>, source: &'t str) -> Option<Vec<Bind<'t>>> {
+    let (left, right) = (field(node, "left")?, field(node, "right")?);
+    let names = if left.kind() == "identifier" { vec![left] } else { values(left) };
+    Some(
+        names
+            .into_iter()
+            .filter(|n| n.kind() == "identifier")
+            .map(|n| Bind::name(text(n, source), Some(right)).element())
+            .collect(),
+    )
+}
+
+fn dictionary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let mut pairs = Vec::new();
+    let mut others = Vec::new();
+    for child in values(node) {
+        match (child.kind(), field(child, "key"), field(child, "value")) {
+            ("pair", Some(key), Some(value)) => {
+                let quoted = key.kind() == "string";
+                let key_text = text(key, source);
+                let plain = key_text.trim_matches(['"', '\'']);
+                if !quoted {
+                    others.push(Shape::Node(key));
+                }
+                pairs.push((plain.to_string(), value));
+            }
+            _ => pairs.push(("...".to_string(), child)),
+        }
+    }
+    others.push(Shape::Map(pairs));
+    Shape::Seq(others)
+}
+
+fn definition<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
+    FunctionShape {
+        name: field_text(node, "name", source).to_string(),
+        parameters: field(node, "parameters").map(|p| parameters(p, source)).unwrap_or_default(),
+        body: field(node, "body").into_iter().collect(),
+        return_type: field_text(node, "return_type", source).to_string(),
+        ..FunctionShape::default()
+    }
+}
+
+fn parameters<'t>(node: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
+    values(node)
+        .into_iter()
+        .filter_map(|parameter| {
+            let name = match parameter.kind() {
+                "identifier" => text(parameter, source),
+                "typed_parameter" => parameter.named_child(0).map_or("", |n| text(n, source)),
+                "default_parameter" | "typed_default_parameter" => {
+                    field_text(parameter, "name", source)
+                }
+                "list_splat_pattern" | "dictionary_splat_pattern" => text(parameter, source),
+                _ => return None,
+            };
+            // The object itself is not given by the caller.
+            (!matches!(name, "self" | "cls")).then(|| ParameterShape {
+                name: name.to_string(),
+                type_name: field_text(parameter, "type", source).to_string(),
+                default: field(parameter, "value"),
+                ..ParameterShape::default()
+            })
+        })
+        .collect()
+}
+
+fn class_of<'t>(node: Node<'t>, source: &'t str, decorators: Vec<Node<'t>>) -> Shape<'t> {
+    let bases = field(node, "superclasses").map(|list| {
+        values(list)
+            .into_iter()
+            .filter(|n| n.kind() != "keyword_argument")
+            .map(|n| text(n, source).to_string())
+            .collect()
+    });
+    Shape::Class {
+        name: field_text(node, "name", source).to_string(),
+        bases: bases.unwrap_or_default(),
+        decorators,
+        body: field(node, "body").into_iter().collect(),
+    }
+}
+
+fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let Some(left) = field(node, "left") else {
+        return Shape::Other;
+    };
+    let right = field(node, "right");
+    let type_name = field_text(node, "type", source);
+    if !matches!(left.kind(), "pattern_list" | "tuple_pattern" | "list_pattern") {
+        return Shape::Bind(vec![Bind::expr(left, right).typed(type_name)]);
+    }
+    let names = values(left);
+    let pairs = right.map(|right| (right, values(right)));
+    let binds = names.iter().enumerate().map(|(at, name)| match &pairs {
+        // One by one where both sides say so, else some element of the whole.
+        Some((right, each))
+            if matches!(right.kind(), "expression_list" | "tuple" | "list")
+                && each.len() == names.len() =>
+        {
+            Bind::expr(*name, Some(each[at]))
+        }
+        Some((right, _)) => Bind::expr(*name, Some(*right)).element(),
+        None => Bind::expr(*name, None),
+    });
+    Shape::Bind(binds.collect())
+}
+
+fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
+    let each = named(node).into_iter().map(|name| match name.kind() {
+        "aliased_import" => ImportShape {
+            local: field_text(name, "alias", source).to_string(),
+            module: field_text(name, "name", source).to_string(),
+            ..ImportShape::default()
+        },
+        _ => {
+            let module = text(name, source);
+            // `import a.b` makes `a` known.
+            let local = module.split('.').next().unwrap_or(module);
+            ImportShape {
+                local: local.to_string(),
+                module: module.to_string(),
+                ..ImportShape::default()
+            }
+        }
+    });
+    each.collect()
+}
+
+fn imports_from(node: Node<'_>, source: &str) -> Vec<ImportShape> {
+    let module = field_text(node, "module_name", source).to_string();
+    let first = field(node, "module_name").map(|n| n.id());
+    named(node)
+        .into_iter()
+        .filter(|n| Some(n.id()) != first)
+        .map(|name| match name.kind() {
+            "aliased_import" => ImportShape {
+                local: field_text(name, "alias", source).to_string(),
+                module: module.clone(),
+                symbol: field_text(name, "name", source).to_string(),
+                ..ImportShape::default()
+            },
+            "wildcard_import" => {
+                ImportShape { module: module.clone(), symbol: "*".into(), ..ImportShape::default() }
+            }
+            _ => {
+                let symbol = text(name, source).to_string();
+                ImportShape {
+                    local: symbol.clone(),
+                    module: module.clone(),
+                    symbol,
+                    ..ImportShape::default()
+                }
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use snapbox::{assert_data_eq, str};
+
+    use crate::audit::syntax::Language;
+    use crate::audit::syntax::tests::sketch_of;
+
+    fn python(source: &str) -> String {
+        sketch_of(Language::Python, source)
+    }
+
+    #[test]
+    fn texts_and_their_pieces() {
+        let sketch = python(
+            "\"\"\"documentation\"\"\"\nA = f\"{BASE}/me/{x!r}?{{y}}\" + 'a' 'b' + r'\\d'\nB = '%s/me' % A\nC = 'x' if y() else z\n",
+        );
+        assert_data_eq!(
+            sketch,
+            str![[r#"
+call "%s/me".%(A)
+call y()
+bind #0 A = ((BASE + "/me/" + x + "?{y}") + ("a" + "b") + "//d")
+bind #0 B = "%s/me".%(A)
+bind #0 C = either("x" | z)
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn calls_classes_and_imports() {
+        let sketch = python(
+            "import os, spotipy as sp\nfrom a.b import C as D, e\nclass X(Base):\n    url = 'u'\n    @property\n    async def f(self, a, b: str = 'x', **kw) -> 'T':\n        self.c = a\n        return await requests.get(self.url, headers={'A': 1}, *z)\nwith open(p) as h: pass\nfor i in l: i.go()\n",
+        );
+        assert_data_eq!(
+            sketch,
+            str![[r#"
+call requests.get(this.url, headers={A: _}, ...z)
+call open(p)
+call i.go()
+bind #0 url = "u"
+bind #1 this.c = a
+bind #0 h = open(p)
+bind #0 i = l[_]
+function #1 @property X::f(a, b: str = "x", **kw) 'T' -> requests.get(this.url, headers={A: _}, ...z)
+class X < Base
+import os = os . 
+import sp = spotipy . 
+import D = a.b . C
+import e = a.b . e
+
+"#]]
+        );
+    }
+}
