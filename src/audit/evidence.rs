@@ -1,0 +1,105 @@
+//! What was read off a program, before anybody judges it: the calls it makes, the
+//! scopes it asks for, and the places that could not be resolved.
+
+use crate::audit::ir::Span;
+use crate::catalogue::{EndpointRef, Method};
+
+/// Everything read off the programs below one folder.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    /// Files that anything was read off; the others refer to them by [`FileId`].
+    /// Paths stand as they are shown: relative to the folder, with `/` between names.
+    pub files: Vec<String>,
+    /// Calls of endpoints, by file and place.
+    pub calls: Vec<CallSite>,
+    /// Scopes asked for, and names asked for that may be no scopes, by file and place.
+    pub requested: Vec<ScopeSite>,
+    /// Where a user is sent to grant something, by file and place.
+    pub authorizations: Vec<Authorization>,
+    /// What was seen and could not be resolved, by file and place.
+    pub blind_spots: Vec<BlindSpot>,
+}
+
+/// Index into [`Evidence::files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// Bytes and line in it.
+    pub span: Span,
+}
+
+/// How sure a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Part of what leads there is taken from a name or a convention.
+    Likely,
+    /// Every step was read in the code.
+    Certain,
+}
+
+/// A call of an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallSite {
+    /// The call, or the text of its path where that stands apart.
+    pub place: Place,
+    /// What it reaches.
+    pub endpoint: EndpointRef,
+    /// Whether it gets there by a path out of use.
+    pub older: bool,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Member of a client library it goes through; none for plain HTTP.
+    pub member: Option<&'static str>,
+}
+
+/// A scope asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeSite {
+    /// The text or constant that names it.
+    pub place: Place,
+    /// The name as it would be sent.
+    pub scope: String,
+    /// Whether it stood in one text with others, with commas between them, that is sent as it is.
+    pub comma_joined: bool,
+}
+
+/// Where a user is sent to grant something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorization {
+    /// The request, or the call that makes it.
+    pub place: Place,
+    /// Whether every scope it asks for was read in the code.
+    pub resolved: bool,
+}
+
+/// Something seen and not resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlindSpot {
+    /// Where.
+    pub place: Place,
+    /// What could not be told.
+    pub unknown: Unknown,
+}
+
+/// What could not be told about a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unknown {
+    /// A call of the Web API whose path is only known at run time.
+    Path {
+        /// The verb, where that is known.
+        method: Option<Method>,
+    },
+    /// A call of a known path whose verb is only known at run time: one of these.
+    Method(Vec<EndpointRef>),
+    /// A call of a path that the API does not have, or not with this verb: `GET /me/nothing`.
+    NoSuchEndpoint(String),
+    /// Scopes only known at run time.
+    Scopes,
+    /// A file in a language that is not read mentions the API.
+    Language,
+}
