@@ -20,7 +20,8 @@ const VERSION: &str =
 const EXIT_CODES: &str = "\
 Exit codes:
   0  answered
-  1  the answer is no: no such endpoint, or Spotify would refuse the request
+  1  the answer is no: no such endpoint, a scope is missing, or Spotify would
+     refuse the request
   2  could not answer: wrong usage, or input that cannot be read";
 
 /// Everything that can be typed after `scopes`.
@@ -97,6 +98,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// A ready-made authorize URL
     Url(UrlArguments),
+    /// Which calls a token can make, by the scopes it was granted
+    Check(CheckArguments),
     /// All scopes and endpoints
     List(ListArguments),
     /// The script that completes commands and values in a shell
@@ -198,6 +201,31 @@ pub struct UrlArguments {
     /// How to narrow the answer.
     #[command(flatten)]
     pub narrowing: NarrowingArguments,
+}
+
+/// `scopes check`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scopes check --granted 'user-read-email playlist-modify-public' \"Create Playlist\"
+  scopes check --granted - \"Create Playlist\" GET /me/tracks < token.json
+  scopes check --granted user-top-read --format json GET /me/top/artists")]
+pub struct CheckArguments {
+    /// What `need` takes
+    #[arg(required = true, value_name = "ENDPOINT", add = ArgValueCompleter::new(complete_endpoint))]
+    pub endpoints: Vec<String>,
+
+    /// Scopes the token was granted, in any form, or a token response; - reads standard input
+    #[arg(long, value_name = "SCOPES", required = true, add = ArgValueCompleter::new(complete_scopes))]
+    pub granted: Vec<String>,
+
+    /// How to narrow the answer.
+    #[command(flatten)]
+    pub narrowing: NarrowingArguments,
+
+    /// Judge by this quota mode, in which calls fail whatever the scope
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub mode: Option<ModeChoice>,
 }
 
 /// `scopes list`

@@ -6,11 +6,13 @@ use std::io::Read;
 use clap::Parser;
 
 use crate::arguments::{
-    Arguments, Command, ExplainArguments, FormatChoice, KindChoice, ListArguments, LoginChoice,
-    ModeChoice, NarrowingArguments, NeedArguments, OutputArguments, UrlArguments,
+    Arguments, CheckArguments, Command, ExplainArguments, FormatChoice, KindChoice, ListArguments,
+    LoginChoice, ModeChoice, NarrowingArguments, NeedArguments, OutputArguments, UrlArguments,
 };
 use crate::catalogue::{Catalogue, DEVELOPMENT, EXTENDED, Login};
-use crate::commands::{self, ExplainRequest, Kind, ListRequest, NeedRequest, Trouble, UrlRequest};
+use crate::commands::{
+    self, CheckRequest, ExplainRequest, Kind, ListRequest, NeedRequest, Trouble, UrlRequest,
+};
 use crate::completion;
 use crate::consent::Wording;
 use crate::output::Output;
@@ -72,6 +74,9 @@ fn command(
         }
         Command::Url(arguments) => {
             write(commands::url(catalogue, &arguments.into(), input), &how, output)
+        }
+        Command::Check(arguments) => {
+            write(commands::check(catalogue, &arguments.into(), input), &how, output)
         }
         Command::List(arguments) => {
             write(commands::list(catalogue, &arguments.into()), &how, output)
@@ -161,6 +166,14 @@ impl From<UrlArguments> for UrlRequest {
             scopes: arguments.scope,
             calls: calls(arguments.calls, arguments.narrowing),
         }
+    }
+}
+
+impl From<CheckArguments> for CheckRequest {
+    fn from(arguments: CheckArguments) -> Self {
+        let mode = arguments.mode.map(Into::into);
+        let calls = NeedRequest { mode, ..calls(arguments.endpoints, arguments.narrowing) };
+        CheckRequest { granted: arguments.granted, calls }
     }
 }
 

@@ -69,28 +69,42 @@ fn decode(text: &str) -> (String, u8) {
     (decoded, 3)
 }
 
-/// The value of `scope` where the text is an address, a query or JSON; else the whole text.
+/// The value of `scope` where the text is an address, a query, JSON or a printed
+/// object of some language; else the whole text.
 fn scope_value(text: &str) -> &str {
-    for key in ["scope=", "scopes="] {
-        let starts = text.match_indices(key).map(|(at, _)| at);
-        let own = |at: &usize| {
-            text[..*at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_')
-        };
-        if let Some(at) = starts.into_iter().find(own) {
-            let value = &text[at + key.len()..];
-            return &value[..value.find(['&', '#', '\n']).unwrap_or(value.len())];
-        }
+    field_value(text).unwrap_or(text)
+}
+
+/// Whether a text is an address, a query, JSON or a printed object with scopes in it.
+pub fn has_scope_field(text: &str) -> bool {
+    field_value(&decode(text).0).is_some()
+}
+
+fn field_value(text: &str) -> Option<&str> {
+    let own = |at: usize, key: &str| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + key.len()..].chars().next();
+        let name = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        !name(before) && !name(after)
+    };
+    ["scope", "scopes"].into_iter().find_map(|key| {
+        let places = text.match_indices(key).filter(|(at, _)| own(*at, key));
+        places.into_iter().find_map(|(at, _)| value_after(&text[at + key.len()..]))
+    })
+}
+
+/// The value of a field, after its name: `=value`, `": "value"`, `: ['a', 'b']`.
+fn value_after(rest: &str) -> Option<&str> {
+    if let Some(value) = rest.strip_prefix('=')
+        && !value.starts_with(['"', '\'', '['])
+    {
+        return Some(&value[..value.find(['&', '#', '\n']).unwrap_or(value.len())]);
     }
-    for key in ["\"scope\"", "\"scopes\""] {
-        if let Some(at) = text.find(key) {
-            let value = text[at + key.len()..].trim_start().trim_start_matches(':').trim_start();
-            let (open, close) = if value.starts_with('[') { ('[', ']') } else { ('"', '"') };
-            if let Some(rest) = value.strip_prefix(open) {
-                return &rest[..rest.find(close).unwrap_or(rest.len())];
-            }
-        }
-    }
-    text
+    let value = rest.trim_start_matches(['"', '\'']).trim_start();
+    let value = value.strip_prefix("=>").or_else(|| value.strip_prefix([':', '=']))?.trim_start();
+    let open = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '['))?;
+    let rest = &value[1..];
+    Some(&rest[..rest.find(if open == '[' { ']' } else { open }).unwrap_or(rest.len())])
 }
 
 /// What a name turned out to be.
@@ -170,6 +184,11 @@ mod tests {
             "scope=user-read-email%20user-read-private&state=x",
             "https://accounts.spotify.com/authorize?client_id=a&scope=user-read-email+user-read-private",
             "{\"access_token\":\"x\",\"scope\":\"user-read-email user-read-private\"}",
+            "{\"access_token\":\"x\",\"scope\": [\"user-read-email\", \"user-read-private\"]}",
+            "{'access_token': 'x', 'scope': 'user-read-email user-read-private'}",
+            "{ access_token: 'x', scope: 'user-read-email user-read-private', expires_in: 3600 }",
+            "array(\"access_token\" => \"x\", \"scope\" => \"user-read-email user-read-private\")",
+            "Token(access_token='x', scope='user-read-email user-read-private')",
         ] {
             assert_eq!(names(text), ["user-read-email", "user-read-private"], "{text}");
         }
@@ -189,6 +208,16 @@ mod tests {
         assert!(names("").is_empty());
         assert!(names(" , ").is_empty());
         assert!(names("scope=&state=user-read-email").is_empty());
+        assert!(names("{\"scope\": \"\"}").is_empty());
+    }
+
+    #[test]
+    fn a_field_is_told_from_a_word() {
+        assert!(has_scope_field("{\"scope\":\"\"}"));
+        assert!(has_scope_field("?scope=a"));
+        assert!(!has_scope_field("{\"access_token\":\"x\",\"scope\":null}"));
+        assert!(!has_scope_field("the scope user-read-email"));
+        assert!(!has_scope_field("{\"my_scope\":\"a\"}"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Commands: each turns its arguments into a report, by way of queries, the
 //! catalogue and the requirement logic. None of them writes anything.
 
+mod check;
 mod explain;
 mod list;
 mod need;
@@ -12,6 +13,7 @@ use crate::catalogue::{Catalogue, ScopeRef};
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named, ScopeText};
 
+pub use check::{CheckRequest, check};
 pub use explain::{ExplainRequest, explain};
 pub use list::{Kind, ListRequest, list};
 pub use need::{NeedRequest, need};
@@ -51,6 +53,15 @@ pub enum Trouble {
         /// The limit, in millions of bytes.
         limit: u64,
     },
+    /// Two arguments that both want standard input.
+    #[error("two arguments want standard input\n  write one of them out, and keep - for the other")]
+    InputTwice,
+    /// A token response that does not say what was granted.
+    #[error(
+        "that token response has no `scope`, so it does not say what was granted\n  \
+         take the response of the first exchange: a refresh may leave `scope` out"
+    )]
+    NoScopeField,
     /// A set of scopes in which some name is unknown.
     #[error("{0}")]
     UnknownScopes(String),

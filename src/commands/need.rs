@@ -180,7 +180,7 @@ fn narrower(found: &[Found], ask: &Ask) -> Vec<Note> {
 }
 
 /// A case that none of the calls knows narrows nothing, and one should know.
-fn useless_narrowing(
+pub(super) fn useless_narrowing(
     catalogue: &Catalogue,
     request: &NeedRequest,
     endpoints: &[EndpointRef],
@@ -199,7 +199,11 @@ fn useless_narrowing(
     })
 }
 
-fn query_report(catalogue: &Catalogue, found: &Found, mode: Option<&'static str>) -> QueryReport {
+pub(super) fn query_report(
+    catalogue: &Catalogue,
+    found: &Found,
+    mode: Option<&'static str>,
+) -> QueryReport {
     QueryReport {
         query: found.question.clone(),
         how: found.how,

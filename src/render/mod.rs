@@ -1,5 +1,6 @@
 //! Reports written down: for people, as plain values, as JSON, as Markdown.
 
+mod check;
 mod consent;
 mod explain;
 mod list;

@@ -246,7 +246,7 @@ fn detail(because: &[&BecauseReport]) -> String {
 }
 
 /// "a, b or c"
-fn either(items: &[impl AsRef<str>]) -> String {
+pub(super) fn either(items: &[impl AsRef<str>]) -> String {
     let mut out = String::new();
     for (at, item) in items.iter().enumerate() {
         out.push_str(match items.len() - at {
@@ -387,7 +387,7 @@ pub(super) fn requirement(requires: &RequirementReport) -> String {
 }
 
 /// Why there is no endpoint, and what comes near.
-fn no_endpoint(page: &mut Page, query: &QueryReport) {
+pub(super) fn no_endpoint(page: &mut Page, query: &QueryReport) {
     page.flow(
         0,
         2,

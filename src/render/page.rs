@@ -82,11 +82,11 @@ impl Page {
     /// Adds pieces that flow one after the other, wrapped at spaces; the first line
     /// begins at column `indent`, the others at `hang`.
     pub fn flow(&mut self, indent: usize, hang: usize, pieces: &[Piece]) {
-        self.flow_after(vec![space(indent)], hang, pieces);
+        self.begun(vec![space(indent)], hang, pieces);
     }
 
     /// The same, with the first line begun already.
-    fn flow_after(&mut self, first: Vec<Piece>, hang: usize, pieces: &[Piece]) {
+    pub fn begun(&mut self, first: Vec<Piece>, hang: usize, pieces: &[Piece]) {
         let mut begin = pieces_width(&first);
         let mut column = begin;
         let mut line = first;
@@ -145,7 +145,7 @@ impl Page {
                 let mut begun = vec![space(indent)];
                 begun.extend(left_part.iter().cloned());
                 begun.push(space(padding));
-                self.flow_after(begun, column, right_part);
+                self.begun(begun, column, right_part);
             } else {
                 self.flow(indent, indent + 2, left_part);
                 self.flow(indent + 2, indent + 2, right_part);

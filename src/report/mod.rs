@@ -1,6 +1,7 @@
 //! What commands answer, as data. Renderers only write it down; JSON is this
 //! data as it stands, so the fields here are the documented JSON.
 
+pub mod check;
 mod endpoint;
 pub mod explain;
 pub mod list;

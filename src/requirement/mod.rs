@@ -196,6 +196,38 @@ pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) ->
     Ask { scopes, service_scopes, reasons, left_out, savings }
 }
 
+/// The smallest set of scopes that must be granted on top, so that every call
+/// succeeds; with the wish for optional scopes, those too.
+pub fn missing(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) -> Vec<ScopeRef> {
+    let granted = &wishes.granted;
+    let mut unmet = needed(catalogue, endpoints, &wishes.narrowing);
+    if wishes.with_optional {
+        let open = |o: &OptionalScope| !(wishes.development && o.extended_only);
+        let optional = optional(catalogue, endpoints).into_iter().filter(|(_, o)| open(o));
+        unmet.extend(optional.map(|(endpoint, o)| only(o.scope, endpoint)));
+    }
+    unmet.retain(|clause| !clause.is_met_by(granted));
+    choose(catalogue, &unmet, granted).into_iter().collect()
+}
+
+/// Granted scopes that could go without any of the calls failing or giving less.
+pub fn spare(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) -> Vec<ScopeRef> {
+    let granted = &wishes.granted;
+    let mut used = needed(catalogue, endpoints, &wishes.narrowing);
+    let optional = optional(catalogue, endpoints).into_iter();
+    used.extend(optional.map(|(endpoint, o)| only(o.scope, endpoint)));
+    for clause in &mut used {
+        clause.any_of.retain(|scope| granted.contains(scope));
+    }
+    let kept = choose(catalogue, &used, granted);
+    granted.difference(&kept).copied().collect()
+}
+
+/// The condition that one scope is there.
+fn only(scope: ScopeRef, endpoint: EndpointRef) -> Clause {
+    Clause { any_of: vec![scope], because: Because { endpoint, case: None } }
+}
+
 /// Every clause of a set of calls.
 fn needed(catalogue: &Catalogue, endpoints: &[EndpointRef], narrowing: &Narrowing) -> Vec<Clause> {
     endpoints

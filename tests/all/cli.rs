@@ -26,6 +26,7 @@ fn exit_codes_are_those_of_the_help() {
         (&["need", "spotify wrapped"], 1),
         (&["explain", "user-read-profile"], 1),
         (&["url", "--client-id", "x", "--redirect", "http://localhost"], 1),
+        (&["check", "--granted", "user-top-read", "get-queue"], 1),
         (&["need"], 2),
         (&["need", "x", "--when", "nope"], 2),
         (&["nope"], 2),
@@ -125,7 +126,7 @@ fn columns_set_the_width() {
 #[test]
 fn every_help_is_as_it_was() {
     let mut all = String::new();
-    for command in ["", "need", "explain", "url", "list", "completions"] {
+    for command in ["", "need", "explain", "url", "check", "list", "completions"] {
         for flag in ["-h", "--help"] {
             let arguments: Vec<&str> =
                 [command, flag].into_iter().filter(|a| !a.is_empty()).collect();

@@ -121,6 +121,24 @@ fn json_is_as_documented() {
         &documented,
     );
 
+    let check =
+        |granted: &str| scopes("check").args(["--granted", granted, "--mode", "development"]);
+    let answers = [
+        check("user-top-read").args(["create-playlist", "GET /me", "get-queue"]),
+        check("streaming").args(["get-playlists-items", "GET /me/player", "GET /me/playlists"]),
+        scopes("check").args(["--granted", "", "Get Several Tracks", "spotify wrapped"]),
+    ];
+    let mut documented: BTreeSet<String> = &head | &section("## check");
+    documented.extend(section("## need").into_iter().filter(|f| f.starts_with("queries")));
+    documented.extend(["id", "title", "says"].map(|field| format!("mode.{field}")));
+    documented.extend(names("queries[].candidates[]."));
+    documented.extend(names("calls[]."));
+    documented.extend(names("calls[].replacement."));
+    let mut printed_fields = printed(answers);
+    // What an endpoint has is held against its documentation under `need`.
+    printed_fields.retain(|field| !field.starts_with("queries[].endpoints[]."));
+    assert_same("check", &printed_fields, &documented);
+
     let mut documented: BTreeSet<String> = &head | &section("## list");
     for field in ["id", "category", "access", "status", "consent"] {
         documented.insert(format!("scopes[].{field}"));

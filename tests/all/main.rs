@@ -4,6 +4,7 @@
 #![allow(clippy::needless_raw_string_hashes, reason = "inline snapshots are written by a tool")]
 
 mod catalogue;
+mod check;
 mod cli;
 mod explain;
 mod json;

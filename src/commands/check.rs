@@ -1,0 +1,236 @@
+//! `check`: which calls a token can make, by the scopes it was granted.
+
+use std::io::Read;
+
+use super::need::{
+    NeedRequest, endpoints_of, notes, query_report, read_questions, refusals, useless_narrowing,
+    wishes,
+};
+use super::{Trouble, known_cases, read_input};
+use crate::catalogue::{
+    Access, Catalogue, DEVELOPMENT, Endpoint, EndpointRef, EndpointStatus, Grant, Login,
+    ModeAccess, ScopeRef,
+};
+use crate::report::check::{CallReport, CheckReport, LackReport, LessReport, Verdict};
+use crate::report::need::ModeLimits;
+use crate::report::{Answer, EndpointName, Head, Note, Outcome, ids};
+use crate::requirement::{self, Clause, ScopeSet, Wishes, judge};
+use crate::scope_text::{self, Named, ScopeText};
+
+/// What `check` is asked.
+#[derive(Debug, Clone, Default)]
+pub struct CheckRequest {
+    /// Texts with the scopes granted; `-` stands for standard input.
+    pub granted: Vec<String>,
+    /// The calls, with what narrows them.
+    pub calls: NeedRequest,
+}
+
+/// Answers which calls a token can make.
+///
+/// # Errors
+///
+/// When a case does not exist, standard input cannot be read or is wanted twice,
+/// or a token response does not say what was granted.
+pub fn check(
+    catalogue: &Catalogue,
+    request: &CheckRequest,
+    input: &mut dyn Read,
+) -> Result<Answer<CheckReport>, Trouble> {
+    let calls = &request.calls;
+    known_cases(catalogue, &calls.when)?;
+    let named = granted_names(catalogue, request, input)?;
+    let granted: ScopeSet = named.iter().filter_map(known).collect();
+    let found = read_questions(catalogue, &calls.questions, input)?;
+    let endpoints = endpoints_of(&found);
+    let wishes = Wishes { granted: granted.clone(), ..wishes(calls) };
+    let judged: Vec<CallReport> =
+        endpoints.iter().map(|at| call_report(catalogue, calls, &wishes, *at)).collect();
+    // What no scope opens must not make anybody ask for one.
+    let helped: Vec<EndpointRef> = endpoints
+        .iter()
+        .zip(&judged)
+        .filter(|(_, call)| call.verdict != Verdict::Closed)
+        .map(|(at, _)| *at)
+        .collect();
+    let missing = requirement::missing(catalogue, &helped, &wishes);
+    let spare = requirement::spare(catalogue, &helped, &wishes);
+    let refusals = refusals(catalogue, &found);
+    let succeeds = |call: &CallReport| match call.verdict {
+        Verdict::Works => true,
+        Verdict::Less => !calls.with_optional || call.less.iter().all(|l| l.withheld),
+        Verdict::FailsWhen | Verdict::Fails | Verdict::Closed | Verdict::Unknown => false,
+    };
+    let covered = refusals.is_empty() && judged.iter().all(succeeds);
+    let mut notes = notes(catalogue, calls, &found);
+    notes.extend(useless_narrowing(catalogue, calls, &endpoints));
+    notes.extend(no_scopes(&named));
+    notes.extend(app_token(&granted, &judged));
+    notes.extend(refusals);
+    let ask_again: Vec<ScopeRef> = if missing.is_empty() {
+        Vec::new()
+    } else {
+        // Nothing that was granted is left out, or the next token would lack it.
+        let asked = granted.iter().chain(&missing).copied();
+        asked.filter(|scope| can_be_asked_for(catalogue, *scope)).collect()
+    };
+    let mode = calls.mode.and_then(|mode| catalogue.mode(mode));
+    let report = CheckReport {
+        head: Head::new(catalogue, "check"),
+        covered,
+        granted: granted.iter().map(|s| catalogue.scope(*s).id).collect(),
+        queries: found.iter().map(|f| query_report(catalogue, f, calls.mode)).collect(),
+        calls: judged,
+        next: next_command(catalogue, &ask_again),
+        missing: ids(catalogue, &missing),
+        not_needed: ids(catalogue, &spare),
+        ask_again: ids(catalogue, &ask_again),
+        mode: mode.map(|m| ModeLimits { id: m.id, title: m.title, says: m.says }),
+    };
+    let outcome = if covered { Outcome::Answered } else { Outcome::No };
+    Ok(Answer { report, notes, outcome })
+}
+
+/// The scopes granted, by name. Of a token response only the field `scope` is read.
+fn granted_names(
+    catalogue: &Catalogue,
+    request: &CheckRequest,
+    input: &mut dyn Read,
+) -> Result<Vec<Named>, Trouble> {
+    let wants_input = |texts: &[String]| texts.iter().filter(|text| *text == "-").count();
+    if wants_input(&request.granted) + wants_input(&request.calls.questions) > 1 {
+        return Err(Trouble::InputTwice);
+    }
+    let mut texts = request.granted.clone();
+    for text in &mut texts {
+        if text == "-" {
+            *text = read_input(input)?;
+        }
+        let is_response = text.trim_start().starts_with('{') || text.contains("_token");
+        if is_response && !scope_text::has_scope_field(text) {
+            return Err(Trouble::NoScopeField);
+        }
+    }
+    Ok(scope_text::look_up(catalogue, &ScopeText::read_all(&texts).names))
+}
+
+fn known(named: &Named) -> Option<ScopeRef> {
+    match named {
+        Named::Known(scope) => Some(*scope),
+        Named::Unknown(..) => None,
+    }
+}
+
+fn can_be_asked_for(catalogue: &Catalogue, scope: ScopeRef) -> bool {
+    let scope = catalogue.scope(scope);
+    scope.can_be_asked_for() && scope.grant == Grant::AuthorizationCode
+}
+
+/// Names that are no scopes; a token pasted by mistake looks unlike a name, and
+/// is not repeated.
+fn no_scopes(named: &[Named]) -> Option<Note> {
+    let unknown: Vec<&str> = named
+        .iter()
+        .filter_map(|named| match named {
+            Named::Unknown(name, _) => Some(name.as_str()),
+            Named::Known(_) => None,
+        })
+        .collect();
+    let like_a_name = |name: &&&str| {
+        name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+    };
+    let shown: Vec<&str> = unknown.iter().filter(like_a_name).copied().collect();
+    let hidden = unknown.len() - shown.len();
+    let mut says = shown.join(", ");
+    if hidden > 0 {
+        let and = if says.is_empty() { "" } else { ", and " };
+        says.push_str(&format!("{and}{hidden} that cannot be scopes and are not shown"));
+    }
+    (!says.is_empty()).then(|| Note::warning(format!("granted, but no scopes: {says}")))
+}
+
+/// Longer than any scope there ever was.
+const LONGEST_NAME: usize = 40;
+
+/// Without any scope the token may be the app's own, which is another reason to fail.
+fn app_token(granted: &ScopeSet, calls: &[CallReport]) -> Option<Note> {
+    let open = |call: &&CallReport| !matches!(call.verdict, Verdict::Closed | Verdict::Unknown);
+    let user = calls.iter().filter(open).any(|call| call.login == Login::User);
+    (granted.is_empty() && user).then(|| {
+        Note::warning(
+            "a token without scopes may be the app's own (client credentials); \
+             calls that need a user fail with it in any case",
+        )
+    })
+}
+
+fn call_report(
+    catalogue: &Catalogue,
+    request: &NeedRequest,
+    wishes: &Wishes,
+    at: EndpointRef,
+) -> CallReport {
+    let endpoint = catalogue.endpoint(at);
+    let judged = judge(at, &endpoint.requirement, &wishes.granted, &wishes.narrowing);
+    let always = judged.unmet.iter().any(|clause| clause.because.case.is_none());
+    let development = request.mode == Some(DEVELOPMENT);
+    let closed = is_closed(catalogue, endpoint, request.mode);
+    let verdict = match (closed, judged.known, always) {
+        (true, ..) => Verdict::Closed,
+        (false, false, _) => Verdict::Unknown,
+        (false, true, true) => Verdict::Fails,
+        (false, true, false) if !judged.unmet.is_empty() => Verdict::FailsWhen,
+        (false, true, false) if !judged.reduced.is_empty() => Verdict::Less,
+        (false, true, false) => Verdict::Works,
+    };
+    let less = judged.reduced.iter().map(|optional| LessReport {
+        scope: catalogue.scope(optional.scope).id,
+        adds: optional.adds,
+        withheld: development && optional.extended_only,
+    });
+    let change = catalogue.change(endpoint).map_or("", |change| change.says);
+    CallReport {
+        name: EndpointName::new(catalogue, at),
+        verdict,
+        lacks: if closed { Vec::new() } else { lacks(catalogue, &judged.unmet) },
+        less: if closed { Vec::new() } else { less.collect() },
+        login: endpoint.login,
+        premium: endpoint.premium,
+        says: if change.is_empty() && development { endpoint.development } else { change },
+        replacement: endpoint.replacement.map(|by| EndpointName::new(catalogue, by)),
+    }
+}
+
+/// Conditions that are not met.
+fn lacks(catalogue: &Catalogue, unmet: &[Clause]) -> Vec<LackReport> {
+    let lack = |clause: &Clause| {
+        let mut any_of = clause.any_of.clone();
+        // What reads comes before what modifies: that is what a reader should ask for.
+        any_of.sort_by_key(|s| catalogue.scope(*s).access != Access::Read);
+        LackReport {
+            any_of: ids(catalogue, &any_of),
+            when: clause.because.case.map_or(&[], |case| case.names),
+            holds: clause.because.case.map_or("", |case| case.holds),
+            default: clause.because.case.is_some_and(|case| case.default),
+        }
+    };
+    unmet.iter().map(lack).collect()
+}
+
+/// Whether the call fails whatever the scope: in the mode asked about, or for every new app.
+fn is_closed(catalogue: &Catalogue, endpoint: &Endpoint, mode: Option<&str>) -> bool {
+    match mode {
+        Some(mode) => catalogue.access(endpoint, mode) == ModeAccess::Closed,
+        None => {
+            matches!(catalogue.status(endpoint), EndpointStatus::Closed | EndpointStatus::Removed)
+        }
+    }
+}
+
+/// The `url` command for what was granted and what is missing.
+fn next_command(catalogue: &Catalogue, ask_again: &[ScopeRef]) -> Option<String> {
+    (!ask_again.is_empty()).then(|| {
+        let scopes = ids(catalogue, ask_again).join(" ");
+        format!("scopes url --client-id ID --redirect URI --scope '{scopes}'")
+    })
+}
