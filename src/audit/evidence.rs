@@ -1,12 +1,16 @@
 //! What was read off a program, before anybody judges it: the calls it makes, the
 //! scopes it asks for, and the places that could not be resolved.
 
+use std::path::PathBuf;
+
 use crate::audit::ir::Span;
 use crate::catalogue::{EndpointRef, Method};
 
 /// Everything read off the programs below one folder.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence {
+    /// The folder the files stand in, as a path to open them by; empty: the current one.
+    pub root: PathBuf,
     /// Files that anything was read off; the others refer to them by [`FileId`].
     /// Paths stand as they are shown: relative to the folder, with `/` between names.
     pub files: Vec<String>,
@@ -16,8 +20,27 @@ pub struct Evidence {
     pub requested: Vec<ScopeSite>,
     /// Where a user is sent to grant something, by file and place.
     pub authorizations: Vec<Authorization>,
+    /// Where a program takes a token for itself, without any user, by file and place.
+    pub app_tokens: Vec<Place>,
     /// What was seen and could not be resolved, by file and place.
     pub blind_spots: Vec<BlindSpot>,
+    /// What comments say to the audit itself, by file and place.
+    pub ignores: Vec<Ignore>,
+    /// What was looked at and what was not.
+    pub coverage: Coverage,
+}
+
+/// What was looked at and what was not.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// Files looked into.
+    pub files: u64,
+    /// Files that mention the API and were read in full.
+    pub read: u64,
+    /// Files that could not be read or parsed, and why; paths as in [`Evidence::files`].
+    pub skipped: Vec<(String, String)>,
+    /// Files and folders left out, by reason: `tests`, `docs`, `vendored`, `ignored` ….
+    pub left_out: Vec<(&'static str, u64)>,
 }
 
 /// Index into [`Evidence::files`].
@@ -55,6 +78,11 @@ pub struct CallSite {
     pub confidence: Confidence,
     /// Member of a client library it goes through; none for plain HTTP.
     pub member: Option<&'static str>,
+    /// Names of the cases of its requirement that are known to hold here, such as
+    /// `private`; empty where the code does not tell.
+    pub cases: Vec<&'static str>,
+    /// Whether it stands in a function that nothing in the project calls.
+    pub dead: bool,
 }
 
 /// A scope asked for.
@@ -75,6 +103,8 @@ pub struct Authorization {
     pub place: Place,
     /// Whether every scope it asks for was read in the code.
     pub resolved: bool,
+    /// Calls that a login library makes by itself after it, such as reading the profile.
+    pub implies: Vec<EndpointRef>,
 }
 
 /// Something seen and not resolved.
@@ -102,4 +132,19 @@ pub enum Unknown {
     Scopes,
     /// A file in a language that is not read mentions the API.
     Language,
+    /// A file that mentions the API could not be read or parsed as a whole.
+    File,
+}
+
+/// A comment `scopes:ignore RULE reason`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// The line that says it.
+    pub place: Place,
+    /// Last line of the comment it stands in.
+    pub until: u32,
+    /// The rule, as written.
+    pub rule: String,
+    /// The reason; empty where none is given.
+    pub reason: String,
 }

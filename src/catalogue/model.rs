@@ -295,6 +295,10 @@ pub struct Requirement {
     pub rule: Rule,
     /// What is needed when a named case holds.
     pub cases: &'static [Case],
+    /// Whether one of the cases always holds; if not, a call may need none of them.
+    pub cases_cover_all: bool,
+    /// Scopes that may matter although no source says that the call needs them.
+    pub perhaps: &'static [ScopeRef],
     /// What a scope adds to a call that succeeds without it.
     pub optional: &'static [OptionalScope],
 }

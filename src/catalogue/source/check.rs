@@ -252,8 +252,15 @@ impl Check<'_> {
                 "keep one of the two; what holds only at times goes under [[endpoint.when]]",
             );
         }
-        for scope in &required {
+        for scope in required.iter().copied().chain(&endpoint.perhaps) {
             self.required_scope(entry, scope);
+        }
+        if endpoint.cases_cover_all && endpoint.when.is_empty() {
+            self.fault(
+                entry,
+                "has `cases_cover_all` but no cases",
+                "add [[endpoint.when]], or remove it",
+            );
         }
         for when in &endpoint.when {
             if when.case.is_empty() || when.holds.is_empty() {

@@ -313,6 +313,12 @@ pub struct Endpoint {
     /// Required when a case holds.
     #[serde(default)]
     pub when: Vec<When>,
+    /// Whether one of these cases always holds.
+    #[serde(default)]
+    pub cases_cover_all: bool,
+    /// Scopes that may matter although no source says so.
+    #[serde(default)]
+    pub perhaps: Vec<String>,
     /// What scopes add.
     #[serde(default)]
     pub optional: Vec<Optional>,

@@ -282,6 +282,8 @@ impl<'a> Lowering<'a> {
                 default: when.default,
                 rule: self.rule(&when.all, &when.any),
             })),
+            cases_cover_all: endpoint.cases_cover_all,
+            perhaps: self.scope_refs(&endpoint.perhaps),
             optional: keep_all(endpoint.optional.iter().map(|o| OptionalScope {
                 scope: self.scopes[o.scope.as_str()],
                 adds: keep(&o.adds),
