@@ -1,5 +1,6 @@
 //! Files read into [`Unit`]s: which language a file is in, its parser, its dialect.
 
+mod go;
 mod javascript;
 mod lower;
 mod python;
@@ -11,6 +12,8 @@ use crate::audit::ir::Unit;
 /// A language with a parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
+    /// Go.
+    Go,
     /// Python.
     Python,
     /// JavaScript with JSX, and TypeScript with JSX.
@@ -23,6 +26,7 @@ impl Language {
     /// The language of a file by its name's ending, without the dot.
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension {
+            "go" => Language::Go,
             "py" | "pyw" | "pyi" => Language::Python,
             "js" | "jsx" | "mjs" | "cjs" | "tsx" => Language::JavaScript,
             "ts" | "mts" | "cts" => Language::TypeScript,
@@ -32,6 +36,7 @@ impl Language {
 
     fn grammar(self) -> tree_sitter::Language {
         match self {
+            Language::Go => tree_sitter_go::LANGUAGE.into(),
             Language::Python => tree_sitter_python::LANGUAGE.into(),
             Language::JavaScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
             Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
@@ -40,6 +45,7 @@ impl Language {
 
     fn dialect(self) -> &'static dyn lower::Dialect {
         match self {
+            Language::Go => &go::Go,
             Language::Python => &python::Python,
             Language::JavaScript | Language::TypeScript => &javascript::JavaScript,
         }

@@ -1,0 +1,505 @@
+//! Go.
+
+use tree_sitter::Node;
+
+use super::lower::{
+    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, field,
+    field_text, named, operands, text, unescape,
+};
+
+pub(super) struct Go;
+
+impl Dialect for Go {
+    fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
+        match node.kind() {
+            "comment" => Shape::Comment,
+            "package_clause" | "rune_literal" | "label_name" | "blank_identifier"
+            | "type_arguments" | "slice_type" | "array_type" | "map_type" | "pointer_type"
+            | "channel_type" | "function_type" | "struct_type" | "interface_type" => Shape::Skip,
+            "interpreted_string_literal" | "raw_string_literal" => {
+                Shape::Text(quoted(node, source))
+            }
+            "identifier" | "field_identifier" | "package_identifier" | "type_identifier" => {
+                Shape::Name(text(node, source).to_string())
+            }
+            "selector_expression" => {
+                Shape::Member(field(node, "operand"), field_text(node, "field", source).to_string())
+            }
+            "qualified_type" => {
+                Shape::Member(field(node, "package"), field_text(node, "name", source).to_string())
+            }
+            "generic_type" => field(node, "type").map_or(Shape::Skip, Shape::Inner),
+            "index_expression" => match (field(node, "operand"), field(node, "index")) {
+                (Some(operand), Some(index)) => Shape::Index(operand, index),
+                _ => Shape::Other,
+            },
+            "binary_expression" if field_text(node, "operator", source) == "+" => {
+                let split = |n: Node<'t>| {
+                    let is =
+                        n.kind() == "binary_expression" && field_text(n, "operator", source) == "+";
+                    is.then_some((field(n, "left")?, field(n, "right")?))
+                };
+                Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect())
+            }
+            // What is pointed at is as good as the pointer.
+            "unary_expression" if matches!(field_text(node, "operator", source), "&" | "*") => {
+                field(node, "operand").map_or(Shape::Other, Shape::Inner)
+            }
+            "type_assertion_expression" => {
+                field(node, "operand").map_or(Shape::Other, Shape::Inner)
+            }
+            "parenthesized_expression" | "literal_element" | "variadic_argument" => {
+                values(node).first().map_or(Shape::Other, |first| Shape::Inner(*first))
+            }
+            "type_conversion_expression" => conversion(node),
+            "call_expression" => call(node, source),
+            "composite_literal" => literal(node, source),
+            "literal_value" => fields_or_elements(node, source),
+            "function_declaration" | "method_declaration" | "func_literal" => {
+                Shape::Function(function(node, source))
+            }
+            "type_spec" | "type_alias" => type_spec(node, source),
+            "field_declaration" => struct_field(node, source),
+            "const_spec" | "var_spec" => {
+                let names = names_of(node, "name");
+                let values = field(node, "value").map(values).unwrap_or_default();
+                assigned(&names, &values, bare_type(field_text(node, "type", source)), source)
+            }
+            "short_var_declaration" | "assignment_statement" => assignment(node, source),
+            "range_clause" => range(node, source),
+            "type_switch_statement" => {
+                let alias = field(node, "alias").map(values).unwrap_or_default();
+                let value = field(node, "value");
+                let binds = alias.into_iter().map(|n| Bind::name(text(n, source), value));
+                let rest = named(node)
+                    .into_iter()
+                    .filter(|n| Some(n.id()) != field(node, "alias").map(|a| a.id()))
+                    .filter(|n| field(node, "alias").is_none() || Some(*n) != value)
+                    .map(Shape::Node);
+                Shape::Seq([Shape::Bind(binds.collect())].into_iter().chain(rest).collect())
+            }
+            "type_case" => {
+                let types: Vec<Node> = names_of(node, "type");
+                let rest = values(node).into_iter().filter(|n| !types.contains(n));
+                Shape::Seq(rest.map(Shape::Node).collect())
+            }
+            "return_statement" => returned(node, source),
+            "import_spec" => import(node, source),
+            _ => Shape::Other,
+        }
+    }
+}
+
+fn values<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+    named(node).into_iter().filter(|n| n.kind() != "comment").collect()
+}
+
+/// All children in a field that can be there several times.
+fn names_of<'t>(node: Node<'t>, name: &str) -> Vec<Node<'t>> {
+    let mut cursor = node.walk();
+    node.children_by_field_name(name, &mut cursor).filter(Node::is_named).collect()
+}
+
+/// The text inside quotes or backquotes.
+fn quoted(node: Node<'_>, source: &str) -> String {
+    let whole = text(node, source);
+    if node.kind() == "raw_string_literal" {
+        return whole.trim_matches('`').to_string();
+    }
+    unescape(whole.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(whole))
+}
+
+/// A type without what says that it is pointed at.
+fn bare_type(written: &str) -> &str {
+    written.trim_start_matches(['*', ' '])
+}
+
+/// `[]byte(x)` is x; `Map[int, string](x)` is a call with two type arguments.
+fn conversion(node: Node<'_>) -> Shape<'_> {
+    match (field(node, "type"), field(node, "operand")) {
+        (Some(kind), Some(operand)) if kind.kind() == "generic_type" => Shape::Call {
+            callee: Callee::Expr(kind),
+            arguments: vec![Given::plain(operand)],
+            makes: false,
+        },
+        (_, Some(operand)) => Shape::Inner(operand),
+        _ => Shape::Other,
+    }
+}
+
+fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let Some(function) = field(node, "function") else {
+        return Shape::Other;
+    };
+    let arguments: Vec<Given> = field(node, "arguments")
+        .map(values)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|n| Given { spread: n.kind() == "variadic_argument", ..Given::plain(n) })
+        .collect();
+    // `string(x)` says the same as x.
+    if let ("string", [only]) = (text(function, source), arguments.as_slice()) {
+        return Shape::Inner(only.value);
+    }
+    Shape::Call { callee: Callee::Expr(function), arguments, makes: false }
+}
+
+/// Key and value of `Key: value`, of `"key": value`.
+fn keyed<'t>(element: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
+    if element.kind() != "keyed_element" {
+        return None;
+    }
+    let mut key = field(element, "key")?;
+    while let ("literal_element", Some(inner)) = (key.kind(), key.named_child(0)) {
+        key = inner;
+    }
+    let name = match key.kind() {
+        "interpreted_string_literal" | "raw_string_literal" => quoted(key, source),
+        _ => text(key, source).to_string(),
+    };
+    Some((name, field(element, "value")?))
+}
+
+/// Braces whose type is said further out, or that say fields by name.
+fn fields_or_elements<'t>(body: Node<'t>, source: &'t str) -> Shape<'t> {
+    let elements = values(body);
+    let pairs: Vec<_> = elements.iter().filter_map(|n| keyed(*n, source)).collect();
+    if pairs.is_empty() { Shape::List(elements) } else { Shape::Map(pairs) }
+}
+
+fn literal<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let (Some(kind), Some(body)) = (field(node, "type"), field(node, "body")) else {
+        return Shape::Other;
+    };
+    match kind.kind() {
+        "slice_type" | "array_type" | "implicit_length_array_type" => Shape::List(
+            values(body)
+                .into_iter()
+                .map(|n| keyed(n, source).map_or(n, |(_, value)| value))
+                .collect(),
+        ),
+        "map_type" => Shape::Map(values(body).iter().filter_map(|n| keyed(*n, source)).collect()),
+        "struct_type" => fields_or_elements(body, source),
+        _ => Shape::Call {
+            callee: Callee::Expr(kind),
+            arguments: values(body)
+                .into_iter()
+                .map(|n| match keyed(n, source) {
+                    Some((name, value)) => Given::named(name, value),
+                    None => Given::plain(n),
+                })
+                .collect(),
+            makes: true,
+        },
+    }
+}
+
+fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
+    let mut parameters = Vec::new();
+    for declaration in values(list) {
+        let type_name = bare_type(field_text(declaration, "type", source));
+        let star = if declaration.kind() == "variadic_parameter_declaration" { "*" } else { "" };
+        let parameter = |name: &str| ParameterShape {
+            name: format!("{star}{name}"),
+            type_name: type_name.to_string(),
+            ..ParameterShape::default()
+        };
+        let names = names_of(declaration, "name");
+        if names.is_empty() {
+            parameters.push(parameter(""));
+        }
+        parameters.extend(names.into_iter().map(|n| parameter(text(n, source))));
+    }
+    parameters
+}
+
+fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
+    let receiver = field(node, "receiver").and_then(|list| list.named_child(0));
+    let of_class = receiver.map(|receiver| {
+        let written = bare_type(field_text(receiver, "type", source));
+        written.split('[').next().unwrap_or(written).trim().to_string()
+    });
+    let results = field(node, "result").filter(|result| result.kind() == "parameter_list");
+    let first_result = results.and_then(|list| values(list).first().copied());
+    let return_type = match first_result {
+        // The first of several: the others are errors and flags.
+        Some(first) => field_text(first, "type", source),
+        None => field_text(node, "result", source),
+    };
+    let body = field(node, "body");
+    // A named result is what a bare `return` gives.
+    let named_result = first_result
+        .and_then(|first| field(first, "name"))
+        .filter(|_| body.is_some_and(returns_bare));
+    FunctionShape {
+        name: field_text(node, "name", source).to_string(),
+        parameters: field(node, "parameters").map(|p| parameters(p, source)).unwrap_or_default(),
+        body: body.into_iter().chain(named_result).collect(),
+        body_is_result: named_result.is_some(),
+        return_type: bare_type(return_type).to_string(),
+        of_class,
+        receiver: receiver
+            .map(|receiver| field_text(receiver, "name", source).to_string())
+            .filter(|name| !matches!(name.as_str(), "" | "_")),
+        ..FunctionShape::default()
+    }
+}
+
+/// Whether a body has a `return` without values.
+fn returns_bare(body: Node<'_>) -> bool {
+    let mut cursor = body.walk();
+    loop {
+        let node = cursor.node();
+        if node.kind() == "return_statement" && node.named_child_count() == 0 {
+            return true;
+        }
+        if node.kind() != "func_literal" && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return false;
+            }
+        }
+    }
+}
+
+fn type_spec<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let Some(kind) = field(node, "type") else {
+        return Shape::Skip;
+    };
+    let mut bases = Vec::new();
+    let mut body = Vec::new();
+    match kind.kind() {
+        "struct_type" => {
+            body = values(kind).into_iter().flat_map(values).collect();
+            // A field without a name lends its own fields and methods.
+            bases.extend(
+                body.iter()
+                    .filter(|n| field(**n, "name").is_none())
+                    .map(|n| bare_type(field_text(*n, "type", source)).to_string()),
+            );
+        }
+        "interface_type" => {
+            let elements = values(kind).into_iter().filter(|n| n.kind() == "type_elem");
+            bases.extend(elements.map(|n| text(n, source).to_string()));
+        }
+        "function_type" => return Shape::Skip,
+        _ => bases.push(bare_type(text(kind, source)).to_string()),
+    }
+    let name = field_text(node, "name", source).to_string();
+    Shape::Class { name, bases, decorators: Vec::new(), body }
+}
+
+fn struct_field<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let type_name = bare_type(field_text(node, "type", source));
+    let mut names: Vec<&str> =
+        names_of(node, "name").into_iter().map(|n| text(n, source)).collect();
+    if names.is_empty() {
+        names.extend(type_name.split('[').next().and_then(|name| name.rsplit('.').next()));
+    }
+    Shape::Bind(names.into_iter().map(|name| Bind::name(name, None).typed(type_name)).collect())
+}
+
+/// Names given values: one by one, or all by one call, whose first result stands
+/// for the whole: what comes after it is an error or a flag.
+fn assigned<'t>(
+    targets: &[Node<'t>],
+    given: &[Node<'t>],
+    type_name: &str,
+    source: &'t str,
+) -> Shape<'t> {
+    let one_by_one = targets.len() == given.len();
+    let mut binds = Vec::new();
+    let mut unnamed = Vec::new();
+    for (at, target) in targets.iter().enumerate() {
+        let value = if one_by_one { given.get(at) } else { given.first() }.copied();
+        if text(*target, source) == "_" {
+            unnamed.extend(value.filter(|_| one_by_one || targets.len() == 1).map(Shape::Node));
+            continue;
+        }
+        let bind = match target.kind() {
+            "identifier" => Bind::name(text(*target, source), value),
+            _ => Bind::expr(*target, value),
+        };
+        let bind = bind.typed(type_name);
+        binds.push(if one_by_one || at == 0 || value.is_none() { bind } else { bind.element() });
+    }
+    unnamed.push(Shape::Bind(binds));
+    Shape::Seq(unnamed)
+}
+
+fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let (Some(left), Some(right)) = (field(node, "left"), field(node, "right")) else {
+        return Shape::Other;
+    };
+    match field_text(node, "operator", source) {
+        "" | "=" => assigned(&values(left), &values(right), "", source),
+        "+=" => match (values(left).first(), values(right).first()) {
+            (Some(left), Some(right)) => Shape::Bind(vec![Bind::expr(*left, Some(*right)).added()]),
+            _ => Shape::Other,
+        },
+        _ => Shape::Other,
+    }
+}
+
+/// `for i, x := range xs`: the second is an element.
+fn range<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let names = field(node, "left").map(values).unwrap_or_default();
+    match (names.get(1), field(node, "right")) {
+        (Some(name), Some(right)) if text(*name, source) != "_" => {
+            Shape::Bind(vec![Bind::expr(*name, Some(right)).element()])
+        }
+        (_, Some(right)) => Shape::Seq(vec![Shape::Node(right)]),
+        _ => Shape::Other,
+    }
+}
+
+/// The first of several results; a zero value beside an error is none.
+fn returned<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let results = values(node).first().copied().map(values).unwrap_or_default();
+    let Some((first, rest)) = results.split_first() else {
+        return Shape::Skip;
+    };
+    let zero = matches!(text(*first, source), "\"\"" | "``" | "nil");
+    let mut shapes = vec![if zero && !rest.is_empty() {
+        Shape::Node(*first)
+    } else {
+        Shape::Return(Some(*first))
+    }];
+    shapes.extend(rest.iter().map(|n| Shape::Node(*n)));
+    Shape::Seq(shapes)
+}
+
+fn import<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let module = field(node, "path").map(|n| quoted(n, source)).unwrap_or_default();
+    let (local, symbol) = match field(node, "name") {
+        Some(name) if name.kind() == "dot" => (String::new(), "*"),
+        Some(name) if name.kind() == "blank_identifier" => (String::new(), ""),
+        Some(name) => (text(name, source).to_string(), ""),
+        None => (package_name(&module).to_string(), ""),
+    };
+    Shape::Import(vec![ImportShape { local, module, symbol: symbol.into(), types_only: false }])
+}
+
+/// What a package is called by convention: its path's last name that is no version.
+fn package_name(path: &str) -> &str {
+    let version = |part: &str| {
+        part.strip_prefix('v')
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let name = path.rsplit('/').find(|part| !version(part)).unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((name, tail)) if version(tail) => name,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use snapbox::{assert_data_eq, str};
+
+    use crate::audit::syntax::Language;
+    use crate::audit::syntax::tests::sketch_of;
+
+    fn go(source: &str) -> String {
+        sketch_of(Language::Go, source)
+    }
+
+    #[test]
+    fn requests_and_methods() {
+        let sketch = go(r#"
+package main
+// Not a call: fetch("https://x/me").
+type Client struct {
+    *http.Client
+    base string `json:"not-a-text"`
+}
+func (c *Client) top(ctx context.Context, kind string, rest ...any) (*Page, error) {
+    req, err := http.NewRequest("GET", c.base+"/me/top/"+fmt.Sprintf("%s?x=%d", kind, 1), nil)
+    if err != nil {
+        return nil, err
+    }
+    c.last = string(kind)
+    go func() { c.Do(req) }()
+    return decode(&http.Request{Method: "PUT", URL: u}, rest...)
+}
+"#);
+        assert_data_eq!(
+            sketch,
+            str![[r#"
+call fmt.Sprintf("%s?x=%d", kind, _)
+call http.NewRequest("GET", (c.base + "/me/top/" + fmt.Sprintf("%s?x=%d", kind, _)), _)
+call c.Do(req)
+call function#2()
+call new http.Request(Method="PUT", URL=u)
+call decode(new http.Request(Method="PUT", URL=u), ...rest)
+bind #0 Client::Client: http.Client = ?
+bind #0 Client::base: string = ?
+bind #1 c = this
+bind #1 req = http.NewRequest("GET", (c.base + "/me/top/" + fmt.Sprintf("%s?x=%d", kind, _)), _)
+bind #1 err = http.NewRequest("GET", (c.base + "/me/top/" + fmt.Sprintf("%s?x=%d", kind, _)), _)[_]
+bind #1 c.last = kind
+function #1 Client::top(ctx: context.Context, kind: string, *rest: any) Page -> decode(new http.Request(Method="PUT", URL=u), ...rest)
+function #2 ()  -> 
+class Client < http.Client
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn values_and_names() {
+        let sketch = go(r#"
+package main
+import (
+    "fmt"
+    sp "github.com/zmb3/spotify/v2"
+    . "a/dot"
+    _ "a/effect"
+    "gopkg.in/yaml.v3"
+)
+const (
+    First Scope = "a-b"
+    Second, Third = `c\d`, "e\tf"
+)
+type Scope string
+type Doer interface { Do(a string) error; io.Reader }
+var m = map[string][]string{"scope": {"x", "y"}, "k": []string{z}}
+func named() (s string, err error) {
+    s, m["k"] = "n", nil
+    s += "o"
+    for _, p := range list { use(p.(sp.Item)) }
+    switch v := x.(type) { case sp.Track: v.Play() }
+    _ = []byte(s)
+    return
+}
+"#);
+        assert_data_eq!(
+            sketch,
+            str![[r#"
+call use(p)
+call v.Play()
+bind #0 First: Scope = "a-b"
+bind #0 Second = "c//d"
+bind #0 Third = "e/tf"
+bind #0 m = {scope: ["x", "y"], k: [z]}
+bind #1 s = "n"
+bind #1 m.k = _
+bind #1 s += "o"
+bind #1 p = list[_]
+bind #1 v = x
+bind #0 named = function#1
+function #1 named() string -> s
+class Scope < string
+class Doer < io.Reader
+import fmt = fmt . 
+import sp = github.com/zmb3/spotify/v2 . 
+import  = a/dot . *
+import  = a/effect . 
+import yaml = gopkg.in/yaml.v3 . 
+
+"#]]
+        );
+    }
+}
