@@ -90,7 +90,7 @@ impl Dialect for Go {
     }
 }
 
-fn values<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node).into_iter().filter(|n| n.kind() != "comment").collect()
 }
 
