@@ -9,7 +9,7 @@ use std::{env, fs, process};
 
 use databake::Bake;
 
-/// The part of the program that the build shares with it.
+/// The parts of the program that the build shares with it.
 #[path = "src/catalogue"]
 mod catalogue {
     pub mod model;
@@ -17,19 +17,52 @@ mod catalogue {
     pub mod terms;
 }
 
+#[path = "src/libraries"]
+mod libraries {
+    pub mod model;
+    pub mod release;
+    pub mod source;
+}
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=scopes.toml");
     println!("cargo::rerun-if-changed=src/catalogue");
+    println!("cargo::rerun-if-changed=libraries");
+    println!("cargo::rerun-if-changed=src/libraries");
     let text =
         fs::read_to_string("scopes.toml").unwrap_or_else(|e| fail(&[format!("scopes.toml: {e}")]));
     let catalogue = catalogue::source::read(&text)
         .unwrap_or_else(|faults| fail(&faults.iter().map(ToString::to_string).collect::<Vec<_>>()));
     println!("cargo::rustc-env=SCOPES_CATALOGUE_DATE={}", catalogue.date);
+    let libraries = read_libraries(&catalogue);
     let out = env::var_os("OUT_DIR").unwrap_or_else(|| fail(&["OUT_DIR is not set".to_string()]));
-    let code = catalogue.bake(&databake::CrateEnv::default()).to_string();
-    fs::write(Path::new(&out).join("catalogue.rs"), code)
-        .unwrap_or_else(|e| fail(&[format!("cannot write the tables: {e}")]));
+    let write = |file: &str, table: &dyn Fn(&databake::CrateEnv) -> String| {
+        fs::write(Path::new(&out).join(file), table(&databake::CrateEnv::default()))
+            .unwrap_or_else(|e| fail(&[format!("cannot write the tables: {e}")]));
+    };
+    write("catalogue.rs", &|env| catalogue.bake(env).to_string());
+    write("libraries.rs", &|env| libraries.bake(env).to_string());
+}
+
+/// Reads `libraries/*.toml`.
+fn read_libraries(catalogue: &catalogue::model::Catalogue) -> libraries::model::Libraries {
+    let read = |path: &Path| {
+        fs::read_to_string(path).unwrap_or_else(|e| fail(&[format!("{}: {e}", path.display())]))
+    };
+    let folder = fs::read_dir("libraries").unwrap_or_else(|e| fail(&[format!("libraries: {e}")]));
+    let mut paths: Vec<_> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    let texts: Vec<(String, String)> = paths
+        .iter()
+        .map(|path| (path.file_stem().unwrap_or_default().to_string_lossy().into(), read(path)))
+        .collect();
+    let files: Vec<libraries::source::File> =
+        texts.iter().map(|(name, text)| libraries::source::File { name, text }).collect();
+    let common = read(Path::new("libraries/common.txt"));
+    libraries::source::read(&files, &common, catalogue)
+        .unwrap_or_else(|faults| fail(&faults.iter().map(ToString::to_string).collect::<Vec<_>>()))
 }
 
 fn fail(messages: &[String]) -> ! {
