@@ -2,4 +2,8 @@
 
 pub mod evidence;
 pub mod ir;
+mod modules;
+mod program;
 pub mod syntax;
+mod texts;
+mod values;

@@ -1,0 +1,100 @@
+//! How files of a language see each other's names.
+
+use crate::audit::syntax::Language;
+
+impl Language {
+    /// Languages of one family read each other's files.
+    pub fn family(self) -> u8 {
+        match self {
+            Language::JavaScript | Language::TypeScript => 0,
+            Language::Python => 1,
+            #[allow(unreachable_patterns)]
+            other => 16 + other as u8,
+        }
+    }
+
+    /// Whether types and top-level names are seen from other files without naming the file.
+    pub fn shares_names(self) -> bool {
+        !matches!(self, Language::Python | Language::JavaScript | Language::TypeScript)
+    }
+
+    /// Whether an import names a folder rather than a file.
+    pub fn modules_are_folders(self) -> bool {
+        false
+    }
+
+    /// The path an import leads to, without the file's ending, as far as it can be told.
+    ///
+    /// Relative imports give a whole path, others the end of one.
+    pub fn module_path(self, module: &str, own: &str) -> String {
+        let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+        match self {
+            Language::Python => {
+                let levels = module.chars().take_while(|c| *c == '.').count();
+                let rest = module[levels..].replace('.', "/");
+                match levels {
+                    0 => rest,
+                    _ => join(folder, &format!("{}{rest}", "../".repeat(levels - 1))),
+                }
+            }
+            Language::JavaScript | Language::TypeScript => {
+                let module = strip_ending(module);
+                if module.starts_with('.') {
+                    join(folder, module)
+                } else {
+                    let aliases = ["@/", "~/", "~~/", "#/", "$", "src/", "/"];
+                    let short = aliases.iter().find_map(|a| module.strip_prefix(a));
+                    short.unwrap_or(module).to_string()
+                }
+            }
+            #[allow(unreachable_patterns)]
+            _ => {
+                let module = strip_ending(module).replace("::", "/").replace('\\', "/");
+                let skip = |part: &&str| !matches!(*part, "crate" | "self" | "super" | "." | "");
+                if module.starts_with('.') {
+                    join(folder, &module)
+                } else {
+                    module.split('/').filter(skip).collect::<Vec<_>>().join("/")
+                }
+            }
+        }
+    }
+}
+
+fn strip_ending(module: &str) -> &str {
+    let endings = [".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".vue", ".svelte", ".rb", ".php"];
+    endings.iter().find_map(|e| module.strip_suffix(e)).unwrap_or(module)
+}
+
+/// A path from a folder, with `.` and `..` taken.
+fn join(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            other => parts.push(other),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_lead_to_paths() {
+        let js = |module: &str| Language::JavaScript.module_path(module, "src/app/page.ts");
+        assert_eq!(js("./api"), "src/app/api");
+        assert_eq!(js("../lib/spotify.js"), "src/lib/spotify");
+        assert_eq!(js("@/lib/spotify"), "lib/spotify");
+        assert_eq!(js(".."), "src");
+        let py = |module: &str| Language::Python.module_path(module, "app/web/views.py");
+        assert_eq!(py("app.client"), "app/client");
+        assert_eq!(py(".client"), "app/web/client");
+        assert_eq!(py("..client"), "app/client");
+    }
+}
