@@ -244,19 +244,36 @@ const DEEPEST: u32 = 400;
 /// Lowers a tree. `offset` and `line` are where the source begins in its file.
 pub fn lower(dialect: &dyn Dialect, root: Node<'_>, source: &str, offset: u32, line: u32) -> Unit {
     let file = Function { span: span_of(root, offset, line), ..Function::default() };
-    let unit = Unit { functions: vec![file], broken: root.has_error(), ..Unit::default() };
+    let mut unit = Unit { functions: vec![file], ..Unit::default() };
+    lower_into(&mut unit, dialect, root, source, offset, line);
+    unit
+}
+
+/// Lowers a tree or part of one into a unit that has its file already; gives its value.
+///
+/// So several scripts of one page share their names, as they do when it runs.
+pub fn lower_into(
+    unit: &mut Unit,
+    dialect: &dyn Dialect,
+    node: Node<'_>,
+    source: &str,
+    offset: u32,
+    line: u32,
+) -> ExprId {
     let mut lowering = Lowering {
         dialect,
         source,
-        unit,
+        unit: std::mem::take(unit),
         function: FunctionId(0),
         class: None,
         offset,
         line,
         depth: 0,
     };
-    lowering.children(root);
-    lowering.unit
+    lowering.unit.broken |= node.has_error();
+    let value = lowering.node(node);
+    *unit = lowering.unit;
+    value
 }
 
 fn span_of(node: Node<'_>, offset: u32, line: u32) -> Span {

@@ -1,11 +1,12 @@
 //! Files read into [`Unit`]s: which language a file is in, its parser, its dialect.
 
+mod embedded;
 mod go;
 mod javascript;
 mod lower;
 mod python;
 
-use tree_sitter::Parser;
+use tree_sitter::{Parser, Tree};
 
 use crate::audit::ir::Unit;
 
@@ -20,6 +21,14 @@ pub enum Language {
     JavaScript,
     /// TypeScript without JSX.
     TypeScript,
+    /// A page, with scripts in it.
+    Html,
+    /// A Vue component.
+    Vue,
+    /// A Svelte component.
+    Svelte,
+    /// An Astro component.
+    Astro,
 }
 
 impl Language {
@@ -30,6 +39,10 @@ impl Language {
             "py" | "pyw" | "pyi" => Language::Python,
             "js" | "jsx" | "mjs" | "cjs" | "tsx" => Language::JavaScript,
             "ts" | "mts" | "cts" => Language::TypeScript,
+            "html" | "htm" | "xhtml" => Language::Html,
+            "vue" => Language::Vue,
+            "svelte" => Language::Svelte,
+            "astro" => Language::Astro,
             _ => return None,
         })
     }
@@ -40,31 +53,40 @@ impl Language {
             Language::Python => tree_sitter_python::LANGUAGE.into(),
             Language::JavaScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
             Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+            Language::Html | Language::Vue => tree_sitter_html::LANGUAGE.into(),
+            // Both have code in braces.
+            Language::Svelte | Language::Astro => tree_sitter_svelte_ng::LANGUAGE.into(),
         }
     }
 
-    fn dialect(self) -> &'static dyn lower::Dialect {
-        match self {
+    /// None where the code stands in a page.
+    fn dialect(self) -> Option<&'static dyn lower::Dialect> {
+        Some(match self {
             Language::Go => &go::Go,
             Language::Python => &python::Python,
             Language::JavaScript | Language::TypeScript => &javascript::JavaScript,
-        }
+            Language::Html | Language::Vue | Language::Svelte | Language::Astro => return None,
+        })
+    }
+
+    fn parse(self, source: &str) -> Option<Tree> {
+        let mut parser = Parser::new();
+        parser.set_language(&self.grammar()).ok()?;
+        parser.parse(source, None)
     }
 }
 
-/// Reads a source, or a script inside a file that begins at a byte and on a line.
+/// Reads a whole file; a page and its scripts are one unit.
 ///
 /// None where the parser gives up.
-pub fn read(language: Language, source: &str, offset: u32, line: u32) -> Option<Unit> {
-    let mut parser = Parser::new();
-    parser.set_language(&language.grammar()).ok()?;
-    let tree = parser.parse(source, None)?;
-    Some(lower::lower(language.dialect(), tree.root_node(), source, offset, line))
-}
-
-/// Reads a whole file.
 pub fn read_file(language: Language, source: &str) -> Option<Unit> {
-    read(language, source, 0, 1)
+    match language.dialect() {
+        Some(dialect) => {
+            let tree = language.parse(source)?;
+            Some(lower::lower(dialect, tree.root_node(), source, 0, 1))
+        }
+        None => embedded::read(language, source),
+    }
 }
 
 #[cfg(test)]
