@@ -1,5 +1,6 @@
 //! Reading an app's code for what it calls and asks for.
 
+pub mod dependencies;
 pub mod evidence;
 pub mod ir;
 mod modules;
@@ -7,3 +8,4 @@ mod program;
 pub mod syntax;
 mod texts;
 mod values;
+pub mod walk;

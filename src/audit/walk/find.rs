@@ -1,0 +1,524 @@
+//! The walk itself: every entry once, on all cores, then what only the whole tree tells.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+
+use super::language::{self, ByName};
+use super::needles::{Mentions, Needles};
+use super::place::{self, Named, Verdict};
+use super::{
+    Counts, File, Kind, Options, Progress, Reason, Skipped, Tree, content, notebook, text,
+};
+use crate::audit::dependencies;
+use crate::catalogue::Catalogue;
+
+/// Bytes read at a time.
+const PIECE: usize = 64 << 10;
+/// A file above this is not looked through to its end.
+const MOST: u64 = 256 << 20;
+
+/// Walks the paths and looks at every file below them.
+///
+/// Nothing ends the walk: what cannot be read is in [`Tree::skipped`], a path that does
+/// not exist as well.
+pub fn walk(options: &Options, progress: &Progress) -> Tree {
+    let root = match options.paths.as_slice() {
+        [one] if one.is_dir() => one.clone(),
+        _ => PathBuf::new(),
+    };
+    let needles = Needles::new(Catalogue::built_in());
+    let shared =
+        Shared { options, progress, needles: &needles, root: &root, parts: Mutex::default() };
+    for walker in walkers(options) {
+        walker.build_parallel().visit(&mut &shared);
+    }
+    let mut whole = Part::default();
+    for part in shared.parts.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        whole.add(part);
+    }
+    whole.finish(root, options)
+}
+
+/// One walker for each path: whether the folders above it have a say depends on the path.
+fn walkers(options: &Options) -> Vec<WalkBuilder> {
+    let git = !options.include.contains(&Reason::Ignored);
+    let of = |path: &PathBuf| {
+        let mut builder = WalkBuilder::new(path);
+        builder
+            .standard_filters(false)
+            .hidden(false)
+            .ignore(git)
+            .git_ignore(git)
+            .git_exclude(git)
+            // What one person ignores everywhere would make answers differ between machines.
+            .git_global(false)
+            // An archive of a repository has no `.git` but the same rules.
+            .require_git(false)
+            // A checkout in a folder that some other repository ignores is still a checkout.
+            .parents(git && is_in_repository(path))
+            .threads(options.threads);
+        builder
+    };
+    options.paths.iter().map(of).collect()
+}
+
+fn is_in_repository(path: &Path) -> bool {
+    let Ok(path) = fs::canonicalize(path) else { return false };
+    path.ancestors().any(|folder| folder.join(".git").exists())
+}
+
+/// What all threads look at.
+struct Shared<'s> {
+    options: &'s Options,
+    progress: &'s Progress,
+    needles: &'s Needles,
+    root: &'s Path,
+    parts: Mutex<Vec<Part>>,
+}
+
+/// What one thread found.
+#[derive(Default)]
+struct Part {
+    files: Vec<File>,
+    /// Files in folders that are only left out while others have what is looked for.
+    second: Vec<(File, Reason)>,
+    skipped: Vec<Skipped>,
+    manifests: Vec<Box<str>>,
+    projects: Vec<Box<str>>,
+    /// Folders of libraries, with the name of the library.
+    libraries: Vec<(Box<str>, Box<str>)>,
+    counts: Counts,
+}
+
+struct Visitor<'s> {
+    shared: &'s Shared<'s>,
+    /// What the folders seen last are for.
+    folders: HashMap<PathBuf, Option<Verdict>>,
+    buffer: Vec<u8>,
+    part: Part,
+}
+
+impl<'s> ParallelVisitorBuilder<'s> for &'s Shared<'s> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
+        Box::new(Visitor {
+            shared: self,
+            folders: HashMap::new(),
+            buffer: vec![0; PIECE],
+            part: Part::default(),
+        })
+    }
+}
+
+impl Drop for Visitor<'_> {
+    fn drop(&mut self) {
+        let part = std::mem::take(&mut self.part);
+        self.shared.parts.lock().unwrap_or_else(PoisonError::into_inner).push(part);
+    }
+}
+
+impl ParallelVisitor for Visitor<'_> {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        match entry {
+            Err(error) => {
+                let path = path_of(&error).unwrap_or(Path::new(""));
+                let detail =
+                    error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                self.skip(path, Reason::Unreadable, Some(detail));
+            }
+            Ok(entry) => match entry.file_type() {
+                Some(kind) if kind.is_dir() => return self.folder(&entry),
+                Some(kind) if kind.is_file() => self.file(&entry),
+                // A link that was typed is followed; those found are not: what they lead to
+                // is looked at where it stands.
+                Some(kind) if kind.is_symlink() && entry.depth() == 0 && entry.path().is_file() => {
+                    self.file(&entry);
+                }
+                _ => {}
+            },
+        }
+        WalkState::Continue
+    }
+}
+
+/// The path that an error of the walk is about.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        _ => None,
+    }
+}
+
+impl Visitor<'_> {
+    fn shown(&self, path: &Path) -> Box<str> {
+        let path = path.strip_prefix(self.shared.root).unwrap_or(path);
+        let path = path.strip_prefix(".").unwrap_or(path);
+        let shown = path.to_string_lossy();
+        if std::path::MAIN_SEPARATOR == '/' {
+            shown.into()
+        } else {
+            shown.replace('\\', "/").into()
+        }
+    }
+
+    fn skip(&mut self, path: &Path, reason: Reason, detail: Option<String>) {
+        let path = self.shown(path);
+        self.part.skipped.push(Skipped { path, reason, detail: detail.map(Into::into) });
+    }
+
+    fn folder(&mut self, entry: &DirEntry) -> WalkState {
+        if entry.depth() == 0 {
+            return WalkState::Continue;
+        }
+        if entry.file_name() == ".git" {
+            self.project(entry.path());
+            return WalkState::Skip;
+        }
+        let above = self.verdict_above(entry);
+        let verdict = above.or_else(|| place::folder(entry.path(), &self.shared.options.include));
+        // Inside of what is left out, only what is not to be entered matters.
+        let inner = above.and_then(|_| place::folder(entry.path(), &self.shared.options.include));
+        if let Some(Verdict::Stay(reason)) = inner.or(verdict) {
+            self.part.counts.folders += 1;
+            let shown = self.shown(entry.path());
+            self.part.skipped.push(Skipped {
+                path: format!("{shown}/").into(),
+                reason,
+                detail: None,
+            });
+            return WalkState::Skip;
+        }
+        WalkState::Continue
+    }
+
+    /// Notes that a folder is a project's: that of this manifest or repository.
+    fn project(&mut self, inside: &Path) {
+        if let Some(folder) = inside.parent() {
+            let folder = self.shown(folder);
+            self.part.projects.push(folder);
+        }
+    }
+
+    /// What the folders around an entry say of it.
+    fn verdict_above(&mut self, entry: &DirEntry) -> Option<Verdict> {
+        let depth = entry.depth().checked_sub(1)?;
+        self.verdict(entry.path().parent()?, depth)
+    }
+
+    fn verdict(&mut self, folder: &Path, depth: usize) -> Option<Verdict> {
+        if depth == 0 {
+            return None;
+        }
+        if let Some(known) = self.folders.get(folder) {
+            return *known;
+        }
+        let above = folder.parent().and_then(|parent| self.verdict(parent, depth - 1));
+        let verdict = above.or_else(|| place::folder(folder, &self.shared.options.include));
+        // Entries of a folder come together, so that few folders are enough.
+        if self.folders.len() > 4096 {
+            self.folders.clear();
+        }
+        self.folders.insert(folder.to_owned(), verdict);
+        verdict
+    }
+
+    fn file(&mut self, entry: &DirEntry) {
+        self.part.counts.files += 1;
+        self.shared.progress.file();
+        let name = entry.file_name().to_string_lossy();
+        let typed = entry.depth() == 0;
+        let by_name = language::by_name(&name);
+        let is_manifest = dependencies::is_manifest(&name);
+        if name == ".git" {
+            return self.project(entry.path());
+        }
+        if by_name == ByName::NotCode && !is_manifest {
+            return;
+        }
+        let folder = self.verdict_above(entry).map(Verdict::reason);
+        if is_manifest && folder.is_none() {
+            self.project(entry.path());
+            let shown = self.shown(entry.path());
+            self.part.manifests.push(shown);
+        }
+        let named = if typed { Named::Source } else { place::file(&name) };
+        match by_name {
+            ByName::NotCode => {}
+            ByName::Kind(kind) => self.look(entry, Some(kind), folder, named),
+            ByName::FirstLine => self.look(entry, None, folder, named),
+        }
+    }
+
+    /// Looks through a file, and keeps what matters of it. Without a kind, its first line
+    /// tells.
+    fn look(&mut self, entry: &DirEntry, kind: Option<Kind>, folder: Option<Reason>, named: Named) {
+        let path = entry.path();
+        let seen = match self.scan(path, kind) {
+            Ok(Some(seen)) => seen,
+            Ok(None) => return,
+            Err(error) => return self.skip(path, Reason::Unreadable, Some(error.to_string())),
+        };
+        self.part.counts.code += 1;
+        let allowed = |reason: &Reason| self.shared.options.include.contains(reason);
+        let by_name = match named {
+            Named::LeftOut(reason) => Some(reason).filter(|reason| !allowed(reason)),
+            Named::Source | Named::PerhapsTest => None,
+        };
+        let shown = self.shown(path);
+        if !seen.mentions.is_empty() {
+            let left = folder.or(by_name).map(content::Left::from);
+            let left =
+                left.or_else(|| self.by_content(path, &shown, &seen, named, entry.depth() == 0));
+            if let Some(left) = left {
+                if let (Some(folder), Some(library)) = (left.folder, &left.library) {
+                    self.part.libraries.push((folder, library.clone()));
+                }
+                self.part.skipped.push(Skipped {
+                    path: shown.clone(),
+                    reason: left.reason,
+                    detail: left.library,
+                });
+                if folder.is_none() {
+                    return;
+                }
+            }
+        }
+        let file = File {
+            native: path.to_str().is_none().then(|| {
+                path.strip_prefix(self.shared.root).unwrap_or(path).to_owned().into_boxed_path()
+            }),
+            path: shown,
+            kind: seen.kind,
+            mentions: seen.mentions,
+            bytes: seen.bytes,
+        };
+        match folder {
+            None if by_name.is_none() => self.part.files.push(file),
+            Some(reason @ (Reason::Built | Reason::Docs)) if by_name.is_none() => {
+                self.part.second.push((file, reason));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether something inside leaves a file out.
+    fn by_content(
+        &self,
+        path: &Path,
+        shown: &str,
+        seen: &Seen,
+        named: Named,
+        typed: bool,
+    ) -> Option<content::Left> {
+        let options = self.shared.options;
+        if seen.bytes > options.max_file_bytes {
+            return Some(Reason::TooBig.into());
+        }
+        let bytes = match read_whole(path, options.max_file_bytes) {
+            Ok(bytes) => bytes,
+            // It went away between the two looks.
+            Err(error) => {
+                return Some(content::Left {
+                    library: Some(error.to_string().into()),
+                    ..Reason::Unreadable.into()
+                });
+            }
+        };
+        if seen.kind == Kind::Notebook && notebook::python(&text::decode(bytes.clone())).is_none() {
+            return Some(Reason::OneLineNotebook.into());
+        }
+        let found =
+            content::reason(&bytes, seen.kind, shown, named == Named::PerhapsTest, options)?;
+        // A file that was typed is read if it can be.
+        (!typed || found.reason == Reason::LongLine).then_some(found)
+    }
+
+    /// Looks through a file for signs. None for what is no text, or no code by its first
+    /// line.
+    fn scan(&mut self, path: &Path, kind: Option<Kind>) -> std::io::Result<Option<Seen>> {
+        let needles = self.shared.needles;
+        let mut file = fs::File::open(path)?;
+        let mut mentions = Mentions::default();
+        let mut filled = fill(&mut file, &mut self.buffer, 0)?;
+        let head = &self.buffer[..filled];
+        let Some(kind) = kind.or_else(|| language::by_first_line(head)) else { return Ok(None) };
+        let mut bytes = filled as u64;
+        if text::is_utf16(head) {
+            let mut whole = head.to_vec();
+            file.take(MOST).read_to_end(&mut whole)?;
+            bytes = whole.len() as u64;
+            needles.look(text::decode(whole).as_bytes(), 0, &mut mentions);
+        } else if memchr::memchr(0, head).is_some() {
+            return Ok(None);
+        } else {
+            let (mut from, keep) = (0, needles.overlap());
+            loop {
+                needles.look(&self.buffer[..filled], from, &mut mentions);
+                if filled < self.buffer.len() || bytes >= MOST {
+                    break;
+                }
+                // What begins with the first byte kept was seen whole in the last piece.
+                from = 1;
+                self.buffer.copy_within(filled - keep.., 0);
+                let more = fill(&mut file, &mut self.buffer[keep..], 0)?;
+                bytes += more as u64;
+                filled = keep + more;
+                if more == 0 {
+                    break;
+                }
+            }
+        }
+        self.part.counts.bytes += bytes;
+        self.shared.progress.read(bytes);
+        Ok(Some(Seen { kind, mentions, bytes }))
+    }
+}
+
+struct Seen {
+    kind: Kind,
+    mentions: Mentions,
+    bytes: u64,
+}
+
+/// Reads until a buffer is full or the file ends; says how far it is filled.
+fn fill(file: &mut fs::File, buffer: &mut [u8], from: usize) -> std::io::Result<usize> {
+    let mut filled = from;
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+fn read_whole(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+impl Part {
+    fn add(&mut self, other: Part) {
+        self.files.extend(other.files);
+        self.second.extend(other.second);
+        self.skipped.extend(other.skipped);
+        self.manifests.extend(other.manifests);
+        self.projects.extend(other.projects);
+        self.libraries.extend(other.libraries);
+        self.counts.files += other.counts.files;
+        self.counts.bytes += other.counts.bytes;
+        self.counts.code += other.counts.code;
+        self.counts.folders += other.counts.folders;
+    }
+
+    /// Decides what only the whole tree tells, and puts all in order.
+    fn finish(mut self, root: PathBuf, options: &Options) -> Tree {
+        self.projects.push("".into());
+        self.take_second_chances();
+        let mut tree = Tree {
+            root,
+            files: self.files,
+            skipped: self.skipped,
+            manifests: self.manifests,
+            projects: self.projects,
+            counts: self.counts,
+        };
+        tree.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        // Two paths that were typed may lead to the same file.
+        tree.files.dedup_by(|a, b| a.path == b.path && a.native == b.native);
+        for list in [&mut tree.manifests, &mut tree.projects] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        leave_out_libraries(&mut tree, self.libraries, options);
+        leave_out_compiled(&mut tree, options);
+        tree.skipped.sort_unstable();
+        tree.skipped.dedup();
+        tree
+    }
+
+    /// A page that is served from `docs` or `dist` without a source elsewhere is the app.
+    fn take_second_chances(&mut self) {
+        if self.files.iter().any(|file| !file.mentions.is_empty()) {
+            return;
+        }
+        let back: std::collections::BTreeSet<Box<str>> =
+            self.second.iter().map(|(file, _)| file.path.clone()).collect();
+        let soft = |s: &Skipped| matches!(s.reason, Reason::Built | Reason::Docs);
+        self.skipped.retain(|skipped| !(soft(skipped) && back.contains(&skipped.path)));
+        self.files.extend(self.second.drain(..).map(|(file, _)| file));
+    }
+}
+
+/// Takes out the folders that are copies of client libraries.
+fn leave_out_libraries(tree: &mut Tree, known: Vec<(Box<str>, Box<str>)>, options: &Options) {
+    if options.include.contains(&Reason::Library) {
+        return;
+    }
+    let mut folders: BTreeMap<Box<str>, Box<str>> = known.into_iter().collect();
+    for manifest in &tree.manifests {
+        let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Some(name) = dependencies::own_name(&tree.root.join(&**manifest)) else { continue };
+        let own = options.libraries.iter().find(|library| library.own_names.contains(&name));
+        if let Some(library) = own {
+            // Who asks about the library itself means it.
+            if folder.is_empty() {
+                folders.retain(|_, copied| **copied != *library.library);
+                break;
+            }
+            folders.insert(folder.into(), library.library.as_str().into());
+        }
+    }
+    if folders.is_empty() {
+        return;
+    }
+    let library_of = |path: &str| {
+        path.match_indices('/').find_map(|(end, _)| folders.get(&path[..end])).cloned()
+    };
+    let skipped = &mut tree.skipped;
+    tree.files.retain(|file| {
+        let Some(library) = library_of(&file.path) else { return true };
+        if !file.mentions.is_empty() {
+            let path = file.path.clone();
+            skipped.push(Skipped { path, reason: Reason::Library, detail: Some(library) });
+        }
+        false
+    });
+    tree.manifests.retain(|manifest| library_of(manifest).is_none());
+}
+
+/// Takes out scripts that a compiler wrote from a source beside them.
+fn leave_out_compiled(tree: &mut Tree, options: &Options) {
+    if options.include.contains(&Reason::Built) {
+        return;
+    }
+    let has = |path: &str| tree.files.binary_search_by(|file| (*file.path).cmp(path)).is_ok();
+    let is_compiled = |file: &&File| {
+        let Some(stem) = file.path.strip_suffix(".js").or(file.path.strip_suffix(".jsx")) else {
+            return false;
+        };
+        !file.mentions.is_empty()
+            && ["ts", "tsx"].iter().any(|ending| has(&format!("{stem}.{ending}")))
+            && read_whole(&tree.location(file), options.max_file_bytes)
+                .is_ok_and(|bytes| content::is_compiled(&bytes))
+    };
+    let compiled: Vec<Box<str>> =
+        tree.files.iter().filter(is_compiled).map(|file| file.path.clone()).collect();
+    tree.files.retain(|file| compiled.binary_search(&file.path).is_err());
+    tree.skipped.extend(compiled.into_iter().map(|path| Skipped {
+        path,
+        reason: Reason::Built,
+        detail: None,
+    }));
+}

@@ -1,0 +1,216 @@
+//! Which language a file is in, by its name or its first line.
+
+use super::{Kind, Markup};
+use crate::audit::syntax::Language;
+
+/// Programming languages without a parser here, by the endings of their files.
+const OTHER: &[(&str, &[&str])] = &[
+    ("Ada", &["adb", "ads"]),
+    ("Apex", &["cls", "apex"]),
+    ("AppleScript", &["applescript"]),
+    ("AutoHotkey", &["ahk"]),
+    ("AutoIt", &["au3"]),
+    ("Batch", &["bat", "cmd"]),
+    ("C", &["c"]),
+    ("C#", &["cs", "csx", "cshtml", "razor"]),
+    ("C++", &["cc", "cpp", "cxx", "c++", "h", "hh", "hpp", "hxx", "ino", "inl"]),
+    ("Clojure", &["clj", "cljs", "cljc", "bb"]),
+    ("CoffeeScript", &["coffee", "litcoffee"]),
+    ("ColdFusion", &["cfm", "cfc"]),
+    ("Common Lisp", &["lisp", "lsp"]),
+    ("Crystal", &["cr"]),
+    ("D", &["d"]),
+    ("Dart", &["dart"]),
+    ("Delphi", &["pas", "dpr"]),
+    ("Elixir", &["ex", "exs", "eex", "heex"]),
+    ("Elm", &["elm"]),
+    ("Emacs Lisp", &["el"]),
+    ("Erlang", &["erl", "hrl"]),
+    ("F#", &["fs", "fsx", "fsi"]),
+    ("Fennel", &["fnl"]),
+    ("GDScript", &["gd"]),
+    ("Gleam", &["gleam"]),
+    ("Go", &["go"]),
+    ("Groovy", &["groovy"]),
+    ("Hack", &["hack"]),
+    ("Haskell", &["hs", "lhs"]),
+    ("Haxe", &["hx"]),
+    ("Java", &["java", "jsp"]),
+    ("Julia", &["jl"]),
+    ("Kotlin", &["kt", "kts"]),
+    ("Lua", &["lua", "luau"]),
+    ("Mojo", &["mojo"]),
+    ("MoonScript", &["moon"]),
+    ("Nim", &["nim"]),
+    ("OCaml", &["ml", "mli"]),
+    ("Objective-C", &["m", "mm"]),
+    ("PHP", &["php", "phtml", "php5"]),
+    ("Perl", &["pl", "pm", "cgi"]),
+    ("PowerShell", &["ps1", "psm1"]),
+    ("PureScript", &["purs"]),
+    ("R", &["r", "rmd", "qmd"]),
+    ("Racket", &["rkt"]),
+    ("Raku", &["raku", "rakumod"]),
+    ("ReScript", &["res"]),
+    ("Reason", &["re"]),
+    ("Ruby", &["rb", "erb", "haml", "slim", "rake", "gemspec", "ru"]),
+    ("Rust", &["rs"]),
+    ("Scala", &["scala", "sc"]),
+    ("Scheme", &["scm"]),
+    ("Shell", &["sh", "bash", "zsh", "fish", "ksh", "bats", "nu"]),
+    ("Smalltalk", &["st"]),
+    ("Solidity", &["sol"]),
+    ("Swift", &["swift"]),
+    ("Tcl", &["tcl"]),
+    ("V", &["v"]),
+    ("VBScript", &["vbs"]),
+    ("Vala", &["vala"]),
+    ("Vim script", &["vim"]),
+    ("Visual Basic", &["vb", "bas"]),
+    ("Zig", &["zig"]),
+];
+
+/// Interpreters named in first lines, and the ending their scripts would have.
+const INTERPRETERS: &[(&str, &str)] = &[
+    ("ash", "sh"),
+    ("babashka", "bb"),
+    ("bash", "sh"),
+    ("bb", "bb"),
+    ("bun", "ts"),
+    ("dash", "sh"),
+    ("deno", "ts"),
+    ("elixir", "exs"),
+    ("fish", "fish"),
+    ("groovy", "groovy"),
+    ("julia", "jl"),
+    ("kotlin", "kts"),
+    ("ksh", "ksh"),
+    ("lua", "lua"),
+    ("luajit", "lua"),
+    ("node", "js"),
+    ("nodejs", "js"),
+    ("nu", "nu"),
+    ("osascript", "applescript"),
+    ("perl", "pl"),
+    ("php", "php"),
+    ("pwsh", "ps1"),
+    ("pypy", "py"),
+    ("python", "py"),
+    ("rscript", "r"),
+    ("ruby", "rb"),
+    ("scala", "scala"),
+    ("sh", "sh"),
+    ("swift", "swift"),
+    ("tclsh", "tcl"),
+    ("ts-node", "ts"),
+    ("tsx", "ts"),
+    ("uv", "py"),
+    ("zsh", "zsh"),
+];
+
+/// What a file's name says of its contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByName {
+    /// Code.
+    Kind(Kind),
+    /// No ending: the first line may tell.
+    FirstLine,
+    /// Data, text, or anything else that is no program.
+    NotCode,
+}
+
+/// What is in a file, by its name.
+pub fn by_name(name: &str) -> ByName {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return without_ending(name) };
+    if stem.is_empty() {
+        return ByName::NotCode;
+    }
+    by_ending(&ending.to_ascii_lowercase()).map_or(ByName::NotCode, ByName::Kind)
+}
+
+fn without_ending(name: &str) -> ByName {
+    match name {
+        "Rakefile" | "Gemfile" | "Guardfile" | "Vagrantfile" | "Fastfile" | "Capfile" => {
+            by_ending("rb").map_or(ByName::NotCode, ByName::Kind)
+        }
+        "Jenkinsfile" => by_ending("groovy").map_or(ByName::NotCode, ByName::Kind),
+        "LICENSE" | "README" | "COPYING" | "AUTHORS" | "CHANGELOG" | "NOTICE" | "Makefile"
+        | "Dockerfile" | "Procfile" | "CODEOWNERS" | "Pipfile" | "Podfile" | "VERSION" => {
+            ByName::NotCode
+        }
+        _ => ByName::FirstLine,
+    }
+}
+
+/// What is in a file with this ending, given in small letters without the dot.
+fn by_ending(ending: &str) -> Option<Kind> {
+    Some(match ending {
+        "vue" => Kind::Embedded(Markup::Vue),
+        "svelte" => Kind::Embedded(Markup::Svelte),
+        "astro" => Kind::Embedded(Markup::Astro),
+        "html" | "htm" | "xhtml" | "ejs" | "hbs" | "handlebars" | "mustache" | "njk" | "jinja"
+        | "jinja2" | "j2" | "twig" | "liquid" => Kind::Embedded(Markup::Html),
+        "ipynb" => Kind::Notebook,
+        _ => match Language::of_extension(ending) {
+            Some(language) => Kind::Code(language),
+            None => Kind::Other(OTHER.iter().find(|(_, endings)| endings.contains(&ending))?.0),
+        },
+    })
+}
+
+/// What is in a file that begins with these bytes, if they are a `#!` line.
+pub fn by_first_line(head: &[u8]) -> Option<Kind> {
+    let line = head.strip_prefix(b"#!")?.split(|b| *b == b'\n').next()?;
+    let line = String::from_utf8_lossy(line);
+    // `env` passes on options and variables before the program: `env -S VAR=1 node`.
+    let mut words = line.split_ascii_whitespace();
+    let mut program = words.next()?.rsplit('/').next()?;
+    if program == "env" {
+        program = words.find(|w| !w.starts_with('-') && !w.contains('='))?.rsplit('/').next()?;
+    }
+    let program = program.to_ascii_lowercase();
+    let bare = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    INTERPRETERS
+        .iter()
+        .find(|(name, _)| *name == program || *name == bare)
+        .and_then(|(_, ending)| by_ending(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_language() {
+        assert_eq!(by_name("app.py"), ByName::Kind(Kind::Code(Language::Python)));
+        assert_eq!(by_name("APP.PY"), ByName::Kind(Kind::Code(Language::Python)));
+        assert_eq!(by_name("a.b.ts"), ByName::Kind(Kind::Code(Language::TypeScript)));
+        assert_eq!(by_name("App.vue"), ByName::Kind(Kind::Embedded(Markup::Vue)));
+        assert_eq!(by_name("main.dart"), ByName::Kind(Kind::Other("Dart")));
+        assert_eq!(by_name("plot.R"), ByName::Kind(Kind::Other("R")));
+        assert_eq!(by_name("data.json"), ByName::NotCode);
+        assert_eq!(by_name("README.md"), ByName::NotCode);
+        assert_eq!(by_name(".py"), ByName::NotCode);
+        assert_eq!(by_name("LICENSE"), ByName::NotCode);
+        assert_eq!(by_name("playlists"), ByName::FirstLine);
+    }
+
+    #[test]
+    fn first_lines_tell_the_language() {
+        let python = Some(Kind::Code(Language::Python));
+        assert_eq!(by_first_line(b"#!/usr/bin/env python3\nimport os\n"), python);
+        assert_eq!(by_first_line(b"#!/usr/bin/python3.12\n"), python);
+        assert_eq!(by_first_line(b"#!/usr/bin/env -S A=1 uv run\n"), python);
+        assert_eq!(by_first_line(b"#!/usr/bin/lua5.4\n"), Some(Kind::Other("Lua")));
+        assert_eq!(by_first_line(b"#!/bin/unheard-of\n"), None);
+        assert_eq!(by_first_line(b"#!"), None);
+        assert_eq!(by_first_line(b"import os\n"), None);
+    }
+
+    #[test]
+    fn every_interpreter_has_a_language() {
+        for (name, ending) in INTERPRETERS {
+            assert!(by_ending(ending).is_some(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! From paths on the command line to the files worth parsing.
+//!
+//! Every file below the paths is looked at once: most are put aside by their name and
+//! place, the rest by one pass over their bytes that asks whether they mention the
+//! API at all. What is put aside is counted, and named where it matters.
+//!
+//! Contents are not kept: [`Tree::read`] reads one file again. The answer is the same
+//! for the same tree, whatever the number of threads.
+
+mod content;
+mod find;
+mod language;
+mod needles;
+mod neighbours;
+mod notebook;
+mod place;
+mod text;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::audit::syntax::Language;
+
+pub use find::walk;
+pub use needles::{Mention, Mentions, Needles, Sign};
+pub use neighbours::{Seed, neighbours};
+pub use text::ReadError;
+
+/// What to look at.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and folders, as they were typed. One folder: files are named relative to it.
+    /// More than one path: files are named as they were typed.
+    pub paths: Vec<PathBuf>,
+    /// How many threads read; 0 for one a core.
+    pub threads: usize,
+    /// What is looked at although it is left out by itself.
+    pub include: Vec<Reason>,
+    /// Files above this many bytes are not parsed.
+    pub max_file_bytes: u64,
+    /// Files with a line above this many bytes are not parsed.
+    pub max_line_bytes: usize,
+    /// What copies of client libraries look like.
+    pub libraries: Vec<LibraryMark>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            paths: Vec::new(),
+            threads: 0,
+            include: Vec::new(),
+            max_file_bytes: 4 << 20,
+            max_line_bytes: 1 << 20,
+            libraries: Vec::new(),
+        }
+    }
+}
+
+/// How to tell a copy of a client library from the app around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LibraryMark {
+    /// Name of the library in reports.
+    pub library: String,
+    /// Names it gives itself in package metadata: `"name": "spotify-web-api-node"`. A
+    /// folder whose manifest declares one of them is a copy.
+    pub own_names: Vec<String>,
+    /// Files it is made of.
+    pub files: Vec<FileMark>,
+}
+
+/// A file that only one library has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileMark {
+    /// The end of its path. `spotipy/client.py` puts the whole folder `spotipy` aside,
+    /// a bare name only the file.
+    pub path: String,
+    /// Text that stands in it.
+    pub holds: String,
+}
+
+/// Why a file or folder was left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// Git ignores it. Not counted: git does not say what it ignores.
+    Ignored,
+    /// Its name begins with a dot.
+    Hidden,
+    /// Code of others, copied in or installed.
+    Vendored,
+    /// A copy of a client library.
+    Library,
+    /// Written by a build.
+    Built,
+    /// Squeezed or bundled for browsers.
+    Minified,
+    /// Written by a program.
+    Generated,
+    /// Tests, with their fixtures, mocks and stories.
+    Test,
+    /// Documentation.
+    Docs,
+    /// Too many bytes to parse.
+    TooBig,
+    /// A line with too many bytes to parse.
+    LongLine,
+    /// Code inside JSON that has no lines of its own.
+    OneLineNotebook,
+    /// It could not be read.
+    Unreadable,
+}
+
+impl Reason {
+    /// Reasons that `--include` takes back, with the names it takes.
+    pub const NAMED: [(Reason, &str); 9] = [
+        (Reason::Ignored, "ignored"),
+        (Reason::Hidden, "hidden"),
+        (Reason::Vendored, "vendored"),
+        (Reason::Library, "libraries"),
+        (Reason::Built, "built"),
+        (Reason::Minified, "minified"),
+        (Reason::Generated, "generated"),
+        (Reason::Test, "tests"),
+        (Reason::Docs, "docs"),
+    ];
+
+    /// What `--include` calls it; none where nothing brings it back.
+    pub fn name(self) -> Option<&'static str> {
+        Self::NAMED.iter().find(|(reason, _)| *reason == self).map(|(_, name)| *name)
+    }
+}
+
+/// A language in a file, and how it lies there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A language with a parser.
+    Code(Language),
+    /// Scripts inside markup.
+    Embedded(Markup),
+    /// A notebook. [`Tree::read`] gives its Python cells, each line on the line it has in
+    /// the file.
+    Notebook,
+    /// A programming language without a parser, by name.
+    Other(&'static str),
+}
+
+/// Markup with scripts inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Markup {
+    /// Vue's single-file components.
+    Vue,
+    /// Svelte.
+    Svelte,
+    /// HTML, and templates of it.
+    Html,
+    /// Astro.
+    Astro,
+}
+
+/// A file of code that is not left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its path as it is shown: relative to [`Tree::root`], `/` between names.
+    pub path: Box<str>,
+    /// Its path where that is no text, to open it by.
+    pub native: Option<Box<Path>>,
+    /// What is in it.
+    pub kind: Kind,
+    /// Which signs of the API were seen in it.
+    pub mentions: Mentions,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// Something left out.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Its path as it is shown; a folder ends in `/`.
+    pub path: Box<str>,
+    /// Why.
+    pub reason: Reason,
+    /// What the system said, or which library it is.
+    pub detail: Option<Box<str>>,
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files seen, of any sort.
+    pub files: u64,
+    /// Bytes looked through.
+    pub bytes: u64,
+    /// Files of code looked through, left out or not.
+    pub code: u64,
+    /// Folders that were not entered.
+    pub folders: u64,
+}
+
+/// What stands below the paths.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    /// What the paths of files are relative to.
+    pub root: PathBuf,
+    /// Files of code, by path. Most mention nothing: see [`File::mentions`].
+    pub files: Vec<File>,
+    /// Files left out although they mention the API, what could not be read, and folders
+    /// not entered, by path.
+    pub skipped: Vec<Skipped>,
+    /// Manifests and lock files, by path.
+    pub manifests: Vec<Box<str>>,
+    /// Folders with a manifest or a repository of their own, and the root, which is empty.
+    pub projects: Vec<Box<str>>,
+    /// How much was looked at.
+    pub counts: Counts,
+}
+
+/// How far a walk has come, for whoever draws it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    files: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl Progress {
+    fn file(&self) {
+        self.files.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn read(&self, bytes: u64) {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Files seen so far.
+    pub fn files(&self) -> u64 {
+        self.files.load(Ordering::Relaxed)
+    }
+
+    /// Bytes looked through so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+}
+
+impl Tree {
+    /// Where a file is opened.
+    pub fn location(&self, file: &File) -> PathBuf {
+        self.root.join(file.native.as_deref().unwrap_or(Path::new(&*file.path)))
+    }
+
+    /// Reads a file as text; see [`Kind`] for what is read of a notebook.
+    ///
+    /// # Errors
+    /// The file is gone, cannot be opened, or has grown past any use.
+    pub fn read(&self, file: &File) -> Result<String, ReadError> {
+        let text = text::read(&self.location(file))?;
+        Ok(if file.kind == Kind::Notebook {
+            notebook::python(&text).unwrap_or_default()
+        } else {
+            text
+        })
+    }
+
+    /// Files that mention the API, by path.
+    pub fn seeds(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|file| !file.mentions.is_empty())
+    }
+
+    /// The folder of the project a path belongs to; empty for the root.
+    pub fn project_of<'p>(&self, path: &'p str) -> &'p str {
+        let mut folder = path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if self.projects.binary_search_by(|p| (**p).cmp(parent)).is_ok() {
+                return parent;
+            }
+            folder = parent;
+        }
+        ""
+    }
+}

@@ -1,0 +1,359 @@
+//! What a file must hold to matter: the name of the service, a scope, a path.
+//!
+//! The needles are made from the catalogue. A scope counts with two hyphens or more
+//! (`user-top-read`, not `streaming`), a path with two fixed names in a row or a hyphen
+//! in one (`me/player`, `/audio-features`, not `/tracks`): words that stand in any
+//! program say nothing.
+
+use std::collections::BTreeSet;
+
+use aho_corasick::packed::{self, MatchKind};
+use aho_corasick::{AhoCorasick, Span as Within};
+
+use crate::audit::ir::Span;
+use crate::catalogue::Catalogue;
+
+/// The service's name, whatever its letters' case.
+const NAME: &str = "spotify";
+/// Bytes of the name that are looked for in every case; the others are compared.
+const NAME_START: usize = 4;
+
+/// A sign of the API in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// The name of the service.
+    Name,
+    /// A scope.
+    Scope,
+    /// Part of a path.
+    Path,
+    /// The address that paths are relative to.
+    Base,
+}
+
+/// Which signs were seen in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Mentions(u8);
+
+impl Mentions {
+    /// All that a search over bytes tells.
+    const ALL: Mentions = Mentions(0b111);
+
+    /// Whether there was none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether a sign was seen.
+    pub fn has(self, sign: Sign) -> bool {
+        self.0 & (1 << sign as u8) != 0
+    }
+
+    /// Adds a sign.
+    pub fn add(&mut self, sign: Sign) {
+        self.0 |= 1 << sign as u8;
+    }
+}
+
+/// A place that mentions a path or a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// Where.
+    pub span: Span,
+    /// What.
+    pub sign: Sign,
+}
+
+/// The needles, ready to search.
+#[derive(Debug)]
+pub struct Needles {
+    finder: Finder,
+    signs: Vec<Sign>,
+    scopes: Vec<&'static str>,
+    bases: Vec<&'static str>,
+    /// Bytes that two pieces of a file must share, so that no needle is lost between them.
+    overlap: usize,
+}
+
+#[derive(Debug)]
+enum Finder {
+    /// Looks at many bytes at once.
+    Packed(packed::Searcher),
+    /// For processors that cannot.
+    Automaton(AhoCorasick),
+}
+
+impl Finder {
+    fn new(needles: &[String]) -> Self {
+        let mut builder = packed::Config::new().match_kind(MatchKind::LeftmostFirst).builder();
+        builder.extend(needles);
+        match (builder.build(), AhoCorasick::new(needles)) {
+            (Some(packed), _) => Finder::Packed(packed),
+            (None, Ok(automaton)) => Finder::Automaton(automaton),
+            // Needs more states than there are numbers; a catalogue has a few thousand.
+            (None, Err(_)) => unreachable!("a few dozen short needles"),
+        }
+    }
+
+    fn find(&self, bytes: &[u8], from: usize) -> Option<(usize, usize)> {
+        let found = match self {
+            Finder::Packed(packed) => packed.find_in(bytes, Within::from(from..bytes.len())),
+            Finder::Automaton(automaton) => {
+                automaton.find(aho_corasick::Input::new(bytes).range(from..))
+            }
+        }?;
+        Some((found.start(), found.pattern().as_usize()))
+    }
+}
+
+impl Needles {
+    /// Those of a catalogue.
+    pub fn new(catalogue: &'static Catalogue) -> Self {
+        Self::with(catalogue, Finder::new)
+    }
+
+    fn with(catalogue: &'static Catalogue, finder: impl FnOnce(&[String]) -> Finder) -> Self {
+        let scopes: Vec<_> = catalogue
+            .scopes
+            .iter()
+            .map(|scope| scope.id)
+            .filter(|id| id.matches('-').count() >= 2)
+            .collect();
+        let bases: Vec<_> =
+            catalogue.bases.iter().map(|base| base.trim_start_matches("https://")).collect();
+        let mut needles: Vec<(String, Sign)> =
+            cases(&NAME[..NAME_START]).into_iter().map(|start| (start, Sign::Name)).collect();
+        // Few and short needles search faster; what follows them is compared.
+        let starts: BTreeSet<_> = scopes.iter().filter_map(|id| after_second_hyphen(id)).collect();
+        needles.extend(starts.into_iter().map(|start| (start.to_owned(), Sign::Scope)));
+        let paths: BTreeSet<_> = catalogue
+            .endpoints
+            .iter()
+            .flat_map(|e| std::iter::once(e.path).chain(e.older.iter().map(|older| older.path)))
+            .flat_map(distinctive)
+            .collect();
+        needles.extend(paths.into_iter().map(|path| (path, Sign::Path)));
+        let longest = scopes.iter().copied().map(str::len).max().unwrap_or(0);
+        let (needles, signs): (Vec<_>, Vec<_>) = needles.into_iter().unzip();
+        let overlap = needles.iter().map(String::len).chain([longest, NAME.len()]).max();
+        Needles {
+            finder: finder(&needles),
+            signs,
+            scopes,
+            bases,
+            // One byte more: what stands before a needle decides as well.
+            overlap: overlap.unwrap_or(0) + 1,
+        }
+    }
+
+    /// Bytes that two pieces of a file must share.
+    pub(super) fn overlap(&self) -> usize {
+        self.overlap
+    }
+
+    /// Adds the signs in these bytes that begin at `from` or later; stops when there is
+    /// nothing left to learn.
+    pub(super) fn look(&self, bytes: &[u8], from: usize, mentions: &mut Mentions) {
+        self.each(bytes, from, |_, sign| {
+            mentions.add(sign);
+            *mentions != Mentions::ALL
+        });
+    }
+
+    /// Places in a text that mention a path, a scope or the address of the API, the first
+    /// of each line, by place. Lines that only comment are passed over, as far as their
+    /// first character tells.
+    pub fn mentions(&self, text: &str) -> Vec<Mention> {
+        let mut found = Vec::new();
+        self.each(text.as_bytes(), 0, |start, sign| {
+            if sign != Sign::Name {
+                found.push((start, sign));
+            }
+            true
+        });
+        for base in &self.bases {
+            found.extend(text.match_indices(base).map(|(start, _)| (start, Sign::Base)));
+        }
+        found.sort_unstable();
+        let (mut line, mut counted, mut out) = (1, 0, Vec::<Mention>::new());
+        for (start, sign) in found {
+            line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..start]).count();
+            counted = start;
+            let begin = text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let whole = text[begin..].lines().next().unwrap_or_default();
+            let Ok(number) = u32::try_from(line) else { break };
+            if is_comment(whole) || out.last().is_some_and(|last| last.span.line == number) {
+                continue;
+            }
+            let rest = whole.len() - (start - begin);
+            let length = text[start..start + rest].find(ends_word).unwrap_or(rest);
+            if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(start + length)) {
+                out.push(Mention { span: Span { start, end, line: number }, sign });
+            }
+        }
+        out
+    }
+
+    /// Calls back with each sign, until the answer is no.
+    fn each(&self, bytes: &[u8], mut from: usize, mut take: impl FnMut(usize, Sign) -> bool) {
+        while let Some((start, pattern)) = self.finder.find(bytes, from) {
+            from = start + 1;
+            let sign = self.signs[pattern];
+            if self.holds(sign, bytes, start) && !take(start, sign) {
+                return;
+            }
+        }
+    }
+
+    /// Whether the needle begun here is really one.
+    fn holds(&self, sign: Sign, bytes: &[u8], start: usize) -> bool {
+        let rest = &bytes[start..];
+        match sign {
+            Sign::Name => rest
+                .get(NAME_START..NAME.len())
+                .is_some_and(|end| end.eq_ignore_ascii_case(&NAME.as_bytes()[NAME_START..])),
+            Sign::Scope => self.scopes.iter().any(|id| rest.starts_with(id.as_bytes())),
+            // `home/player` is no `me/player`.
+            Sign::Path => rest.first() == Some(&b'/') || start == 0 || !is_word(bytes[start - 1]),
+            Sign::Base => true,
+        }
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+fn ends_word(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | ')' | '<' | '>')
+}
+
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    ["//", "#", "--", ";", "%", "*", "/*", "'", "(*", "{-", "<!--"]
+        .iter()
+        .any(|mark| line.starts_with(mark))
+}
+
+/// A word in every mix of small and large letters.
+fn cases(word: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for c in word.chars() {
+        all = all
+            .iter()
+            .flat_map(|start| {
+                [c.to_ascii_lowercase(), c.to_ascii_uppercase()].map(|c| format!("{start}{c}"))
+            })
+            .collect();
+    }
+    all
+}
+
+/// `user-read-` of `user-read-email`.
+fn after_second_hyphen(id: &str) -> Option<&str> {
+    let (at, _) = id.match_indices('-').nth(1)?;
+    Some(&id[..=at])
+}
+
+/// The parts of a path that hardly stand anywhere else.
+fn distinctive(path: &'static str) -> Vec<String> {
+    let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
+    let fixed = |name: &&str| !name.contains('{');
+    let mut out: Vec<String> = names
+        .windows(2)
+        .filter(|pair| pair.iter().all(fixed))
+        .take(1)
+        .map(|pair| pair.join("/"))
+        .collect();
+    out.extend(names.iter().filter(|n| fixed(n) && n.contains('-')).map(|name| format!("/{name}")));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(text: &str) -> Vec<Sign> {
+        let mut mentions = Mentions::default();
+        Needles::new(Catalogue::built_in()).look(text.as_bytes(), 0, &mut mentions);
+        [Sign::Name, Sign::Scope, Sign::Path].into_iter().filter(|s| mentions.has(*s)).collect()
+    }
+
+    #[test]
+    fn the_name_counts_in_any_case() {
+        for text in ["spotify", "SPOTIFY_ID", "mySpotifyApi", "xspoTIFY", "a\0spotify"] {
+            assert_eq!(seen(text), [Sign::Name], "{text}");
+        }
+        for text in ["spot", "spotif", "a spot if you like", "response", ""] {
+            assert_eq!(seen(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn scopes_count_where_they_are_whole() {
+        assert_eq!(seen("scope=user-top-read"), [Sign::Scope]);
+        assert_eq!(seen("'playlist-modify-public'"), [Sign::Scope]);
+        assert_eq!(seen("user-read-only streaming user-top-"), []);
+    }
+
+    #[test]
+    fn paths_count_where_they_say_something() {
+        for text in ["/v1/me/player", "'me/top/artists'", "${base}/audio-features/x", "me/library"]
+        {
+            assert_eq!(seen(text), [Sign::Path], "{text}");
+        }
+        for text in ["home/player", "/tracks/1", "/search?q=", "class=\"top-tracks\"", "some/top"] {
+            assert_eq!(seen(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_are_all_found() {
+        assert_eq!(
+            seen("Spotify /me/tracks user-library-read"),
+            [Sign::Name, Sign::Scope, Sign::Path]
+        );
+    }
+
+    #[test]
+    fn the_catalogue_gives_few_enough_needles_for_the_fast_search() {
+        let needles = Needles::new(Catalogue::built_in());
+        assert!(needles.signs.len() <= 64, "{}", needles.signs.len());
+        if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
+            assert!(matches!(needles.finder, Finder::Packed(_)));
+        }
+    }
+
+    #[test]
+    fn both_searches_find_the_same() {
+        let text = b"SpOtIfy x/me/tracks user-top-read spot /audio-features";
+        let catalogue = Catalogue::built_in();
+        let automaton = |list: &[String]| Finder::Automaton(AhoCorasick::new(list).unwrap());
+        let [packed, automaton] = [Needles::new(catalogue), Needles::with(catalogue, automaton)]
+            .map(|needles| {
+                let mut all = Vec::new();
+                needles.each(text, 0, |start, sign| {
+                    all.push((start, sign));
+                    true
+                });
+                all
+            });
+        assert_eq!(packed, automaton);
+        assert_eq!(packed.len(), 4);
+    }
+
+    #[test]
+    fn mentions_have_lines() {
+        let text = "a\n  get(\"https://api.spotify.com/v1/me/top/artists\", x)\n// user-top-read\nx user-top-read\n";
+        let found = Needles::new(Catalogue::built_in()).mentions(text);
+        let of: Vec<_> =
+            found.iter().map(|m| (m.span.line, &text[m.span.bytes()], m.sign)).collect();
+        assert_eq!(
+            of,
+            [
+                (2, "api.spotify.com/v1/me/top/artists", Sign::Base),
+                (4, "user-top-read", Sign::Scope)
+            ]
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! Files read as text, whatever they hold.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// A file above this is not read at all: it has grown since the walk.
+const MOST: u64 = 256 << 20;
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The system refused.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// It is a folder, a pipe or a device by now.
+    #[error("not a file any more")]
+    NotAFile,
+    /// It is larger than anything worth reading.
+    #[error("larger than {} MB", MOST >> 20)]
+    TooBig,
+}
+
+/// Reads a file as text; see [`decode`].
+pub fn read(path: &Path) -> Result<String, ReadError> {
+    // Opening a pipe would wait for somebody to write into it.
+    let meta = std::fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(ReadError::NotAFile);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or(0));
+    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        return Err(ReadError::TooBig);
+    }
+    Ok(decode(bytes))
+}
+
+/// Text out of bytes: UTF-8 or UTF-16 by its mark, else UTF-8, else one character a byte.
+/// Lines and ASCII are the same in all of them.
+pub fn decode(bytes: Vec<u8>) -> String {
+    match bytes.as_slice() {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => decode(rest.to_vec()),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => String::from_utf8(bytes)
+            .unwrap_or_else(|error| error.as_bytes().iter().map(|b| char::from(*b)).collect()),
+    }
+}
+
+/// Whether bytes begin with the mark of UTF-16.
+pub fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let (pairs, _) = bytes.as_chunks();
+    char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_encoding_keeps_lines_and_ascii() {
+        assert_eq!(decode(b"a\nb".to_vec()), "a\nb");
+        assert_eq!(decode(b"\xEF\xBB\xBFa\xC3\xA9".to_vec()), "aé");
+        assert_eq!(decode(b"\xFF\xFEa\0\n\0".to_vec()), "a\n");
+        assert_eq!(decode(b"\xFE\xFF\0a\0\n".to_vec()), "a\n");
+        assert_eq!(decode(b"caf\xE9\nspotify".to_vec()), "café\nspotify");
+        assert_eq!(decode(b"\xFF\xFEa\0\x00\xD8b\0!".to_vec()), "a\u{FFFD}b");
+        assert_eq!(decode(Vec::new()), "");
+    }
+
+    #[test]
+    fn a_folder_is_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(read(folder.path()), Err(ReadError::NotAFile)));
+        assert!(matches!(read(&folder.path().join("gone")), Err(ReadError::Io(_))));
+    }
+}
