@@ -5,7 +5,7 @@
 //! guess; they say so through [`Match`], and refuse where nothing fits well.
 
 mod call;
-mod path;
+pub(crate) mod path;
 mod spelling;
 mod words;
 

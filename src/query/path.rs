@@ -6,7 +6,7 @@ use crate::catalogue::{Catalogue, Method, PathEnd, PathIndex, PathNode, Placehol
 /// The calls that end at a path, most specific reading first; with a verb, those of that verb.
 ///
 /// `base` is an index into the catalogue's bases; without one, each is tried in order.
-pub(super) fn find(
+pub(crate) fn find(
     catalogue: &Catalogue,
     base: Option<u8>,
     segments: &[String],

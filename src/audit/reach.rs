@@ -1,0 +1,262 @@
+//! From an address, perhaps with holes, to what it reaches.
+
+use crate::audit::program::At;
+use crate::audit::values::{Piece, Text};
+use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, PathIndex, PathNode, Takes, Target};
+use crate::query::path;
+
+/// Where an address leads.
+#[derive(Debug, Clone)]
+pub enum Reach {
+    /// Not to the Web API.
+    Elsewhere,
+    /// To the top of the API alone.
+    Base,
+    /// To these calls; more than one where the verb is not known.
+    Calls {
+        /// The calls.
+        ends: Vec<PathEnd>,
+        /// The text its path begins in.
+        at: At,
+    },
+    /// To one of these, which one only shows at run time.
+    OneOf(Vec<EndpointRef>, At),
+    /// Somewhere in the API, where only shows at run time.
+    Open(At),
+    /// To a path that the API does not have.
+    Nothing(String, At),
+    /// Below an unknown address.
+    Relative(Relative),
+    /// To the accounts service: the path and query, with the text it begins in.
+    Accounts(String, At),
+}
+
+/// A path below an unknown address.
+#[derive(Debug, Clone)]
+pub struct Relative {
+    /// What it is below, where something stands before it.
+    pub below: Option<At>,
+    /// The path and what it reaches below the Web API.
+    pub reach: Box<Reach>,
+    /// Whether the path begins with a fixed word.
+    pub fixed: bool,
+}
+
+const MARK: char = '\u{1}';
+
+/// A text laid out flat, with where each part comes from.
+struct Flat {
+    letters: String,
+    starts: Vec<(usize, At)>,
+}
+
+impl Flat {
+    fn of(text: &Text) -> Self {
+        let mut flat = Flat { letters: String::new(), starts: Vec::new() };
+        for piece in &text.pieces {
+            match piece {
+                Piece::Written(letters, at) => {
+                    flat.starts.push((flat.letters.len(), *at));
+                    flat.letters.push_str(&letters.replace(MARK, ""));
+                }
+                Piece::Hole(at, _) => {
+                    flat.starts.push((flat.letters.len(), *at));
+                    flat.letters.push(MARK);
+                }
+            }
+        }
+        flat
+    }
+
+    fn at(&self, letter: usize) -> Option<At> {
+        self.starts.iter().rev().find(|(start, _)| *start <= letter).map(|(_, at)| *at)
+    }
+}
+
+/// Where an address leads; with a verb, by that verb.
+pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reach {
+    let flat = Flat::of(text);
+    let letters = flat.letters.as_str();
+    let Some(start) = flat.at(0) else { return Reach::Elsewhere };
+    let accounts = host(catalogue.accounts.authorize);
+    if let Some(found) = letters.find(accounts) {
+        let rest = &letters[found + accounts.len()..];
+        return Reach::Accounts(rest.replace(MARK, "{}"), flat.at(found).unwrap_or(start));
+    }
+    for (index, base) in catalogue.bases.iter().enumerate() {
+        let (Some(base_host), path) = (Some(host(base)), path_of(base)) else { continue };
+        if base_host.is_empty() {
+            continue;
+        }
+        let Some(found) = letters.find(base_host) else { continue };
+        let before = letters[..found].trim_end_matches("//").trim_end_matches([':', MARK]);
+        if !matches!(before, "" | "https" | "http") {
+            continue;
+        }
+        let mut from = found + base_host.len();
+        let rest = &letters[from..];
+        let rest = rest.strip_prefix(":443").unwrap_or(rest);
+        from = letters.len() - rest.len();
+        // The version stands in the address, or in a hole.
+        if let Some(below) = rest.strip_prefix(path) {
+            from = letters.len() - below.len();
+        } else if let Some(below) = rest.strip_prefix("/\u{1}") {
+            from = letters.len() - below.len();
+        } else if !path.is_empty() && !rest.is_empty() && !rest.starts_with(MARK) {
+            continue;
+        }
+        let index = u8::try_from(index).unwrap_or(u8::MAX);
+        return below(catalogue, index, &flat, from, method);
+    }
+    relative(catalogue, &flat, start, method)
+}
+
+fn relative(catalogue: &Catalogue, flat: &Flat, start: At, method: Option<Method>) -> Reach {
+    let letters = flat.letters.as_str();
+    let rest = letters.trim_start_matches(MARK);
+    let from = letters.len() - rest.len();
+    let before = (from > 0).then_some(start);
+    let host_like = |s: &str| s.split('/').next().is_some_and(|h| h.contains('.') && !h.contains(MARK));
+    let elsewhere = rest.contains("://") || from == 0 && !rest.starts_with('/') && host_like(rest);
+    // What stands right behind a hole without a slash belongs to it: `${host}.com/x`.
+    let glued = from > 0 && !rest.is_empty() && !rest.starts_with(['/', '?']);
+    if elsewhere || glued && !plain_start(rest) {
+        return Reach::Elsewhere;
+    }
+    let mut from = from;
+    if let Some(version) = catalogue.bases.first().map(|base| path_of(base))
+        && !version.is_empty()
+        && letters[from..].strip_prefix(version).is_some_and(|r| r.starts_with('/'))
+    {
+        from += version.len();
+    }
+    let fixed = letters[from..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_lowercase());
+    let reach = below(catalogue, 0, flat, from, method);
+    Reach::Relative(Relative { below: before, reach: Box::new(reach), fixed })
+}
+
+/// Whether a path may begin right behind its base: `${BASE}me/tracks`, where the base ends in a slash.
+fn plain_start(rest: &str) -> bool {
+    let word = rest.split(['/', '?', MARK]).next().unwrap_or_default();
+    !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+}
+
+fn below(catalogue: &Catalogue, base: u8, flat: &Flat, from: usize, method: Option<Method>) -> Reach {
+    let rest = &flat.letters[from..];
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let whole = &rest[..end];
+    let start = from + whole.len() - whole.trim_start_matches('/').len();
+    let Some(at) = flat.at(start.min(flat.letters.len().saturating_sub(1))) else {
+        return Reach::Elsewhere;
+    };
+    if whole.trim_matches('/').is_empty() {
+        return Reach::Base;
+    }
+    // A hole right behind the address holds any number of segments.
+    let open_start = whole.starts_with(MARK) || whole.trim_matches(['/', MARK]).is_empty();
+    let mut segments: Vec<String> =
+        whole.split('/').filter(|s| !s.is_empty()).map(str::to_string).collect();
+    if let Some(last) = segments.last_mut()
+        && last.ends_with(MARK)
+        && last.trim_end_matches(MARK).chars().all(|c| c.is_ascii_lowercase() || c == '-')
+        && last.trim_end_matches(MARK).len() > 1
+    {
+        // `/me/tracks${query}`
+        let plain = last.trim_end_matches(MARK).to_string();
+        *last = plain;
+    }
+    if open_start && segments.len() <= 1 {
+        return Reach::Open(at);
+    }
+    if whole.starts_with(MARK) {
+        segments.remove(0);
+        if segments.is_empty() {
+            return Reach::Open(at);
+        }
+    }
+    let exact: Vec<String> = segments
+        .iter()
+        .map(|s| if s.contains(MARK) { "{}".to_string() } else { s.clone() })
+        .collect();
+    let mixed = |s: &String| s.contains(MARK) && s.trim_matches(MARK) != "";
+    if !segments.iter().any(mixed) {
+        let ends = path::find(catalogue, Some(base), &exact, method);
+        if !ends.is_empty() {
+            return Reach::Calls { ends, at };
+        }
+    }
+    let mut ends = Vec::new();
+    wild(&catalogue.paths, u32::from(base), &segments, &mut ends);
+    ends.retain(|end| method.is_none_or(|m| m == end.method));
+    let mut endpoints: Vec<EndpointRef> = Vec::new();
+    for end in &ends {
+        if let Target::Endpoint(endpoint) = end.target
+            && !endpoints.contains(&endpoint)
+        {
+            endpoints.push(endpoint);
+        }
+    }
+    let holes = segments.iter().any(|s| s.contains(MARK));
+    match endpoints.as_slice() {
+        [] if holes && segments.iter().all(|s| s.contains(MARK)) => Reach::Open(at),
+        [] => Reach::Nothing(format!("/{}", exact.join("/")), at),
+        [_] => Reach::Calls { ends, at },
+        _ => Reach::OneOf(endpoints, at),
+    }
+}
+
+/// Every call whose path a pattern fits, where a hole may be a fixed segment too.
+fn wild(paths: &PathIndex, node: u32, segments: &[String], found: &mut Vec<PathEnd>) {
+    let node: &PathNode = &paths.nodes[node as usize];
+    let Some((segment, rest)) = segments.split_first() else {
+        found.extend(node.ends);
+        return;
+    };
+    let lower = segment.to_lowercase();
+    for (fixed, next) in node.fixed {
+        if fits(&lower, fixed) {
+            wild(paths, *next, rest, found);
+        }
+    }
+    for (kind, next) in node.open {
+        let ok = match paths.placeholders[usize::from(*kind)].takes {
+            Takes::Anything => true,
+            Takes::SpotifyId => segment.contains(MARK) || segment.len() >= 10,
+            Takes::OneOf(values) => values.iter().any(|v| fits(&lower, v)),
+        };
+        if ok {
+            wild(paths, *next, rest, found);
+        }
+    }
+}
+
+/// Whether a segment with holes can be a word.
+fn fits(pattern: &str, word: &str) -> bool {
+    let mut parts = pattern.split(MARK);
+    let Some(first) = parts.next() else { return false };
+    let Some(mut rest) = word.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
+}
+
+/// The host of an address.
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
+
+/// The path of an address.
+fn path_of(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.find('/').map_or("", |at| rest[at..].trim_end_matches('/'))
+}
+
+/// Whether a text names the host of the Web API.
+pub fn names_api(catalogue: &Catalogue, text: &str) -> bool {
+    catalogue.bases.first().is_some_and(|base| text.contains(host(base)))
+}
