@@ -97,7 +97,9 @@ pub struct Call {
     pub callee: ExprId,
     /// What it is given.
     pub arguments: Vec<Argument>,
-    /// Whether it makes an object: `new T(…)`, `T { … }`.
+    /// Whether it makes an object: `new T(…)`, `T { … }`, Ruby's `T.new(…)`, where
+    /// the callee is the class; and Rust's `T::new(…)`, whose callee stays `T.new`,
+    /// being a function like any other.
     pub makes: bool,
 }
 

@@ -3,7 +3,7 @@
 //! A [`Dialect`] says of each node what it is (its [`Shape`]); this walks the tree
 //! and writes down what matters. So a language is one `match` over node kinds.
 
-use tree_sitter::Node;
+use tree_sitter::{Node, Parser};
 
 use crate::audit::ir::{
     Argument, Binding, Call, Class, ClassId, Comment, Expr, ExprId, Function, FunctionId, Import,
@@ -59,6 +59,10 @@ pub enum Shape<'t> {
     Return(Option<Node<'t>>),
     /// Names from elsewhere.
     Import(Vec<ImportShape>),
+    /// What the grammar leaves as it is (the tokens of a macro), written as something
+    /// it knows and parsed anew. Byte for byte it must stand where it stands in the
+    /// node; more may follow at its end.
+    Reparse(String),
     /// Something else: what is inside is looked at.
     Other,
 }
@@ -241,6 +245,9 @@ pub struct ImportShape {
 /// Deeper than this nothing is looked at: no program is that deep, but made-up ones are.
 const DEEPEST: u32 = 400;
 
+/// Texts parsed anew inside texts parsed anew, at most; each costs its length once more.
+const MOST_REPARSED: u32 = 4;
+
 /// Lowers a tree. `offset` and `line` are where the source begins in its file.
 pub fn lower(dialect: &dyn Dialect, root: Node<'_>, source: &str, offset: u32, line: u32) -> Unit {
     let file = Function { span: span_of(root, offset, line), ..Function::default() };
@@ -269,6 +276,8 @@ pub fn lower_into(
         offset,
         line,
         depth: 0,
+        reparsed: 0,
+        end: u32::MAX,
     };
     lowering.unit.broken |= node.has_error();
     let value = lowering.node(node);
@@ -294,11 +303,15 @@ struct Lowering<'s> {
     offset: u32,
     line: u32,
     depth: u32,
+    reparsed: u32,
+    /// Nothing ends after this: what a text parsed anew adds at its end is in no file.
+    end: u32,
 }
 
 impl<'s> Lowering<'s> {
     fn span(&self, node: Node<'_>) -> Span {
-        span_of(node, self.offset, self.line)
+        let span = span_of(node, self.offset, self.line);
+        Span { start: span.start.min(self.end), end: span.end.min(self.end), ..span }
     }
 
     fn push(&mut self, expr: Expr, span: Span) -> ExprId {
@@ -309,12 +322,37 @@ impl<'s> Lowering<'s> {
         id
     }
 
-    fn children(&mut self, node: Node<'s>) {
+    /// Lowers all children; gives the value of the last.
+    fn children(&mut self, node: Node<'s>) -> Option<ExprId> {
         let mut cursor = node.walk();
         let children: Vec<Node<'s>> = node.children(&mut cursor).collect();
-        for child in children {
-            self.node(child);
+        self.nodes(children).last().copied()
+    }
+
+    /// Lowers another text for a node, at the node's place.
+    fn reparse(&mut self, node: Node<'s>, text: &str) -> Option<ExprId> {
+        if self.reparsed >= MOST_REPARSED {
+            return None;
         }
+        let mut parser = Parser::new();
+        parser.set_language(&node.language()).ok()?;
+        let tree = parser.parse(text, None)?;
+        let at = self.span(node);
+        let mut inner = Lowering {
+            dialect: self.dialect,
+            source: text,
+            unit: std::mem::take(&mut self.unit),
+            function: self.function,
+            class: self.class,
+            offset: at.start,
+            line: at.line,
+            depth: self.depth,
+            reparsed: self.reparsed + 1,
+            end: at.end,
+        };
+        let last = inner.children(tree.root_node());
+        self.unit = inner.unit;
+        last
     }
 
     /// Lowers a node wherever it stands; gives its value.
@@ -394,6 +432,10 @@ impl<'s> Lowering<'s> {
                 }
                 Expr::Other
             }
+            Shape::Reparse(text) => match self.reparse(node, &text) {
+                Some(value) => return value,
+                None => Expr::Other,
+            },
             Shape::Other => {
                 self.children(node);
                 Expr::Other
@@ -620,7 +662,7 @@ pub fn text<'t>(node: Node<'_>, source: &'t str) -> &'t str {
 }
 
 /// The children of a node that have names of their own (no punctuation).
-pub fn named<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+pub fn named(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor).collect()
 }

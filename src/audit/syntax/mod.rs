@@ -5,6 +5,7 @@ mod go;
 mod javascript;
 mod lower;
 mod python;
+mod rust;
 
 use tree_sitter::{Parser, Tree};
 
@@ -17,6 +18,8 @@ pub enum Language {
     Go,
     /// Python.
     Python,
+    /// Rust.
+    Rust,
     /// JavaScript with JSX, and TypeScript with JSX.
     JavaScript,
     /// TypeScript without JSX.
@@ -36,6 +39,7 @@ impl Language {
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension {
             "go" => Language::Go,
+            "rs" => Language::Rust,
             "py" | "pyw" | "pyi" => Language::Python,
             "js" | "jsx" | "mjs" | "cjs" | "tsx" => Language::JavaScript,
             "ts" | "mts" | "cts" => Language::TypeScript,
@@ -50,6 +54,7 @@ impl Language {
     fn grammar(self) -> tree_sitter::Language {
         match self {
             Language::Go => tree_sitter_go::LANGUAGE.into(),
+            Language::Rust => tree_sitter_rust::LANGUAGE.into(),
             Language::Python => tree_sitter_python::LANGUAGE.into(),
             Language::JavaScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
             Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
@@ -63,6 +68,7 @@ impl Language {
     fn dialect(self) -> Option<&'static dyn lower::Dialect> {
         Some(match self {
             Language::Go => &go::Go,
+            Language::Rust => &rust::Rust,
             Language::Python => &python::Python,
             Language::JavaScript | Language::TypeScript => &javascript::JavaScript,
             Language::Html | Language::Vue | Language::Svelte | Language::Astro => return None,
