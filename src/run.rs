@@ -39,6 +39,12 @@ pub fn run(
     match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => command(arguments, input, output),
         Err(error) => {
+            // The message quotes what was typed, which may hold anything.
+            let shown = arguments.iter().map(|typed| match typed.to_str() {
+                Some(text) => OsString::from(&*render::page::visible(text)),
+                None => typed.clone(),
+            });
+            let error = Arguments::try_parse_from(shown).err().unwrap_or(error);
             let text = |layout: Layout| {
                 if layout.colour {
                     error.render().ansi().to_string()

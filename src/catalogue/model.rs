@@ -567,6 +567,8 @@ pub struct WordIndex {
     pub other: Texts,
     /// Words that begin a question to be answered by yes or no, sorted.
     pub yes_or_no: Texts,
+    /// Words by which a question asks what a call takes.
+    pub about: Texts,
     /// Words that do the same wherever they stand, sorted.
     pub conditions: Texts,
     /// Words that begin a question to be answered by a thing, sorted.

@@ -39,6 +39,7 @@ pub fn explain(
     let named = scope_text::look_up(catalogue, &read.names);
     let granted = granted(catalogue, &request.granted);
     let mut notes = wire_notes(&read);
+    notes.extend(not_granted(catalogue, &request.granted));
     let mut shown: Vec<ScopeRef> = Vec::new();
     let mut scopes = Vec::new();
     for name in &named {
@@ -69,8 +70,24 @@ pub fn explain(
         head: Head::new(catalogue, "explain"),
         scopes,
         consent_screen: consent::screen(catalogue, &shown, &granted, request.wording),
+        compared: !request.granted.is_empty(),
     };
     Ok(Answer { report, notes, outcome })
+}
+
+/// Names that nobody can have been granted.
+fn not_granted(catalogue: &Catalogue, granted: &[String]) -> Vec<Note> {
+    let named = scope_text::look_up(catalogue, &ScopeText::read_all(granted).names);
+    let unknown = named.iter().filter_map(|named| match named {
+        Named::Known(_) => None,
+        Named::Unknown(name, meant) => Some((name, did_you_mean(catalogue, meant))),
+    });
+    unknown
+        .map(|(name, hint)| {
+            let says = format!("--granted: {name} is no scope; {hint}");
+            Note::warning(says.trim_end_matches([' ', ';']))
+        })
+        .collect()
 }
 
 /// What is fine here and would be wrong in a request.

@@ -51,7 +51,7 @@ pub fn need(
     }
     notes.extend(narrower(&found, &ask));
     let refusals = refusals(catalogue, &found);
-    let outcome = if refusals.is_empty() { Outcome::Answered } else { Outcome::No };
+    let outcome = outcome(&found);
     notes.extend(refusals);
     let mode = request.mode.and_then(|mode| catalogue.mode(mode));
     let report = NeedReport {
@@ -69,6 +69,17 @@ pub fn need(
         next: next_command(catalogue, request, &endpoints, &ask),
     };
     Ok(Answer { report, notes, outcome })
+}
+
+/// How it ends: where nothing at all was asked there is nothing to say no to.
+fn outcome(found: &[Found]) -> Outcome {
+    if found.iter().all(|f| f.refusal.is_none()) {
+        Outcome::Answered
+    } else if found.iter().all(|f| f.refusal == Some(Refusal::Empty)) {
+        Outcome::Unanswerable
+    } else {
+        Outcome::No
+    }
 }
 
 /// Reads questions, and standard input where one of them is `-`.
@@ -152,6 +163,9 @@ pub(super) fn refusals(catalogue: &Catalogue, found: &[Found]) -> Vec<Note> {
     refused
         .map(|(f, refusal)| {
             let why = reason(catalogue, f, refusal);
+            if *refusal == Refusal::Empty {
+                return Note::error(why.replacen('N', "n", 1));
+            }
             let near: Vec<&str> =
                 f.candidates.iter().map(|at| catalogue.endpoint(*at).id).collect();
             let near = if near.is_empty() {
@@ -222,7 +236,9 @@ pub(super) fn query_report(
 /// Why there is no endpoint, as a sentence.
 pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Empty => "Nothing was asked.".to_string(),
+        Refusal::Empty => {
+            "Nothing was asked: give a name, a path, a URL, or a task in words.".to_string()
+        }
         Refusal::Absent(at) => catalogue.absent(*at).why.to_string(),
         Refusal::Elsewhere(host) => {
             let hosts: Vec<&str> = catalogue.bases.to_vec();

@@ -37,13 +37,14 @@ impl fmt::Display for Call {
     }
 }
 
-/// Whether a word is an HTTP verb in capitals or small letters.
+/// Whether a word is an HTTP verb: in capitals, small letters, or with a capital first.
 pub(super) fn is_verb(word: &str) -> bool {
+    let rest = word.get(1..).unwrap_or_default();
     matches!(
         word.to_ascii_uppercase().as_str(),
         "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS"
     ) && (word.chars().all(|c| c.is_ascii_uppercase())
-        || word.chars().all(|c| c.is_ascii_lowercase()))
+        || rest.chars().all(|c| c.is_ascii_lowercase()))
 }
 
 /// Every call in a text, in order, each once.

@@ -97,8 +97,11 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     let listed = |list: Texts, word: &String| list.has(word);
     let mut words = without_names(index, question);
     let misspelled = correct_listed(index, &mut words);
-    let which = words.first().is_some_and(|first| listed(index.which, first));
-    let yes_or_no = words.first().is_some_and(|first| listed(index.yes_or_no, first))
+    // "Which scope does it need to skip a song" is about skipping.
+    let about = words.iter().any(|word| listed(index.about, word));
+    let first = words.first().filter(|_| !about);
+    let which = first.is_some_and(|first| listed(index.which, first));
+    let yes_or_no = first.is_some_and(|first| listed(index.yes_or_no, first))
         || words.iter().any(|w| listed(index.conditions, w));
     let mut content = words.clone();
     for list in [index.yes_or_no, index.conditions, index.which] {
@@ -223,7 +226,13 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
         .filter(|next| next.1 < count && answers(next))
         .map(|(_, document)| endpoint(*document))
         .take(MOST_LEVEL);
-    let level = named_by_one_word(catalogue, scores, &ranked).unwrap_or_else(|| level.collect());
+    let mut level: Vec<EndpointRef> =
+        named_by_one_word(catalogue, scores, &ranked, manner).unwrap_or_else(|| level.collect());
+    if let [word] = scores.tokens.as_slice() {
+        // Those that bear the word in their name come before those that tell it.
+        let name = |at: &EndpointRef| terms::words(catalogue.endpoint(*at).name);
+        level.sort_by_key(|at| !name(at).contains(&word.text));
+    }
     let (endpoints, mut candidates) = current_first(catalogue, level);
     for next in near {
         let known = endpoints.contains(&next) || candidates.contains(&next);
@@ -242,10 +251,15 @@ fn named_by_one_word(
     catalogue: &Catalogue,
     scores: &Scores,
     ranked: &[(f32, usize)],
+    manner: Manner,
 ) -> Option<Vec<EndpointRef>> {
     let [_] = scores.tokens.as_slice() else {
         return None;
     };
+    if manner.other {
+        // What the user has of one's own replaces nothing of others.
+        return None;
+    }
     let named = |document: usize| scores.documents[document].explained > IN_A_NAME;
     let endpoints = ranked.iter().filter(|(_, document)| *document < catalogue.endpoints.len());
     let mut all: Vec<EndpointRef> = Vec::new();
@@ -375,7 +389,9 @@ fn known(index: &WordIndex, word: &str) -> Vec<Reading> {
     if let Some(at) = exact {
         readings.push(Reading { terms: vec![at], likeness: 1.0 });
     }
-    readings.extend(synonyms(index, word));
+    let listed = synonyms(index, word);
+    let is_listed = exact.is_some() || !listed.is_empty();
+    readings.extend(listed);
     let stem = terms::stem(word);
     if let Some(at) = index.stems.find(&stem) {
         let inflected = |t: &u32| inflects(index.terms.get(*t as usize), word);
@@ -383,7 +399,35 @@ fn known(index: &WordIndex, word: &str) -> Vec<Reading> {
         let alike = same.filter(|t| Some(**t) != exact && inflected(t));
         readings.extend(alike.map(|t| Reading { terms: vec![*t], likeness: SAME_STEM }));
     }
+    if !is_listed {
+        for base in base_forms(word) {
+            readings.extend(
+                synonyms(index, &base)
+                    .into_iter()
+                    .map(|reading| Reading { likeness: reading.likeness * SAME_STEM, ..reading }),
+            );
+        }
+    }
     readings
+}
+
+/// What a word may be a form of: "reading" of "read", "scrubbed" of "scrub".
+fn base_forms(word: &str) -> Vec<String> {
+    const ENDINGS: [(&str, &str); 7] =
+        [("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ies", "y"), ("es", ""), ("s", "")];
+    let mut bases = Vec::new();
+    for (ending, instead) in ENDINGS {
+        let Some(base) = word.strip_suffix(ending).filter(|base| base.len() > 2) else {
+            continue;
+        };
+        bases.push(format!("{base}{instead}"));
+        let mut shorter = base.chars();
+        let last = shorter.next_back();
+        if instead.is_empty() && last == shorter.clone().next_back() {
+            bases.push(shorter.as_str().to_string());
+        }
+    }
+    bases
 }
 
 /// Whether two words of one stem are forms of one word: "plays" and "playing" are,

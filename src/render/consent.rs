@@ -46,7 +46,11 @@ pub(super) fn list(page: &mut Page, screen: &ConsentScreen) {
     for line in screen.lines().filter(|line| line.scope.is_some()) {
         page.flow(2, 4, &[Piece::plain(line.text)]);
     }
-    if screen.lines().all(|line| line.scope.is_none()) {
+    for silent in &screen.silent {
+        let reason = format!("{}: {}", silent.scope, silent.reason);
+        page.flow(2, 4, &[Piece::new(reason, style::QUIET)]);
+    }
+    if screen.silent.is_empty() && screen.lines().all(|line| line.scope.is_none()) {
         for line in screen.lines() {
             page.flow(2, 4, &[Piece::plain(line.text)]);
         }

@@ -8,7 +8,7 @@ use crate::report::{Note, NoteKind};
 
 impl Render for ExplainReport {
     fn page(&self, page: &mut Page) {
-        let marks = self.scopes.iter().any(|s| s.granted);
+        let marks = self.compared;
         if self.scopes.is_empty() || self.scopes.iter().any(|s| !s.refused) {
             consent::panel(page, &self.consent_screen, marks);
         }

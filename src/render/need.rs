@@ -9,13 +9,17 @@ use crate::report::{EndpointName, EndpointReport, Note, NoteKind, RequirementRep
 impl Render for NeedReport {
     fn page(&self, page: &mut Page) {
         for query in self.queries.iter().filter(|q| q.reason.is_some()) {
-            no_endpoint(page, query);
             page.gap();
+            no_endpoint(page, query);
         }
         let endpoints: Vec<&EndpointReport> = self.endpoints();
         if endpoints.is_empty() {
+            let near = self.queries.iter().find_map(|q| q.candidates.first());
+            let next = near.map(|near| format!("scopes need {}", near.id));
+            next_command(page, next.as_deref().unwrap_or("scopes list endpoints"));
             return;
         }
+        page.gap();
         self.ask(page, endpoints.len() == 1);
         page.gap();
         for endpoint in &endpoints {
@@ -37,10 +41,7 @@ impl Render for NeedReport {
             consent::list(page, &self.consent_screen);
         }
         if let Some(next) = &self.next {
-            page.copyable(vec![
-                Piece::new("Next", style::TITLE),
-                Piece::plain(format!("  {next}")),
-            ]);
+            next_command(page, next);
         }
     }
 
@@ -267,6 +268,11 @@ fn is_closed(endpoint: &EndpointReport) -> bool {
     }
 }
 
+/// The command that goes on from here, whole for copying.
+fn next_command(page: &mut Page, command: &str) {
+    page.copyable(vec![Piece::new("Next", style::TITLE), Piece::plain(format!("  {command}"))]);
+}
+
 /// What is known of one endpoint, apart from its scopes.
 fn block(page: &mut Page, endpoint: &EndpointReport) {
     page.flow(
@@ -278,7 +284,7 @@ fn block(page: &mut Page, endpoint: &EndpointReport) {
             Piece::plain(endpoint.name.call()),
         ],
     );
-    page.flow(2, 2, &[Piece::plain(who(endpoint))]);
+    page.flow(2, 4, &[Piece::plain(who(endpoint))]);
     if !endpoint.change.is_empty() {
         let mut pieces =
             vec![Piece::new(format!("{}.", capital(&status(endpoint))), style::WARNING)];
@@ -388,6 +394,10 @@ pub(super) fn requirement(requires: &RequirementReport) -> String {
 
 /// Why there is no endpoint, and what comes near.
 pub(super) fn no_endpoint(page: &mut Page, query: &QueryReport) {
+    if query.query.trim().is_empty() {
+        page.text(0, query.reason.as_deref().unwrap_or_default(), style::ERROR);
+        return;
+    }
     page.flow(
         0,
         2,

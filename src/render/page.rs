@@ -138,7 +138,11 @@ impl Page {
         let column = indent + left + 2;
         let beside = !self.is_narrow() && column + 24 <= self.width;
         for (left_part, right_part) in rows {
-            if right_part.is_empty() {
+            if right_part.is_empty() && !self.is_narrow() && indent + left <= self.width {
+                let mut line = vec![space(indent)];
+                line.extend(left_part.iter().cloned());
+                self.lines.push(line);
+            } else if right_part.is_empty() {
                 self.flow(indent, indent + 2, left_part);
             } else if beside {
                 let padding = left - pieces_width(left_part) + 2;

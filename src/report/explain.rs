@@ -16,6 +16,9 @@ pub struct ExplainReport {
     pub scopes: Vec<ScopeReport>,
     /// What the user sees.
     pub consent_screen: ConsentScreen,
+    /// Whether people are to be shown which lines are new; JSON always tells.
+    #[serde(skip)]
+    pub compared: bool,
 }
 
 /// A name and what it means.

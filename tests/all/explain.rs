@@ -134,12 +134,20 @@ fn partners_have_scopes_of_their_own() {
 #[test]
 fn what_is_new_is_marked() {
     let ran = scopes("explain").args(["user-top-read", "--granted", "user-read-email"]).run();
-    assert!(!ran.out.contains("+ is new"), "nothing asked for was granted before");
+    assert!(ran.out.contains("+ Read your top artists and content."), "{}", ran.out);
     let ran = scopes("explain")
         .args(["user-read-email user-top-read", "--granted", "user-read-email"])
         .run();
     assert!(ran.out.contains("+ Read your top artists and content."), "{}", ran.out);
     assert!(ran.out.contains("\u{2022} Get your real email address."));
+    let slip = scopes("explain").args(["user-top-read", "--granted", "user-top-raed"]).run();
+    assert!(slip.out.contains("+ Read your top artists and content."), "{}", slip.out);
+    let said = slip.err.replace("\n ", "");
+    assert!(
+        said.contains("--granted: user-top-raed is no scope; did you mean user-top-read?"),
+        "{said}"
+    );
+    assert!(!scopes("explain").arg("user-top-read").run().out.contains("+ "));
 }
 
 #[test]

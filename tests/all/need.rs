@@ -1,6 +1,6 @@
 //! `scopes need`, as somebody types it.
 
-use crate::support::{fields, scopes, strings};
+use crate::support::{Ran, fields, scopes, strings};
 use scopes::catalogue::{Catalogue, source};
 use scopes::commands::{NeedRequest, need};
 use snapbox::{assert_data_eq, file, str};
@@ -159,13 +159,53 @@ No such endpoint: spotify wrapped
   Wrapped is not in the API; the closest are the user's top items.
   Near to it:
     Get User's Top Items  GET /me/top/{type}
-
+Next  scopes need get-users-top-artists-and-tracks
 
 "#]]
     );
     let plain = scopes("need").args(["spotify wrapped", "--format", "plain"]).run().code(1);
     assert!(plain.out.is_empty());
     assert!(plain.err.contains("no such endpoint: \"spotify wrapped\""), "{}", plain.err);
+}
+
+#[test]
+fn scopes_stand_below_each_other() {
+    let ran = scopes("need").arg("get-queue").run().code(0);
+    assert_eq!(ran.lines()[0], "Ask for  user-read-playback-state");
+    assert_eq!(ran.lines()[1], "         user-read-currently-playing");
+}
+
+#[test]
+fn where_nothing_is_near_the_way_on_is_shown() {
+    let ran = scopes("need").arg("bananas").run().code(1);
+    assert_data_eq!(
+        ran.out,
+        str![[r#"
+No such endpoint: bananas
+  Nothing in the catalogue is called "bananas".
+Next  scopes list endpoints
+
+"#]]
+    );
+}
+
+#[test]
+fn a_line_nobody_documented_is_said_to_be_there() {
+    let ran = scopes("need").arg("soa-register-user").run().code(0);
+    assert!(ran.out.contains("  user-soa-link: The Scopes page has never had"), "{}", ran.out);
+}
+
+#[test]
+fn nothing_asked_is_no_answer() {
+    for asked in ["", "  "] {
+        let ran = scopes("need").arg(asked).run().code(2);
+        assert!(ran.out.starts_with("Nothing was asked"), "{}", ran.out);
+        let plain = scopes("need").args([asked, "--format", "plain"]).run().code(2);
+        assert!(plain.out.is_empty(), "{}", plain.out);
+        assert!(plain.err.starts_with("error: nothing was asked"), "{}", plain.err);
+    }
+    scopes("need").arg("-").input("").run().code(2);
+    scopes("need").args(["", "bananas"]).run().code(1);
 }
 
 #[test]
@@ -213,7 +253,6 @@ fn standard_input_is_read_for_calls() {
         .run()
         .code(0);
     assert_eq!(ran.out, "user-top-read\n");
-    scopes("need").arg("-").input("").run().code(1);
     let binary =
         scopes("need").arg("-").input(b"\xff\xfe GET /v1/me/player \0".to_vec()).run().code(0);
     assert!(binary.out.contains("user-read-playback-state"));
@@ -280,11 +319,18 @@ fn contested_answers_name_both_sources_and_the_safe_answer() {
 
 #[test]
 fn nothing_pasted_reaches_the_terminal() {
-    let question = "\u{1b}[31mred\u{7}\u{9b}31m /me/player\u{202e}";
-    for format in ["table", "plain", "json", "markdown"] {
-        let ran = scopes("need").args([question, "--format", format]).run();
+    let pasted = "\u{1b}[31mred\u{7}\u{9b}31m /me/player\u{202e}";
+    let quiet = |ran: &Ran| {
         let active =
             |text: &str| text.chars().any(|c| c != '\n' && scopes::render::page::is_active(c));
-        assert!(!active(&ran.out) && !active(&ran.err), "{format}: {ran:?}");
+        assert!(!active(&ran.out) && !active(&ran.err), "{ran:?}");
+    };
+    for format in ["table", "plain", "json", "markdown"] {
+        quiet(&scopes("need").args([pasted, "--format", format]).run());
     }
+    // What clap says of a command line quotes it too.
+    quiet(&scopes(pasted).run().code(2));
+    quiet(&scopes("need").args(["x", "--format", pasted]).run().code(2));
+    quiet(&scopes("need").args(["x", &format!("--{pasted}")]).run().code(2));
+    quiet(&scopes("need").args(["x", "--mode", pasted]).run().code(2));
 }

@@ -110,6 +110,7 @@ fn a_verb_narrows_a_path() {
     for question in [
         "PUT /me/player",
         "put /me/player",
+        "Put /me/player",
         "PUT https://api.spotify.com/v1/me/player",
         "curl -X PUT https://api.spotify.com/v1/me/player",
         "curl --request PUT 'https://api.spotify.com/v1/me/player' -H 'Authorization: Bearer x'",

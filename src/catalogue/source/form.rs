@@ -421,6 +421,8 @@ pub struct Words {
     /// What begins a question to be answered by yes or no.
     #[serde(default)]
     pub yes_or_no: Vec<String>,
+    /// Words by which a question asks what a call takes.
+    pub about: Vec<String>,
     /// What makes a question one to be answered by yes or no, wherever it stands.
     #[serde(default)]
     pub conditions: Vec<String>,

@@ -212,6 +212,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         mine: sorted(&words.mine),
         other: sorted(&words.other),
         yes_or_no: sorted(&words.yes_or_no),
+        about: sorted(&words.about),
         conditions: sorted(&words.conditions),
         which: sorted(&words.which),
         reads: sorted(&words.reads),
@@ -291,6 +292,10 @@ fn documents(form: &Form) -> Vec<Document> {
         if let Some((_, _, path)) = split_call(&typed.call, &form.base) {
             let fixed: Vec<&str> = path.split('/').filter(|s| !s.starts_with('{')).collect();
             document.add(&fixed.join(" "), weight::PATH, ignored);
+            // The end of a path is as good as a name: "player", "volume", "queue".
+            if let Some(last) = fixed.last() {
+                document.add(last, weight::NAME, ignored);
+            }
         }
         document.add(&typed.does, weight::DESCRIPTION, ignored);
         for word in form.words.context.get(&typed.category).into_iter().flatten() {
