@@ -308,7 +308,8 @@ impl Program {
             }
             // Parts of one class in several files.
             for part in self.classes_of(&self.class(here).name, self.language(here.unit)) {
-                let same = !self.class(here).name.is_empty() && self.language(here.unit).shares_names();
+                let same =
+                    !self.class(here).name.is_empty() && self.language(here.unit).shares_names();
                 if same && !found.contains(&part) {
                     found.push(part);
                 }

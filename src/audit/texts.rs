@@ -15,8 +15,17 @@ use crate::audit::values::{Context, Piece, Text, Value, Values, as_text, concat,
 pub fn keeps(name: &str) -> bool {
     matches!(
         name,
-        "value" | "rawValue" | "uri" | "scope" | "href" | "absoluteString" | "text" | "current"
-            | "String" | "encodedPath" | "wrappedValue"
+        "value"
+            | "rawValue"
+            | "uri"
+            | "scope"
+            | "href"
+            | "absoluteString"
+            | "text"
+            | "current"
+            | "String"
+            | "encodedPath"
+            | "wrappedValue"
     )
 }
 
@@ -24,8 +33,21 @@ pub fn keeps(name: &str) -> bool {
 pub fn is_common(name: &str) -> bool {
     matches!(
         name,
-        "request" | "execute" | "process" | "getData" | "fetchData" | "getItem" | "setItem" | "addItem"
-            | "forEach" | "includes" | "indexOf" | "dispatch" | "subscribe" | "connect" | "initialize"
+        "request"
+            | "execute"
+            | "process"
+            | "getData"
+            | "fetchData"
+            | "getItem"
+            | "setItem"
+            | "addItem"
+            | "forEach"
+            | "includes"
+            | "indexOf"
+            | "dispatch"
+            | "subscribe"
+            | "connect"
+            | "initialize"
     )
 }
 
@@ -39,47 +61,193 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
     };
     let site = Site { values, at, call, context, receiver };
     match name {
-        "%" | "format" | "Format" | "Sprintf" | "sprintf" | "formatted" | "format!" => site.format(),
+        "%" | "format" | "Format" | "Sprintf" | "sprintf" | "formatted" | "format!" => {
+            site.format()
+        }
         "join" | "Join" | "implode" | "joinToString" | "joined" => site.join(),
-        "urljoin" | "urlJoin" | "JoinPath" | "resolve" | "Combine" | "appendingPathComponent"
-        | "appending" | "joinPath" | "appendPath" => site.paths(),
+        "urljoin"
+        | "urlJoin"
+        | "JoinPath"
+        | "resolve"
+        | "Combine"
+        | "appendingPathComponent"
+        | "appending"
+        | "joinPath"
+        | "appendPath" => site.paths(),
         "URL" | "Uri" | "URI" | "NSURL" if call.arguments.len() > 1 => site.address(),
         "concat" | "plus" | "union" => site.concatenated(),
-        "replace" | "replaceAll" | "gsub" | "sub" | "ReplaceAll" | "Replace"
-        | "replacingOccurrences" | "str_replace" | "replacen" => site.replaced(),
-        "urlencode" | "URLSearchParams" | "stringify" | "http_build_query" | "encode_www_form"
-        | "to_query" | "FormUrlEncodedContent" => site.query(),
-        "get" | "getenv" | "Getenv" | "env" | "fetch" | "getOrDefault" | "GetValue" | "getProperty"
-        | "config" | "var" | "pop" | "setdefault" | "GetEnvironmentVariable" => site.looked_up(),
-        "unwrap_or" | "unwrap_or_else" | "orElse" | "or" | "or_else" | "orElseGet" | "unwrap_or_default"
-        | "getOrElse" | "ifEmpty" | "ok_or" => site.or_else(),
-        "listOf" | "setOf" | "arrayOf" | "mutableListOf" | "mutableSetOf" | "hashSetOf" | "asList"
-        | "of" | "vec" | "List" | "arrayListOf" | "array" | "linkedSetOf" | "emptyList"
-        | "enumSetOf" | "EnumSet" | "append"
+        "replace"
+        | "replaceAll"
+        | "gsub"
+        | "sub"
+        | "ReplaceAll"
+        | "Replace"
+        | "replacingOccurrences"
+        | "str_replace"
+        | "replacen" => site.replaced(),
+        "urlencode"
+        | "URLSearchParams"
+        | "stringify"
+        | "http_build_query"
+        | "encode_www_form"
+        | "to_query"
+        | "FormUrlEncodedContent" => site.query(),
+        "get"
+        | "getenv"
+        | "Getenv"
+        | "env"
+        | "fetch"
+        | "getOrDefault"
+        | "GetValue"
+        | "getProperty"
+        | "config"
+        | "var"
+        | "pop"
+        | "setdefault"
+        | "GetEnvironmentVariable" => site.looked_up(),
+        "unwrap_or" | "unwrap_or_else" | "orElse" | "or" | "or_else" | "orElseGet"
+        | "unwrap_or_default" | "getOrElse" | "ifEmpty" | "ok_or" => site.or_else(),
+        "listOf" | "setOf" | "arrayOf" | "mutableListOf" | "mutableSetOf" | "hashSetOf"
+        | "asList" | "of" | "vec" | "List" | "arrayListOf" | "array" | "linkedSetOf"
+        | "emptyList" | "enumSetOf" | "EnumSet" | "append"
             if receiver.is_none_or(|r| site.is_outside(r)) =>
         {
             (name != "append").then(|| vec![Value::List(at, context.clone())])
         }
         // One thing in, the same thing out.
-        "URL" | "URI" | "Uri" | "NSURL" | "Url" | "parse" | "create" | "from" | "from_str" | "try_from"
-        | "String" | "str" | "toHttpUrl" | "encodeURI" | "encodeURIComponent" | "quote"
-        | "quote_plus" | "url_encode" | "rawurlencode" | "escape" | "QueryEscape" | "PathEscape"
-        | "EscapeDataString" | "UrlEncode" | "encode" | "Ok" | "Some" | "Just" | "freeze" | "ref" | "computed"
-        | "useMemo" | "lazy" | "memo" | "tuple" | "list" | "set" | "Set" | "frozenset" | "sorted"
-        | "HashSet" | "Box" | "Arc" | "Rc" | "Cow" | "from_iter" | "await" | "toURL" | "URLComponents"
-        | "URLRequestConvertible" | "HttpUrl" | "Array" | "unref" | "strval" | "rtrim" | "ltrim" | "TrimRight"
-        | "TrimSuffix" | "TrimPrefix" | "TrimLeft" | "Trim" | "cast" | "resolve_url" | "html_safe" | "raw" => {
-            site.same()
-        }
-        "toString" | "to_string" | "to_s" | "as_str" | "to_owned" | "clone" | "into" | "unwrap" | "expect" | "ok"
-        | "trim" | "strip" | "rstrip" | "lstrip" | "decode" | "lower" | "toLowerCase" | "as_ref" | "iter"
-        | "into_iter" | "collect" | "to_vec" | "copied" | "cloned" | "stream" | "toList" | "toSet" | "ToList"
-        | "ToArray" | "toArray" | "distinct" | "sort" | "reverse" | "filter" | "map" | "split" | "slice"
-        | "ToString" | "unicodeScalars" | "toTypedArray" | "addingPercentEncoding" | "build" | "toUri"
-        | "toURI" | "orEmpty" | "trimEnd" | "trimStart" | "TrimEnd" | "trimIndent" | "trimMargin" | "freeze_all"
-        | "absoluteURL" | "values" | "entries" | "flat" | "compactMap" | "to_sym" | "to_str" | "asSequence"
-        | "trim_end_matches" | "trim_start_matches" | "to_uri" | "removeSuffix" | "removePrefix" | "chars"
-        | "also" | "let" | "apply" => site.receiver_again(),
+        "URL"
+        | "URI"
+        | "Uri"
+        | "NSURL"
+        | "Url"
+        | "parse"
+        | "create"
+        | "from"
+        | "from_str"
+        | "try_from"
+        | "String"
+        | "str"
+        | "toHttpUrl"
+        | "encodeURI"
+        | "encodeURIComponent"
+        | "quote"
+        | "quote_plus"
+        | "url_encode"
+        | "rawurlencode"
+        | "escape"
+        | "QueryEscape"
+        | "PathEscape"
+        | "EscapeDataString"
+        | "UrlEncode"
+        | "encode"
+        | "Ok"
+        | "Some"
+        | "Just"
+        | "freeze"
+        | "ref"
+        | "computed"
+        | "useMemo"
+        | "lazy"
+        | "memo"
+        | "tuple"
+        | "list"
+        | "set"
+        | "Set"
+        | "frozenset"
+        | "sorted"
+        | "HashSet"
+        | "Box"
+        | "Arc"
+        | "Rc"
+        | "Cow"
+        | "from_iter"
+        | "await"
+        | "toURL"
+        | "URLComponents"
+        | "URLRequestConvertible"
+        | "HttpUrl"
+        | "Array"
+        | "unref"
+        | "strval"
+        | "rtrim"
+        | "ltrim"
+        | "TrimRight"
+        | "TrimSuffix"
+        | "TrimPrefix"
+        | "TrimLeft"
+        | "Trim"
+        | "cast"
+        | "resolve_url"
+        | "html_safe"
+        | "raw" => site.same(),
+        "toString"
+        | "to_string"
+        | "to_s"
+        | "as_str"
+        | "to_owned"
+        | "clone"
+        | "into"
+        | "unwrap"
+        | "expect"
+        | "ok"
+        | "trim"
+        | "strip"
+        | "rstrip"
+        | "lstrip"
+        | "decode"
+        | "lower"
+        | "toLowerCase"
+        | "as_ref"
+        | "iter"
+        | "into_iter"
+        | "collect"
+        | "to_vec"
+        | "copied"
+        | "cloned"
+        | "stream"
+        | "toList"
+        | "toSet"
+        | "ToList"
+        | "ToArray"
+        | "toArray"
+        | "distinct"
+        | "sort"
+        | "reverse"
+        | "filter"
+        | "map"
+        | "split"
+        | "slice"
+        | "ToString"
+        | "unicodeScalars"
+        | "toTypedArray"
+        | "addingPercentEncoding"
+        | "build"
+        | "toUri"
+        | "toURI"
+        | "orEmpty"
+        | "trimEnd"
+        | "trimStart"
+        | "TrimEnd"
+        | "trimIndent"
+        | "trimMargin"
+        | "freeze_all"
+        | "absoluteURL"
+        | "values"
+        | "entries"
+        | "flat"
+        | "compactMap"
+        | "to_sym"
+        | "to_str"
+        | "asSequence"
+        | "trim_end_matches"
+        | "trim_start_matches"
+        | "to_uri"
+        | "removeSuffix"
+        | "removePrefix"
+        | "chars"
+        | "also"
+        | "let"
+        | "apply" => site.receiver_again(),
         _ => None,
     }
 }
@@ -131,7 +299,8 @@ impl Site<'_, '_> {
         let (templates, skip) = match self.receiver.and_then(|r| self.written(r)) {
             Some(templates) => (templates, 0),
             None => {
-                let at = self.call.arguments.iter().position(|a| self.written(a.value).is_some())?;
+                let at =
+                    self.call.arguments.iter().position(|a| self.written(a.value).is_some())?;
                 (self.written(self.call.arguments[at].value)?, at + 1)
             }
         };
@@ -197,9 +366,8 @@ impl Site<'_, '_> {
     fn join(&self) -> Option<Vec<Value>> {
         let arguments: Vec<&Argument> = self.call.arguments.iter().collect();
         let receiver = self.receiver.filter(|r| !self.is_outside(*r));
-        let lists = |expr: ExprId| -> bool {
-            self.of(expr).iter().any(|v| matches!(v, Value::List(..)))
-        };
+        let lists =
+            |expr: ExprId| -> bool { self.of(expr).iter().any(|v| matches!(v, Value::List(..))) };
         // `list.join(" ")`, `list.joinToString(" ")`, `list.joined(separator: " ")`
         if let Some(receiver) = receiver
             && lists(receiver)
@@ -310,17 +478,18 @@ impl Site<'_, '_> {
 
     fn replaced(&self) -> Option<Vec<Value>> {
         let arguments: Vec<ExprId> = self.call.arguments.iter().map(|a| a.value).collect();
-        let (subject, old, new) = match (self.receiver.filter(|r| !self.is_outside(*r)), arguments.as_slice()) {
-            (Some(receiver), [old, new, ..]) => (receiver, *old, *new),
-            (_, [old, new, subject]) => {
-                if self.written(*old).is_some_and(|t| t.iter().any(|t| t.shown().len() > 24)) {
-                    (*old, *new, *subject)
-                } else {
-                    (*subject, *old, *new)
+        let (subject, old, new) =
+            match (self.receiver.filter(|r| !self.is_outside(*r)), arguments.as_slice()) {
+                (Some(receiver), [old, new, ..]) => (receiver, *old, *new),
+                (_, [old, new, subject]) => {
+                    if self.written(*old).is_some_and(|t| t.iter().any(|t| t.shown().len() > 24)) {
+                        (*old, *new, *subject)
+                    } else {
+                        (*subject, *old, *new)
+                    }
                 }
-            }
-            _ => return None,
-        };
+                _ => return None,
+            };
         let subjects = self.written(subject)?;
         let olds = self.texts(old);
         let old = olds.first().and_then(Text::whole).filter(|old| !old.is_empty());
@@ -380,11 +549,8 @@ impl Site<'_, '_> {
         if let Some(receiver) = self.receiver {
             let keys: Vec<String> =
                 self.texts(first.value).iter().filter_map(Text::whole).collect();
-            let maps: Vec<Value> = self
-                .of(receiver)
-                .into_iter()
-                .filter(|v| matches!(v, Value::Map(..)))
-                .collect();
+            let maps: Vec<Value> =
+                self.of(receiver).into_iter().filter(|v| matches!(v, Value::Map(..))).collect();
             if !maps.is_empty() {
                 let found = maps.iter().flat_map(|m| self.values.element(self.at, m, &keys));
                 return Some(found.collect());
@@ -412,7 +578,9 @@ impl Site<'_, '_> {
             for value in self.of(argument.value) {
                 match value {
                     Value::Function(fun) => {
-                        found.extend(self.values.returned(fun, &through(fun, self.at, self.context)));
+                        found.extend(
+                            self.values.returned(fun, &through(fun, self.at, self.context)),
+                        );
                     }
                     other => found.push(other),
                 }
@@ -430,7 +598,9 @@ impl Site<'_, '_> {
                 Value::Function(fun) => {
                     found.extend(self.values.returned(fun, &through(fun, self.at, self.context)));
                 }
-                Value::Text(_) | Value::List(..) | Value::Map(..) | Value::Parameter(..) => found.push(value),
+                Value::Text(_) | Value::List(..) | Value::Map(..) | Value::Parameter(..) => {
+                    found.push(value)
+                }
                 _ => {}
             }
         }
@@ -440,7 +610,11 @@ impl Site<'_, '_> {
     fn receiver_again(&self) -> Option<Vec<Value>> {
         let values = self.of(self.receiver?);
         let carried = |v: &Value| match v {
-            Value::Text(_) | Value::List(..) | Value::Map(..) | Value::Instance(_) | Value::Parameter(..) => true,
+            Value::Text(_)
+            | Value::List(..)
+            | Value::Map(..)
+            | Value::Instance(_)
+            | Value::Parameter(..) => true,
             Value::Made(..) => false,
             _ => false,
         };
@@ -619,7 +793,10 @@ fn conversion(rest: &str) -> Option<usize> {
         return rest[end + 1..].starts_with(['s', 'd']).then_some(end + 2);
     }
     // `%20` and its like are letters of an address.
-    if ["20", "2C", "2c", "2F", "2f", "3A", "3a", "3D", "26", "3F"].iter().any(|h| rest.starts_with(h)) {
+    if ["20", "2C", "2c", "2F", "2f", "3A", "3a", "3D", "26", "3F"]
+        .iter()
+        .any(|h| rest.starts_with(h))
+    {
         return None;
     }
     for (at, c) in rest.char_indices() {

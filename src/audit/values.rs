@@ -215,11 +215,8 @@ impl<'p> Values<'p> {
             Expr::Member(None, name) => vec![Value::Outside(format!(".{name}").into())],
             Expr::Index(object, index) => {
                 let objects = self.of(here(*object), context);
-                let keys: Vec<String> = self
-                    .texts(here(*index), context)
-                    .iter()
-                    .filter_map(Text::whole)
-                    .collect();
+                let keys: Vec<String> =
+                    self.texts(here(*index), context).iter().filter_map(Text::whole).collect();
                 objects.iter().flat_map(|o| self.element(at, o, &keys)).collect()
             }
             Expr::Call(_) => self.call(at, context),
@@ -342,9 +339,9 @@ impl<'p> Values<'p> {
             Some(value) => self.of(At { unit: bound.unit, expr: value }, context),
             None => Vec::new(),
         };
-        let vague = values.iter().all(|v| {
-            matches!(v, Value::Unknown(_) | Value::Made(..) | Value::Parameter(..))
-        });
+        let vague = values
+            .iter()
+            .all(|v| matches!(v, Value::Unknown(_) | Value::Made(..) | Value::Parameter(..)));
         if vague && !binding.type_name.is_empty() {
             let typed = self.of_type(bound.unit, &binding.type_name);
             values.retain(|v| !matches!(v, Value::Unknown(_)));
@@ -427,8 +424,7 @@ impl<'p> Values<'p> {
                 values.push(Value::Module(module));
             }
             if values.is_empty() && self.program.language(unit).shares_names() {
-                let classes =
-                    self.program.classes_of(&import.symbol, self.program.language(unit));
+                let classes = self.program.classes_of(&import.symbol, self.program.language(unit));
                 values.extend(classes.into_iter().map(Value::Class));
             }
         }
@@ -457,8 +453,7 @@ impl<'p> Values<'p> {
         for name in type_names(written) {
             let last = base_name(name);
             let first = name.split(['.', ':']).next().unwrap_or(name);
-            let meanings =
-                self.program.meanings(unit, crate::audit::ir::FunctionId(0), first);
+            let meanings = self.program.meanings(unit, crate::audit::ir::FunctionId(0), first);
             let mut known = false;
             for meaning in &meanings {
                 match meaning {
@@ -667,7 +662,8 @@ impl<'p> Values<'p> {
                     found.push(Value::Instance(class));
                 }
                 Value::Outside(path) | Value::Made(path, None) => {
-                    found.push(Value::Made(format!("{path}()").into(), Some((at, context.clone()))));
+                    found
+                        .push(Value::Made(format!("{path}()").into(), Some((at, context.clone()))));
                 }
                 Value::Made(path, made) => {
                     found.push(Value::Made(format!("{path}()").into(), made));
@@ -776,11 +772,13 @@ pub fn is_constructor(method: &str, class: &str) -> bool {
 
 /// Names of types in what is written: `Foo`, `Optional[Foo]`, `Arc<Mutex<Foo>>`, `Foo | None`.
 fn type_names(written: &str) -> impl Iterator<Item = &str> {
-    let parts = written.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$')));
+    let parts =
+        written.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$')));
     parts.map(|p| p.trim_matches([':', '.'])).filter(|p| {
-        !p.is_empty() && p.rsplit(['.', ':']).next().is_some_and(|last| {
-            last.starts_with(|c: char| c.is_uppercase())
-        })
+        !p.is_empty()
+            && p.rsplit(['.', ':'])
+                .next()
+                .is_some_and(|last| last.starts_with(|c: char| c.is_uppercase()))
     })
 }
 
@@ -816,9 +814,8 @@ fn same(a: &Value, b: &Value) -> bool {
         }
         (Value::Parameter(a, i, p), Value::Parameter(b, j, q)) => a == b && i == j && p == q,
         (Value::Unknown(a), Value::Unknown(b)) => a == b,
-        (Value::List(a, None), Value::List(b, None)) | (Value::Map(a, None), Value::Map(b, None)) => {
-            a == b
-        }
+        (Value::List(a, None), Value::List(b, None))
+        | (Value::Map(a, None), Value::Map(b, None)) => a == b,
         _ => false,
     }
 }

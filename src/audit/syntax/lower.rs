@@ -5,6 +5,7 @@
 
 use tree_sitter::{Node, Parser};
 
+use super::members::{self, Names};
 use crate::audit::ir::{
     Argument, Binding, Call, Class, ClassId, Comment, Expr, ExprId, Function, FunctionId, Import,
     Parameter, Span, Target, Unit,
@@ -12,6 +13,11 @@ use crate::audit::ir::{
 
 /// A language: what its nodes are.
 pub trait Dialect {
+    /// Whether a method names members of its class without `this` before them.
+    fn members_by_name(&self) -> bool {
+        false
+    }
+
     /// What a node is. `source` is the whole file.
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t>;
 }
@@ -278,9 +284,13 @@ pub fn lower_into(
         depth: 0,
         reparsed: 0,
         end: u32::MAX,
+        names: Names::default(),
     };
     lowering.unit.broken |= node.has_error();
     let value = lowering.node(node);
+    if dialect.members_by_name() {
+        members::write_out(&mut lowering.unit, &lowering.names);
+    }
     *unit = lowering.unit;
     value
 }
@@ -306,6 +316,7 @@ struct Lowering<'s> {
     reparsed: u32,
     /// Nothing ends after this: what a text parsed anew adds at its end is in no file.
     end: u32,
+    names: Names,
 }
 
 impl<'s> Lowering<'s> {
@@ -383,7 +394,11 @@ impl<'s> Lowering<'s> {
             }
             Shape::Text(text) => Expr::Text(text.into()),
             Shape::Join(pieces) => self.join(pieces),
-            Shape::Name(name) => Expr::Name(name.into()),
+            Shape::Name(name) => {
+                let id = self.push(Expr::Name(name.into()), span);
+                self.names.in_class.extend(self.class.map(|class| (id, class)));
+                return id;
+            }
             Shape::This => Expr::This,
             Shape::Member(object, name) => {
                 Expr::Member(object.map(|object| self.node(object)), name.into())
@@ -587,6 +602,10 @@ impl<'s> Lowering<'s> {
         class.bases.extend(bases.into_iter().map(Into::into));
         class.decorators.extend(decorators);
         let around = self.class.replace(id);
+        let outer = around.or_else(|| self.unit.function(self.function).class);
+        if let Some(outer) = outer.filter(|outer| *outer != id) {
+            self.names.around.insert(id, outer);
+        }
         for node in body {
             self.node(node);
         }
@@ -633,7 +652,10 @@ impl<'s> Lowering<'s> {
                 BindTarget::Expr(node) => {
                     let target = self.node(node);
                     match self.unit.expr(target).clone() {
-                        Expr::Name(name) => Target::Name(name),
+                        Expr::Name(name) => {
+                            self.names.assigned.insert(self.unit.bindings.len());
+                            Target::Name(name)
+                        }
                         Expr::Member(Some(object), name) => Target::Member(object, name),
                         Expr::Index(object, index) => match self.unit.expr(index) {
                             Expr::Text(key) => Target::Member(object, key.clone()),
@@ -675,6 +697,14 @@ pub fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
 /// The text of the child in a field; empty where there is none.
 pub fn field_text<'t>(node: Node<'_>, name: &str, source: &'t str) -> &'t str {
     field(node, name).map_or("", |child| text(child, source))
+}
+
+/// The first child with a name of its own behind a token: the value behind `=`.
+pub fn after<'t>(node: Node<'t>, token: &str) -> Option<Node<'t>> {
+    let mut cursor = node.walk();
+    let mut children = node.children(&mut cursor);
+    children.find(|child| child.kind() == token)?;
+    children.find(|child| child.is_named() && !child.is_extra())
 }
 
 /// Operands of a left-leaning chain of one operator, flattened: `a + b + c`.

@@ -1,9 +1,11 @@
 //! Files read into [`Unit`]s: which language a file is in, its parser, its dialect.
 
+mod csharp;
 mod embedded;
 mod go;
 mod javascript;
 mod lower;
+mod members;
 mod python;
 mod rust;
 
@@ -14,6 +16,8 @@ use crate::audit::ir::Unit;
 /// A language with a parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
+    /// C#.
+    CSharp,
     /// Go.
     Go,
     /// Python.
@@ -38,6 +42,7 @@ impl Language {
     /// The language of a file by its name's ending, without the dot.
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension {
+            "cs" | "csx" => Language::CSharp,
             "go" => Language::Go,
             "rs" => Language::Rust,
             "py" | "pyw" | "pyi" => Language::Python,
@@ -53,6 +58,7 @@ impl Language {
 
     fn grammar(self) -> tree_sitter::Language {
         match self {
+            Language::CSharp => tree_sitter_c_sharp::LANGUAGE.into(),
             Language::Go => tree_sitter_go::LANGUAGE.into(),
             Language::Rust => tree_sitter_rust::LANGUAGE.into(),
             Language::Python => tree_sitter_python::LANGUAGE.into(),
@@ -67,6 +73,7 @@ impl Language {
     /// None where the code stands in a page.
     fn dialect(self) -> Option<&'static dyn lower::Dialect> {
         Some(match self {
+            Language::CSharp => &csharp::CSharp,
             Language::Go => &go::Go,
             Language::Rust => &rust::Rust,
             Language::Python => &python::Python,

@@ -1,0 +1,180 @@
+//! Names that are members of a class, in languages that leave `this` out.
+//!
+//! In a method, whoever follows values looks into its class anyway. Three things
+//! cannot be seen any more once a tree is lowered, and are written out here: a field
+//! that a method assigns, a constant that another field's value names, and a member
+//! of a class further out.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::audit::ir::{ClassId, Expr, ExprId, FunctionId, Target, Unit};
+
+/// What lowering alone knows of names.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Names that stand in the body of a class, outside of its methods.
+    pub in_class: Vec<(ExprId, ClassId)>,
+    /// The class around a class.
+    pub around: HashMap<ClassId, ClassId>,
+    /// Bindings that assign to a name without declaring it, by their numbers.
+    pub assigned: HashSet<usize>,
+}
+
+/// Writes members out where that takes knowing what is around a name.
+pub fn write_out(unit: &mut Unit, names: &Names) {
+    let members = members(unit);
+    if members.is_empty() {
+        return;
+    }
+    let declared: HashSet<(FunctionId, Box<str>)> = declared(unit, names);
+    let is_local = |unit: &Unit, mut function: FunctionId, name: &str| {
+        let name: Box<str> = name.into();
+        while function != FunctionId(0) {
+            if declared.contains(&(function, name.clone())) {
+                return true;
+            }
+            function = unit.function(function).outer;
+        }
+        false
+    };
+    // The class that has a member of that name, from one outwards.
+    let having = |class: Option<ClassId>, name: &str| {
+        let mut at = class;
+        // No class is around itself, but two of one name may seem to be.
+        for _ in 0..16 {
+            let class = at?;
+            if members.contains(&(class, name.into())) {
+                return Some(class);
+            }
+            at = names.around.get(&class).copied();
+        }
+        None
+    };
+
+    for index in &names.assigned {
+        let binding = &unit.bindings[*index];
+        let Target::Name(name) = &binding.target else { continue };
+        if is_local(unit, binding.function, name) {
+            continue;
+        }
+        if let Some(class) = having(class_of(unit, binding.function), name) {
+            let target = Target::Field(class, name.clone());
+            unit.bindings[*index].target = target;
+        }
+    }
+
+    let in_class: HashMap<ExprId, ClassId> = names.in_class.iter().copied().collect();
+    let mut through: Vec<(ExprId, ClassId, Box<str>)> = Vec::new();
+    for (id, expr) in unit.all() {
+        let Expr::Name(name) = expr else { continue };
+        let owner = unit.owner(id);
+        let directly = in_class.get(&id).copied();
+        let own = directly.or_else(|| class_of(unit, owner));
+        if own.is_none() || is_local(unit, owner, name) {
+            continue;
+        }
+        if let Some(class) = having(own, name)
+            && (directly.is_some() || Some(class) != own)
+        {
+            through.push((id, class, name.clone()));
+        }
+    }
+    for (id, class, name) in through {
+        let object = ExprId(u32::try_from(unit.exprs.len()).unwrap_or(u32::MAX));
+        let class = unit.classes[class.0 as usize].name.clone();
+        unit.exprs.push(Expr::Name(class));
+        unit.spans.push(unit.span(id));
+        unit.owners.push(unit.owner(id));
+        unit.exprs[id.0 as usize] = Expr::Member(Some(object), name);
+    }
+}
+
+/// Fields and methods by their classes; not constructors, which are called by the class.
+fn members(unit: &Unit) -> HashSet<(ClassId, Box<str>)> {
+    let fields = unit.bindings.iter().filter_map(|binding| match &binding.target {
+        Target::Field(class, name) => Some((*class, name.clone())),
+        _ => None,
+    });
+    let methods = unit.functions.iter().filter_map(|function| {
+        let class = function.class?;
+        let named =
+            !function.name.is_empty() && function.name != unit.classes[class.0 as usize].name;
+        named.then(|| (class, function.name.clone()))
+    });
+    fields.chain(methods).collect()
+}
+
+/// Parameters and names declared in functions.
+fn declared(unit: &Unit, names: &Names) -> HashSet<(FunctionId, Box<str>)> {
+    let parameters = (0..)
+        .map(FunctionId)
+        .zip(&unit.functions)
+        .flat_map(|(id, function)| function.parameters.iter().map(move |p| (id, p.name.clone())));
+    let bound =
+        unit.bindings.iter().enumerate().filter_map(|(index, binding)| match &binding.target {
+            Target::Name(name) if !names.assigned.contains(&index) => {
+                Some((binding.function, name.clone()))
+            }
+            _ => None,
+        });
+    parameters.chain(bound).collect()
+}
+
+/// The class whose method a function is, or stands in.
+fn class_of(unit: &Unit, mut function: FunctionId) -> Option<ClassId> {
+    loop {
+        let at = unit.function(function);
+        if at.class.is_some() || function == FunctionId(0) {
+            return at.class;
+        }
+        function = at.outer;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use snapbox::{assert_data_eq, str};
+
+    use crate::audit::syntax::Language;
+    use crate::audit::syntax::tests::sketch_of;
+
+    #[test]
+    fn members_are_written_out_and_locals_are_left() {
+        let sketch = sketch_of(
+            Language::CSharp,
+            r#"class A {
+    const string B = "b"; string f; string g = B + f;
+    void M(string p, string q) { f = p; q = "parameter"; string f2; f2 = B; D(() => f = "lambda"); }
+    class I { string h = B; void O() { k = B; } string k; }
+}
+class J { void P() { f = "another"; } }
+"#,
+        );
+        assert_data_eq!(
+            sketch,
+            str![[r#"
+call D(function#2)
+bind #0 A::B: string = "b"
+bind #0 A::f: string = ?
+bind #0 A::g: string = (A.B + A.f)
+bind #1 A::f = p
+bind #1 q = "parameter"
+bind #1 f2: string = ?
+bind #1 f2 = B
+bind #2 A::f = "lambda"
+bind #0 I::h: string = A.B
+bind #3 I::k = A.B
+bind #0 I::k: string = ?
+bind #4 f = "another"
+function #1 A::M(p: string, q: string) void -> 
+function #2 ()  -> "lambda"
+function #3 I::O() void -> 
+function #4 J::P() void -> 
+class A < 
+class I < 
+class J < 
+
+"#]]
+        );
+    }
+}
