@@ -360,9 +360,11 @@ impl<'s> Lowering<'s> {
             depth: self.depth,
             reparsed: self.reparsed + 1,
             end: at.end,
+            names: std::mem::take(&mut self.names),
         };
         let last = inner.children(tree.root_node());
         self.unit = inner.unit;
+        self.names = inner.names;
         last
     }
 
