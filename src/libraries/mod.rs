@@ -11,6 +11,10 @@ pub mod source;
 pub use model::*;
 pub use release::{compare, is_release};
 
+mod judge;
+
+pub use judge::{Shape, judge};
+
 static BUILT_IN: Libraries = include!(concat!(env!("OUT_DIR"), "/libraries.rs"));
 
 /// A member with what it belongs to.
@@ -137,10 +141,10 @@ impl Library {
         }
     }
 
-    /// The type of that name, of which the last part may stand alone.
-    pub fn type_named(&self, name: &str) -> Option<&'static Type> {
-        let last = |full: &'static str| full.rsplit('.').next() == Some(name);
-        self.types.iter().find(|t| t.name == name || last(t.name))
+    /// The type of that name.
+    pub fn type_named(&self, path: &str) -> Option<&'static Type> {
+        let types = self.types;
+        best_fit(path, |name| types.iter().find(|t| t.name == name))
     }
 
     /// The type that a member gives back, where that has members of its own.
@@ -148,8 +152,89 @@ impl Library {
         member.traits.gives.map(|at| &self.types[usize::from(at)])
     }
 
+    /// The function, class or constructor of that name below the module.
+    pub fn function(&'static self, path: &str) -> Option<Member> {
+        best_fit(path, |name| self.member(&format!("::{name}")))
+    }
+
+    /// What a call makes: every maker of that name, whatever its conditions.
+    pub fn makers(&self, path: &str) -> impl Iterator<Item = &'static Maker> + use<> {
+        let makers = self.makers;
+        let call = best_fit(path, |name| makers.iter().find(|m| m.call == name)).map(|m| m.call);
+        makers.iter().filter(move |maker| Some(maker.call) == call)
+    }
+
+    /// Where scopes are given: every request of that name, whatever its conditions.
+    pub fn requests(&self, path: &str) -> impl Iterator<Item = &'static ScopeRequest> + use<> {
+        let all = self.requests;
+        let found = best_fit(path, |name| all.iter().find(|r| r.name == name)).map(|r| r.name);
+        all.iter().filter(move |request| Some(request.name) == found)
+    }
+
     /// The scopes that a constant stands for.
-    pub fn constant(&self, name: &str) -> Option<&'static [crate::catalogue::ScopeRef]> {
-        self.constants.find(name).map(|at| self.constant_scopes.get(at))
+    pub fn constant(&self, path: &str) -> Option<&'static [crate::catalogue::ScopeRef]> {
+        let found = |name: &str| self.constants.find(name).map(|at| self.constant_scopes.get(at));
+        best_fit(path, found)
+    }
+
+    /// Whether a call gets a token of the app alone.
+    pub fn gets_app_token(&self, path: &str) -> bool {
+        best_fit(path, |name| self.app_tokens.contains(&name).then_some(())).is_some()
+    }
+}
+
+/// What the longest end of a path is known as: `client.util.Spotify` is looked up
+/// as it stands, then as `util.Spotify`, then as `Spotify`; `Type#name` last as
+/// `#name`, something of any object.
+pub fn best_fit<T>(path: &str, known: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let (of, something) = match path.split_once('#') {
+        Some((of, _)) => (of, &path[of.len()..]),
+        None => (path, ""),
+    };
+    let starts = std::iter::once(0).chain(of.match_indices('.').map(|(at, _)| at + 1));
+    let ends = starts.map(|at| &path[at..]);
+    let any = (!something.is_empty()).then_some(something);
+    ends.chain(any).find_map(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_end_counts() {
+        let known = ["auth.New", "New", "Client#get", "#get"];
+        let find = |path| best_fit(path, |name| known.iter().find(|k| **k == name).copied());
+        assert_eq!(find("v2.auth.New"), Some("auth.New"));
+        assert_eq!(find("spotify.New"), Some("New"));
+        assert_eq!(find("Renew"), None);
+        assert_eq!(find("a.Client#get"), Some("Client#get"));
+        assert_eq!(find("Other#get"), Some("#get"));
+        assert_eq!(find("#get"), Some("#get"));
+        assert_eq!(find("get"), None);
+    }
+
+    #[test]
+    fn imports_are_recognised_by_what_they_begin_with() {
+        let libraries = Libraries::built_in();
+        let of = |language, module: &str| {
+            let found = libraries.imported(language, module);
+            found.map(|(library, below)| (library.id, below)).collect::<Vec<_>>()
+        };
+        let one = |id, below: &str| vec![(id, below.to_string())];
+        assert_eq!(of(Language::Python, "spotipy"), one("spotipy", ""));
+        assert_eq!(of(Language::Python, "spotipy.oauth2"), one("spotipy", "oauth2"));
+        assert_eq!(of(Language::Rust, "rspotify::clients"), one("rspotify", "clients"));
+        assert_eq!(of(Language::Ruby, "rspotify"), one("rspotify-ruby", ""));
+        assert_eq!(
+            of(Language::Go, "github.com/zmb3/spotify/v2/auth"),
+            [("zmb3-spotify", "auth".to_string()), ("zmb3-spotify", "v2.auth".to_string())]
+        );
+        assert_eq!(
+            of(Language::JavaScript, "spotify-web-api-node/src/server"),
+            one("spotify-web-api-node", "src.server")
+        );
+        assert_eq!(of(Language::Python, "spotipyx"), []);
+        assert_eq!(of(Language::Python, "rspotify"), []);
     }
 }

@@ -7,7 +7,11 @@
 //!
 //! A *name* below a module is written with dots whatever the language:
 //! `util.prompt_for_user_token`, `AuthCodeSpotify.new`, `RSpotify.Track.search`.
-//! An empty name is the module itself or its default export.
+//! Code may reach the same thing by a longer path (`spotipy.oauth2.SpotifyOAuth`
+//! for `SpotifyOAuth`): a name fits a path that ends with it, and of several that
+//! fit the longest counts, see [`super::best_fit`]. An empty name is the module
+//! itself or its default export; `Type#name` is something of an object of that
+//! type, and `#name` of any object.
 
 use databake::Bake;
 use serde::{Deserialize, Serialize};
@@ -129,7 +133,7 @@ pub struct Library {
     pub packages: &'static [&'static str],
     /// What imports of it begin with, as code writes it.
     pub modules: &'static [&'static str],
-    /// The release the facts were read from.
+    /// The release the facts were read from; empty where they stood on a page.
     pub release: &'static str,
     /// What they were read from.
     pub source: Source,
@@ -170,7 +174,7 @@ pub struct Source {
     pub title: &'static str,
     /// Its address.
     pub at: &'static str,
-    /// Day of the version read.
+    /// Day of the version read; empty where it bears none.
     pub date: &'static str,
     /// Day the facts were last held against it.
     pub checked: &'static str,

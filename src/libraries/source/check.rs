@@ -9,7 +9,7 @@ use crate::catalogue::source::Fault;
 
 use super::super::model::{Kind, Releases};
 use super::super::release;
-use super::form::{Condition, Form, Maker, Request, Target, Targets, Verb};
+use super::form::{Condition, Form, Maker, Request, Source, Target, Targets, Verb};
 use super::{Call, fits, last_name, look_up};
 
 /// All faults, file by file.
@@ -56,10 +56,19 @@ impl Check<'_> {
 
     fn head(&mut self) {
         let form = self.form;
-        for (key, day) in [("date", &form.source.date), ("checked", &form.source.checked)] {
-            if !is_day(day) {
-                self.fault("", format!("source.{key} is `{day}`"), "write YYYY-MM-DD");
-            }
+        let Source { date, checked, .. } = &form.source;
+        if !is_day(checked) || !date.is_empty() && !is_day(date) {
+            self.fault(
+                "",
+                format!("the source is of `{date}`, checked `{checked}`"),
+                "write both as YYYY-MM-DD; `date` may be empty where it is not known",
+            );
+        }
+        if form.kind == Kind::Client || !form.release.is_empty() {
+            self.releases("release", [&form.release, &String::new(), &String::new()]);
+        }
+        if form.kind == Kind::Client && form.release.is_empty() {
+            self.fault("", "has no release", "name the one that was read");
         }
         for (key, text) in [("title", &form.source.title), ("at", &form.source.at)] {
             if text.is_empty() {

@@ -31,7 +31,8 @@ pub struct Form {
     /// What imports begin with.
     #[serde(default)]
     pub modules: Vec<String>,
-    /// The release that was read.
+    /// The release that was read; empty where a page was.
+    #[serde(default)]
     pub release: String,
     /// One more thing worth knowing.
     #[serde(default)]
