@@ -10,5 +10,5 @@ mod requests;
 pub mod syntax;
 mod texts;
 mod values;
-pub mod walk;
 mod verbs;
+pub mod walk;

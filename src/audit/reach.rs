@@ -2,7 +2,9 @@
 
 use crate::audit::program::At;
 use crate::audit::values::{Piece, Text};
-use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, PathIndex, PathNode, Takes, Target};
+use crate::catalogue::{
+    Catalogue, EndpointRef, Method, PathEnd, PathIndex, PathNode, Takes, Target,
+};
 use crate::query::path;
 
 /// Where an address leads.
@@ -116,7 +118,8 @@ fn relative(catalogue: &Catalogue, flat: &Flat, start: At, method: Option<Method
     let rest = letters.trim_start_matches(MARK);
     let from = letters.len() - rest.len();
     let before = (from > 0).then_some(start);
-    let host_like = |s: &str| s.split('/').next().is_some_and(|h| h.contains('.') && !h.contains(MARK));
+    let host_like =
+        |s: &str| s.split('/').next().is_some_and(|h| h.contains('.') && !h.contains(MARK));
     let elsewhere = rest.contains("://") || from == 0 && !rest.starts_with('/') && host_like(rest);
     // What stands right behind a hole without a slash belongs to it: `${host}.com/x`.
     let glued = from > 0 && !rest.is_empty() && !rest.starts_with(['/', '?']);
@@ -130,7 +133,8 @@ fn relative(catalogue: &Catalogue, flat: &Flat, start: At, method: Option<Method
     {
         from += version.len();
     }
-    let fixed = letters[from..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_lowercase());
+    let fixed =
+        letters[from..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_lowercase());
     let reach = below(catalogue, 0, flat, from, method);
     Reach::Relative(Relative { below: before, reach: Box::new(reach), fixed })
 }
@@ -141,7 +145,13 @@ fn plain_start(rest: &str) -> bool {
     !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
 }
 
-fn below(catalogue: &Catalogue, base: u8, flat: &Flat, from: usize, method: Option<Method>) -> Reach {
+fn below(
+    catalogue: &Catalogue,
+    base: u8,
+    flat: &Flat,
+    from: usize,
+    method: Option<Method>,
+) -> Reach {
     let rest = &flat.letters[from..];
     let end = rest.find(['?', '#']).unwrap_or(rest.len());
     let whole = &rest[..end];

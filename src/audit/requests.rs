@@ -83,7 +83,11 @@ fn decorated(unit: &crate::audit::ir::Unit) -> BTreeSet<ExprId> {
     functions.chain(classes).copied().collect()
 }
 
-fn unit_names_base(catalogue: &Catalogue, program: &Program, source: &crate::audit::program::Source) -> bool {
+fn unit_names_base(
+    catalogue: &Catalogue,
+    program: &Program,
+    source: &crate::audit::program::Source,
+) -> bool {
     let _ = program;
     source.unit.exprs.iter().any(|e| matches!(e, Expr::Text(text) if names_api(catalogue, text)))
 }
@@ -161,7 +165,9 @@ impl Hunt<'_, '_> {
         let reached = reach(self.catalogue, &address.text, None);
         let parameter = address.text.parameters().map(|(fun, _)| fun).next();
         match reached {
-            Reach::Elsewhere | Reach::Base => parameter.filter(|_| sending && !has_host(&address.text)),
+            Reach::Elsewhere | Reach::Base => {
+                parameter.filter(|_| sending && !has_host(&address.text))
+            }
             Reach::Accounts(_, place) => {
                 self.found.borrow_mut().accounts.push((place, address.text.clone()));
                 None
@@ -169,7 +175,10 @@ impl Hunt<'_, '_> {
             Reach::Relative(relative) => {
                 if let Some(fun) = parameter {
                     let has_callers = !self.values.callers(fun).is_empty();
-                    if has_callers && (sending || matches!(*relative.reach, Reach::Calls { .. } | Reach::OneOf(..))) {
+                    if has_callers
+                        && (sending
+                            || matches!(*relative.reach, Reach::Calls { .. } | Reach::OneOf(..)))
+                    {
                         return Some(fun);
                     }
                 }
@@ -179,7 +188,14 @@ impl Hunt<'_, '_> {
             Reach::Open(_) | Reach::OneOf(..) | Reach::Nothing(..) if parameter.is_some() => {
                 let fun = parameter?;
                 if self.values.callers(fun).is_empty() {
-                    return self.settle(at, reached, address, &verbs.get(), Confidence::Certain, name);
+                    return self.settle(
+                        at,
+                        reached,
+                        address,
+                        &verbs.get(),
+                        Confidence::Certain,
+                        name,
+                    );
                 }
                 Some(fun)
             }
@@ -209,7 +225,9 @@ impl Hunt<'_, '_> {
             }
             Reach::Open(place) => {
                 if !self.is_next_page(address.at) {
-                    let method = verbs.iter().find_map(|v| if let Verb::Is(m) = v { Some(*m) } else { None });
+                    let method = verbs
+                        .iter()
+                        .find_map(|v| if let Verb::Is(m) = v { Some(*m) } else { None });
                     self.miss(place, Missed::Path(method));
                 }
                 return None;
@@ -239,7 +257,8 @@ impl Hunt<'_, '_> {
         }
         if methods.is_empty() {
             let get = ends.iter().any(|e| e.method == Method::Get);
-            let default_get = verbs.is_empty() || verbs.iter().all(|v| matches!(v, Verb::Parameter(..))) && get;
+            let default_get =
+                verbs.is_empty() || verbs.iter().all(|v| matches!(v, Verb::Parameter(..))) && get;
             if default_get && get {
                 methods.push(Method::Get);
             } else if verbs.is_empty() && ends.len() == 1 && !sends(name) {
@@ -253,7 +272,12 @@ impl Hunt<'_, '_> {
         for end in ends.iter().filter(|e| methods.contains(&e.method)) {
             if let PathTarget::Endpoint(endpoint) = end.target {
                 any = true;
-                self.found.borrow_mut().calls.insert(Sent { at: place, endpoint, older: end.older, confidence });
+                self.found.borrow_mut().calls.insert(Sent {
+                    at: place,
+                    endpoint,
+                    older: end.older,
+                    confidence,
+                });
             }
         }
         if !any && !methods.is_empty() && confidence == Confidence::Certain {
@@ -272,8 +296,10 @@ impl Hunt<'_, '_> {
     }
 
     fn with_verbs(&self, endpoints: &[EndpointRef], verbs: &[Verb]) -> Vec<EndpointRef> {
-        let methods: Vec<Method> =
-            verbs.iter().filter_map(|v| if let Verb::Is(m) = v { Some(*m) } else { None }).collect();
+        let methods: Vec<Method> = verbs
+            .iter()
+            .filter_map(|v| if let Verb::Is(m) = v { Some(*m) } else { None })
+            .collect();
         let fits = |e: &&EndpointRef| {
             methods.is_empty() || methods.contains(&self.catalogue.endpoint(**e).method)
         };
@@ -281,7 +307,14 @@ impl Hunt<'_, '_> {
     }
 
     /// How sure it is that a path stands below the Web API; none where nothing says so.
-    fn below_api(&self, at: At, call: &Call, name: &str, sending: bool, relative: &Relative) -> Option<Confidence> {
+    fn below_api(
+        &self,
+        at: At,
+        call: &Call,
+        name: &str,
+        sending: bool,
+        relative: &Relative,
+    ) -> Option<Confidence> {
         let known = matches!(*relative.reach, Reach::Calls { .. });
         let somewhere = known || matches!(*relative.reach, Reach::OneOf(..) | Reach::Open(_));
         if !somewhere || !relative.fixed && !matches!(*relative.reach, Reach::Open(_)) {
@@ -303,7 +336,12 @@ impl Hunt<'_, '_> {
             let named = self.names(below).iter().any(|n| n.to_lowercase().contains("spotify"));
             let base = self.names(below).iter().any(|n| {
                 let words = words(n);
-                words.iter().any(|w| matches!(w.as_str(), "base" | "api" | "root" | "host" | "url" | "endpoint" | "prefix"))
+                words.iter().any(|w| {
+                    matches!(
+                        w.as_str(),
+                        "base" | "api" | "root" | "host" | "url" | "endpoint" | "prefix"
+                    )
+                })
             });
             let about = self.is_about_spotify(at);
             return (named || base && about && self.names_base).then_some(Confidence::Likely);
@@ -389,7 +427,11 @@ impl Hunt<'_, '_> {
         for _ in 0..12 {
             let Some(at) = inner else { break };
             let Expr::Call(call) = self.program().expr(at) else { break };
-            if call.arguments.iter().any(|a| self.mentions_base(At { unit: at.unit, expr: a.value }, context, 0)) {
+            if call
+                .arguments
+                .iter()
+                .any(|a| self.mentions_base(At { unit: at.unit, expr: a.value }, context, 0))
+            {
                 return true;
             }
             inner = match self.program().expr(At { unit: at.unit, expr: call.callee }) {
@@ -401,15 +443,23 @@ impl Hunt<'_, '_> {
         let mut names: Vec<Box<str>> = Vec::new();
         for bound in self.program().bound_to(made) {
             match &self.program().binding(*bound).target {
-                Target::Name(n) | Target::Field(_, n) | Target::Member(_, n) => names.push(n.clone()),
+                Target::Name(n) | Target::Field(_, n) | Target::Member(_, n) => {
+                    names.push(n.clone())
+                }
             }
         }
         let unit = self.program().unit(made.unit);
         unit.bindings.iter().any(|b| match &b.target {
             Target::Member(object, field) => {
-                let of_it = unit.path(*object).is_some_and(|p| p.iter().any(|n| names.iter().any(|k| **k == **n)));
+                let of_it = unit
+                    .path(*object)
+                    .is_some_and(|p| p.iter().any(|n| names.iter().any(|k| **k == **n)));
                 let is_base = words(field).iter().any(|w| w == "base" || w == "url" || w == "uri");
-                of_it && is_base && b.value.is_some_and(|v| self.mentions_base(At { unit: made.unit, expr: v }, &None, 0))
+                of_it
+                    && is_base
+                    && b.value.is_some_and(|v| {
+                        self.mentions_base(At { unit: made.unit, expr: v }, &None, 0)
+                    })
             }
             _ => false,
         })
@@ -435,7 +485,9 @@ impl Hunt<'_, '_> {
                         Expr::List(items) => items.clone(),
                         _ => Vec::new(),
                     };
-                    if exprs.into_iter().any(|e| self.mentions_base(At { unit: map.unit, expr: e }, &context, depth + 1)) {
+                    if exprs.into_iter().any(|e| {
+                        self.mentions_base(At { unit: map.unit, expr: e }, &context, depth + 1)
+                    }) {
                         return true;
                     }
                 }
@@ -452,7 +504,10 @@ impl Hunt<'_, '_> {
                 }
                 Value::Made(..) => {
                     if let Expr::Call(call) = self.program().expr(at)
-                        && call.arguments.iter().any(|a| self.mentions_base(here(a.value), context, depth + 1))
+                        && call
+                            .arguments
+                            .iter()
+                            .any(|a| self.mentions_base(here(a.value), context, depth + 1))
                     {
                         return true;
                     }
@@ -504,8 +559,14 @@ impl Hunt<'_, '_> {
             && call.arguments.iter().skip(1).any(|a| {
                 matches!(self.program().expr(here(a.value)), Expr::Function(f)
                     if self.program().unit(at.unit).function(*f).parameters.len() >= 2)
-                    || matches!(self.program().expr(here(a.value)), Expr::Name(_) | Expr::Member(..))
-                        && self.values.of(here(a.value), &None).iter().any(|v| matches!(v, Value::Function(_)))
+                    || matches!(
+                        self.program().expr(here(a.value)),
+                        Expr::Name(_) | Expr::Member(..)
+                    ) && self
+                        .values
+                        .of(here(a.value), &None)
+                        .iter()
+                        .any(|v| matches!(v, Value::Function(_)))
             })
     }
 
@@ -571,7 +632,11 @@ impl Hunt<'_, '_> {
                         found.push(Address { text: Text { pieces: vec![hole] }, at: place });
                     }
                     Value::Map(map, inner) => {
-                        found.extend(self.in_fields(*map, inner).into_iter().map(|text| Address { text, at: place }));
+                        found.extend(
+                            self.in_fields(*map, inner)
+                                .into_iter()
+                                .map(|text| Address { text, at: place }),
+                        );
                     }
                     _ => {}
                 }
@@ -579,11 +644,15 @@ impl Hunt<'_, '_> {
             // The first that could be an address is the address.
             let is_address = |a: &Address| {
                 let shown = a.text.shown();
-                shown.contains('/') || a.text.parameters().next().is_some() || shown.starts_with("{}")
+                shown.contains('/')
+                    || a.text.parameters().next().is_some()
+                    || shown.starts_with("{}")
             };
             if found.len() > before {
                 if found[before..].iter().any(is_address) {
-                    if sending && !found[before..].iter().all(|a| a.text.parameters().next().is_some()) {
+                    if sending
+                        && !found[before..].iter().all(|a| a.text.parameters().next().is_some())
+                    {
                         break;
                     }
                 } else if !sending {
@@ -601,7 +670,16 @@ impl Hunt<'_, '_> {
             let (_, value) = pairs.iter().find(|(k, _)| keys.contains(&&**k))?;
             Some(self.values.texts(At { unit: map.unit, expr: *value }, context))
         };
-        let base = of(&["baseURL", "baseUrl", "prefixUrl", "base_url", "base_uri", "hostname", "host", "origin"]);
+        let base = of(&[
+            "baseURL",
+            "baseUrl",
+            "prefixUrl",
+            "base_url",
+            "base_uri",
+            "hostname",
+            "host",
+            "origin",
+        ]);
         let path = of(&["url", "uri", "path", "endpoint", "pathname", "href"]);
         match (base, path) {
             (Some(base), Some(path)) => {
@@ -622,7 +700,9 @@ impl Hunt<'_, '_> {
         let names = self.names(at);
         names.iter().any(|n| {
             let words = words(n);
-            words.iter().any(|w| matches!(w.as_str(), "next" | "previous" | "prev" | "href" | "page" | "paging"))
+            words.iter().any(|w| {
+                matches!(w.as_str(), "next" | "previous" | "prev" | "href" | "page" | "paging")
+            })
         }) || self.bound_to_next(at)
     }
 
@@ -634,7 +714,9 @@ impl Hunt<'_, '_> {
             matches!(&b.target, Target::Name(n) if n == name)
                 && b.function == owner
                 && b.value.is_some_and(|v| {
-                    self.names(At { unit: at.unit, expr: v }).iter().any(|n| words(n).iter().any(|w| w == "next"))
+                    self.names(At { unit: at.unit, expr: v })
+                        .iter()
+                        .any(|n| words(n).iter().any(|w| w == "next"))
                 })
         })
     }
@@ -642,7 +724,10 @@ impl Hunt<'_, '_> {
     /// Requests written above methods without bodies: `@GET("me/tracks")`, `[Get("/me")]`.
     fn annotations(&self) {
         for (index, source) in self.program().sources.iter().enumerate() {
-            if matches!(source.language, Language::Python | Language::JavaScript | Language::TypeScript) {
+            if matches!(
+                source.language,
+                Language::Python | Language::JavaScript | Language::TypeScript
+            ) {
                 continue;
             }
             let unit = u32::try_from(index).unwrap_or(u32::MAX);
@@ -743,7 +828,24 @@ fn path_shown(text: &Text) -> String {
 
 fn is_address_key(key: &str) -> bool {
     let words = words(key);
-    words.iter().any(|w| matches!(w.as_str(), "url" | "uri" | "path" | "endpoint" | "string" | "href" | "route" | "resource" | "src" | "input" | "config" | "options" | "request"))
+    words.iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "url"
+                | "uri"
+                | "path"
+                | "endpoint"
+                | "string"
+                | "href"
+                | "route"
+                | "resource"
+                | "src"
+                | "input"
+                | "config"
+                | "options"
+                | "request"
+        )
+    })
 }
 
 /// Calls that take addresses and send nothing.
@@ -751,15 +853,112 @@ fn is_no_request(name: &str) -> bool {
     texts::keeps(name)
         || matches!(
             name,
-            "log" | "debug" | "info" | "warn" | "warning" | "error" | "trace" | "print" | "println" | "printf" | "puts"
-                | "eprintln" | "Println" | "Printf" | "Errorf" | "fatal" | "Fatal" | "Fatalf" | "console" | "write" | "writeln"
-                | "startsWith" | "starts_with" | "startswith" | "endsWith" | "includes" | "contains" | "Contains" | "indexOf" | "match"
-                | "matches" | "test" | "equals" | "replace" | "replaceAll" | "split" | "strip" | "trim" | "format" | "Format"
-                | "Sprintf" | "sprintf" | "join" | "Join" | "push" | "append" | "add" | "Error" | "Exception" | "raise" | "throw" | "assert"
-                | "assertEquals" | "expect" | "describe" | "it" | "JSON" | "parse" | "stringify" | "Parse" | "URL" | "Uri" | "URI" | "Url" | "create"
-                | "from" | "from_str" | "to_string" | "String" | "str" | "len" | "isinstance" | "require" | "import" | "include" | "typeof"
-                | "useState" | "setState" | "redirect" | "Redirect" | "setItem" | "encodeURIComponent" | "encodeURI" | "urlencode" | "quote"
-                | "RegExp" | "re" | "compile" | "concat" | "toString" | "Ok" | "Some" | "Err" | "urljoin" | "urlparse" | "parse_url" | "NSURL"
-                | "URLComponents" | "HttpUrl" | "toHttpUrl" | "newBuilder" | "format!" | "define" | "getenv" | "env" | "environ" | "config"
+            "log"
+                | "debug"
+                | "info"
+                | "warn"
+                | "warning"
+                | "error"
+                | "trace"
+                | "print"
+                | "println"
+                | "printf"
+                | "puts"
+                | "eprintln"
+                | "Println"
+                | "Printf"
+                | "Errorf"
+                | "fatal"
+                | "Fatal"
+                | "Fatalf"
+                | "console"
+                | "write"
+                | "writeln"
+                | "startsWith"
+                | "starts_with"
+                | "startswith"
+                | "endsWith"
+                | "includes"
+                | "contains"
+                | "Contains"
+                | "indexOf"
+                | "match"
+                | "matches"
+                | "test"
+                | "equals"
+                | "replace"
+                | "replaceAll"
+                | "split"
+                | "strip"
+                | "trim"
+                | "format"
+                | "Format"
+                | "Sprintf"
+                | "sprintf"
+                | "join"
+                | "Join"
+                | "push"
+                | "append"
+                | "add"
+                | "Error"
+                | "Exception"
+                | "raise"
+                | "throw"
+                | "assert"
+                | "assertEquals"
+                | "expect"
+                | "describe"
+                | "it"
+                | "JSON"
+                | "parse"
+                | "stringify"
+                | "Parse"
+                | "URL"
+                | "Uri"
+                | "URI"
+                | "Url"
+                | "create"
+                | "from"
+                | "from_str"
+                | "to_string"
+                | "String"
+                | "str"
+                | "len"
+                | "isinstance"
+                | "require"
+                | "import"
+                | "include"
+                | "typeof"
+                | "useState"
+                | "setState"
+                | "redirect"
+                | "Redirect"
+                | "setItem"
+                | "encodeURIComponent"
+                | "encodeURI"
+                | "urlencode"
+                | "quote"
+                | "RegExp"
+                | "re"
+                | "compile"
+                | "concat"
+                | "toString"
+                | "Ok"
+                | "Some"
+                | "Err"
+                | "urljoin"
+                | "urlparse"
+                | "parse_url"
+                | "NSURL"
+                | "URLComponents"
+                | "HttpUrl"
+                | "toHttpUrl"
+                | "newBuilder"
+                | "format!"
+                | "define"
+                | "getenv"
+                | "env"
+                | "environ"
+                | "config"
         )
 }

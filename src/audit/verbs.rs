@@ -58,11 +58,67 @@ pub fn words(name: &str) -> Vec<String> {
 
 /// Words that stand beside a verb in the name of a request function and change nothing.
 const BESIDE: &[&str] = &[
-    "async", "json", "string", "from", "as", "for", "object", "entity", "http", "https", "api", "spotify",
-    "request", "req", "make", "do", "send", "call", "data", "form", "body", "raw", "stream", "bytes", "auth",
-    "authed", "authenticated", "authorized", "authorised", "web", "fetch", "with", "token", "retry", "page",
-    "pages", "all", "paginated", "url", "response", "result", "client", "rest", "exec", "execute", "perform", "blocking",
-    "oauth", "sync", "safe", "simple", "helper", "endpoint", "to", "access", "bearer", "user", "params", "query", "value", "new",
+    "async",
+    "json",
+    "string",
+    "from",
+    "as",
+    "for",
+    "object",
+    "entity",
+    "http",
+    "https",
+    "api",
+    "spotify",
+    "request",
+    "req",
+    "make",
+    "do",
+    "send",
+    "call",
+    "data",
+    "form",
+    "body",
+    "raw",
+    "stream",
+    "bytes",
+    "auth",
+    "authed",
+    "authenticated",
+    "authorized",
+    "authorised",
+    "web",
+    "fetch",
+    "with",
+    "token",
+    "retry",
+    "page",
+    "pages",
+    "all",
+    "paginated",
+    "url",
+    "response",
+    "result",
+    "client",
+    "rest",
+    "exec",
+    "execute",
+    "perform",
+    "blocking",
+    "oauth",
+    "sync",
+    "safe",
+    "simple",
+    "helper",
+    "endpoint",
+    "to",
+    "access",
+    "bearer",
+    "user",
+    "params",
+    "query",
+    "value",
+    "new",
 ];
 
 /// The verb in the name of a function: `GetAsync`, `http_put`, `spotifyPost`.
@@ -87,13 +143,47 @@ pub fn sends(name: &str) -> bool {
     let sending = |w: &String| {
         matches!(
             w.as_str(),
-            "fetch" | "fetcher" | "request" | "requests" | "req" | "ajax" | "axios" | "got" | "ky" | "urlopen" | "curl" | "wget"
-                | "swr" | "http" | "open" | "call" | "send" | "api" | "ofetch" | "superagent" | "invoke" | "query" | "load" | "download"
+            "fetch"
+                | "fetcher"
+                | "request"
+                | "requests"
+                | "req"
+                | "ajax"
+                | "axios"
+                | "got"
+                | "ky"
+                | "urlopen"
+                | "curl"
+                | "wget"
+                | "swr"
+                | "http"
+                | "open"
+                | "call"
+                | "send"
+                | "api"
+                | "ofetch"
+                | "superagent"
+                | "invoke"
+                | "query"
+                | "load"
+                | "download"
         )
     };
     words.iter().any(sending)
         || verb_in_name(name).is_some()
-        || matches!(name, "uri" | "url" | "dataTask" | "data" | "curl_init" | "curl_setopt" | "dataTaskPublisher" | "RestRequest" | "submitForm" | "open_uri")
+        || matches!(
+            name,
+            "uri"
+                | "url"
+                | "dataTask"
+                | "data"
+                | "curl_init"
+                | "curl_setopt"
+                | "dataTaskPublisher"
+                | "RestRequest"
+                | "submitForm"
+                | "open_uri"
+        )
 }
 
 /// The verbs a value says.
@@ -142,7 +232,9 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
                     match value {
                         Value::Map(..) => options.push(value),
                         // `fetch(url, { ...options, method })` given by a caller.
-                        Value::Parameter(fun, place, path) if argument.name.is_none() && is_options(values, fun, place, &path) => {
+                        Value::Parameter(fun, place, path)
+                            if argument.name.is_none() && is_options(values, fun, place, &path) =>
+                        {
                             options.push(Value::Parameter(fun, place, path));
                         }
                         _ => {}
@@ -217,7 +309,17 @@ fn said(found: &[Value]) -> Vec<Verb> {
 
 /// Whether a key names the verb of a request.
 fn is_method_key(key: &str) -> bool {
-    matches!(key, "method" | "httpMethod" | "verb" | "type" | "requestMethod" | "Method" | "http_method" | "HttpMethod")
+    matches!(
+        key,
+        "method"
+            | "httpMethod"
+            | "verb"
+            | "type"
+            | "requestMethod"
+            | "Method"
+            | "http_method"
+            | "HttpMethod"
+    )
 }
 
 fn is_options(values: &Values<'_>, fun: Fun, place: u16, path: &[Box<str>]) -> bool {
@@ -225,7 +327,9 @@ fn is_options(values: &Values<'_>, fun: Fun, place: u16, path: &[Box<str>]) -> b
         values.program.function(fun).parameters[usize::from(place)].name.clone()
     });
     let name = name.to_lowercase();
-    ["option", "opts", "init", "config", "request", "req", "params", "settings", "args"].iter().any(|w| name.contains(w))
+    ["option", "opts", "init", "config", "request", "req", "params", "settings", "args"]
+        .iter()
+        .any(|w| name.contains(w))
 }
 
 fn is_method_parameter(values: &Values<'_>, fun: Fun, place: u16) -> bool {
@@ -245,7 +349,9 @@ fn in_options(values: &Values<'_>, at: At, option: &Value, depth: u8) -> Vec<Ver
                     let said_here = clear(&values.of(here(*value), context));
                     if key.as_ref() == "type" {
                         // `type` is many things; only a verb counts.
-                        found.extend(said_here.into_iter().filter(|v| matches!(v, Verb::Is(_) | Verb::Odd)));
+                        found.extend(
+                            said_here.into_iter().filter(|v| matches!(v, Verb::Is(_) | Verb::Odd)),
+                        );
                     } else if said_here.is_empty() {
                         found.push(Verb::Unknown);
                     } else {
@@ -284,7 +390,8 @@ fn command_line(values: &Values<'_>, at: At, call: &Call, context: &Context) -> 
         }
         match text.as_str() {
             "-X" | "--request" | "-sX" | "-sSX" => next_is_verb = true,
-            "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-urlencode" | "--json" | "-F" => sends_data = true,
+            "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-urlencode" | "--json"
+            | "-F" => sends_data = true,
             "-G" | "--get" => return Some(Verb::Is(Method::Get)),
             "-T" | "--upload-file" => return Some(Verb::Is(Method::Put)),
             other => {
@@ -292,7 +399,9 @@ fn command_line(values: &Values<'_>, at: At, call: &Call, context: &Context) -> 
                 if let Some(verb) = glued.and_then(verb_named) {
                     return Some(verb);
                 }
-                if matches!(name, "http" | "https" | "xh") && let Some(verb) = verb_named(other) {
+                if matches!(name, "http" | "https" | "xh")
+                    && let Some(verb) = verb_named(other)
+                {
                     return Some(verb);
                 }
             }
@@ -344,13 +453,44 @@ fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Option<Verb> {
     None
 }
 
-fn of_step(values: &Values<'_>, at: At, call: &Call, name: &str, context: &Context) -> Option<Verb> {
-    if matches!(name, "method" | "setMethod" | "setRequestMethod" | "requestMethod" | "httpMethod" | "with_method" | "WithMethod") {
+fn of_step(
+    values: &Values<'_>,
+    at: At,
+    call: &Call,
+    name: &str,
+    context: &Context,
+) -> Option<Verb> {
+    if matches!(
+        name,
+        "method"
+            | "setMethod"
+            | "setRequestMethod"
+            | "requestMethod"
+            | "httpMethod"
+            | "with_method"
+            | "WithMethod"
+    ) {
         let argument = call.arguments.first()?;
         let found = values.of(At { unit: at.unit, expr: argument.value }, context);
         return clear(&found).into_iter().next().or(Some(Verb::Unknown));
     }
-    let exact = matches!(name, "GET" | "PUT" | "POST" | "DELETE" | "put" | "post" | "delete" | "get" | "patch" | "PATCH" | "Put" | "Post" | "Delete" | "Get");
+    let exact = matches!(
+        name,
+        "GET"
+            | "PUT"
+            | "POST"
+            | "DELETE"
+            | "put"
+            | "post"
+            | "delete"
+            | "get"
+            | "patch"
+            | "PATCH"
+            | "Put"
+            | "Post"
+            | "Delete"
+            | "Get"
+    );
     if exact { verb_named(name) } else { None }
 }
 
@@ -363,14 +503,23 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     for _ in 0..12 {
         for bound in program.bound_to(here) {
             match &program.binding(*bound).target {
-                Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => names.push(name.clone()),
+                Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => {
+                    names.push(name.clone())
+                }
             }
         }
         if !names.is_empty() {
             break;
         }
         match program.parent(here) {
-            Some(parent) if matches!(program.expr(parent), Expr::Call(_) | Expr::Member(..) | Expr::Either(_)) => here = parent,
+            Some(parent)
+                if matches!(
+                    program.expr(parent),
+                    Expr::Call(_) | Expr::Member(..) | Expr::Either(_)
+                ) =>
+            {
+                here = parent
+            }
             _ => break,
         }
     }
@@ -393,7 +542,8 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         return Vec::new();
     }
     let owner = unit.owner(at.expr);
-    let is_it = |expr: ExprId| unit.last_name(expr).is_some_and(|n| names.iter().any(|k| &**k == n));
+    let is_it =
+        |expr: ExprId| unit.last_name(expr).is_some_and(|n| names.iter().any(|k| &**k == n));
     let mut found = Vec::new();
     for binding in unit.bindings.iter().filter(|b| b.function == owner) {
         if let Target::Member(object, field) = &binding.target
@@ -418,7 +568,9 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
                 match option {
                     "CURLOPT_CUSTOMREQUEST" => {
                         if let Some(value) = call.arguments.get(2) {
-                            found.extend(said(&values.of(At { unit: at.unit, expr: value.value }, context)));
+                            found.extend(said(
+                                &values.of(At { unit: at.unit, expr: value.value }, context),
+                            ));
                         }
                     }
                     "CURLOPT_POST" | "CURLOPT_POSTFIELDS" => found.push(Verb::Is(Method::Post)),
@@ -452,10 +604,21 @@ mod tests {
 
     #[test]
     fn verbs_are_read_from_names() {
-        for name in ["put", "PutAsync", "http_put", "spotifyPut", "makePutRequest", "PutAsJsonAsync", "_put", "HttpPut"] {
+        for name in [
+            "put",
+            "PutAsync",
+            "http_put",
+            "spotifyPut",
+            "makePutRequest",
+            "PutAsJsonAsync",
+            "_put",
+            "HttpPut",
+        ] {
             assert_eq!(verb_in_name(name), Some(Verb::Is(Method::Put)), "{name}");
         }
-        for name in ["getPlaylist", "computed", "output", "getByName", "widget", "putIfAbsent", "deleteRow"] {
+        for name in
+            ["getPlaylist", "computed", "output", "getByName", "widget", "putIfAbsent", "deleteRow"]
+        {
             assert_eq!(verb_in_name(name), None, "{name}");
         }
         assert_eq!(verb_in_name("getJSON"), Some(Verb::Is(Method::Get)));

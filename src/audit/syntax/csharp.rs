@@ -32,7 +32,8 @@ impl Dialect for CSharp {
             "verbatim_string_literal" => Shape::Text(verbatim(text(node, source))),
             "raw_string_literal" => {
                 let content = named(node).into_iter().find(|n| n.kind() == "raw_string_content");
-                Shape::Text(content.map_or("", |n| text(n, source)).trim().to_string())
+                let content = content.map_or("", |n| text(n, source));
+                Shape::Text(textwrap::dedent(content).trim().to_string())
             }
             "interpolated_string_expression" => interpolated(node, source),
             "identifier" | "predefined_type" => Shape::Name(text(node, source).to_string()),

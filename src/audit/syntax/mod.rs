@@ -3,6 +3,7 @@
 mod csharp;
 mod embedded;
 mod go;
+mod java;
 mod javascript;
 mod lower;
 mod members;
@@ -24,6 +25,8 @@ pub enum Language {
     Python,
     /// Rust.
     Rust,
+    /// Java.
+    Java,
     /// JavaScript with JSX, and TypeScript with JSX.
     JavaScript,
     /// TypeScript without JSX.
@@ -46,6 +49,7 @@ impl Language {
             "go" => Language::Go,
             "rs" => Language::Rust,
             "py" | "pyw" | "pyi" => Language::Python,
+            "java" => Language::Java,
             "js" | "jsx" | "mjs" | "cjs" | "tsx" => Language::JavaScript,
             "ts" | "mts" | "cts" => Language::TypeScript,
             "html" | "htm" | "xhtml" => Language::Html,
@@ -62,6 +66,7 @@ impl Language {
             Language::Go => tree_sitter_go::LANGUAGE.into(),
             Language::Rust => tree_sitter_rust::LANGUAGE.into(),
             Language::Python => tree_sitter_python::LANGUAGE.into(),
+            Language::Java => tree_sitter_java::LANGUAGE.into(),
             Language::JavaScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
             Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
             Language::Html | Language::Vue => tree_sitter_html::LANGUAGE.into(),
@@ -77,6 +82,7 @@ impl Language {
             Language::Go => &go::Go,
             Language::Rust => &rust::Rust,
             Language::Python => &python::Python,
+            Language::Java => &java::Java,
             Language::JavaScript | Language::TypeScript => &javascript::JavaScript,
             Language::Html | Language::Vue | Language::Svelte | Language::Astro => return None,
         })
