@@ -97,9 +97,8 @@ pub struct Call {
     pub callee: ExprId,
     /// What it is given.
     pub arguments: Vec<Argument>,
-    /// Whether it makes an object: `new T(…)`, `T { … }`, Ruby's `T.new(…)`, where
-    /// the callee is the class; and Rust's `T::new(…)`, whose callee stays `T.new`,
-    /// being a function like any other.
+    /// Whether it makes an object: `new T(…)`, `T { … }`, where the callee is the class;
+    /// and `T.new(…)` of Ruby, `T::new(…)` of Rust, where the callee is its member `new`.
     pub makes: bool,
 }
 

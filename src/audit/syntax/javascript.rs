@@ -319,7 +319,7 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
                 Some((local, field.clone()))
             }
             (BindTarget::Name(local), _) => Some((local, symbol.clone())),
-            (BindTarget::Expr(_), _) => None,
+            (BindTarget::Expr(_) | BindTarget::Member(..), _) => None,
         });
         let imports = imports.map(|(local, symbol)| ImportShape {
             local: local.clone(),

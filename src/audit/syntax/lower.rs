@@ -3,6 +3,8 @@
 //! A [`Dialect`] says of each node what it is (its [`Shape`]); this walks the tree
 //! and writes down what matters. So a language is one `match` over node kinds.
 
+use std::collections::HashSet;
+
 use tree_sitter::{Node, Parser};
 
 use super::members::{self, Names};
@@ -20,6 +22,12 @@ pub trait Dialect {
 
     /// What a node is. `source` is the whole file.
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t>;
+
+    /// Whether a name that nothing around it is bound to calls the method of that
+    /// name (Ruby).
+    fn names_may_call(&self) -> bool {
+        false
+    }
 }
 
 /// What a node is.
@@ -39,6 +47,8 @@ pub enum Shape<'t> {
     This,
     /// A member, by name.
     Member(Option<Node<'t>>, String),
+    /// A member of the object that a method belongs to: Ruby's `@name`.
+    Own(String),
     /// An element, by index.
     Index(Node<'t>, Node<'t>),
     /// A call of an expression.
@@ -176,6 +186,8 @@ pub enum BindTarget<'t> {
     Name(String),
     /// A member or element expression.
     Expr(Node<'t>),
+    /// A member of an object, where it does not read like one (`object.name = …` in Ruby).
+    Member(Node<'t>, String),
 }
 
 /// What a pattern takes out of a value.
@@ -259,7 +271,64 @@ pub fn lower(dialect: &dyn Dialect, root: Node<'_>, source: &str, offset: u32, l
     let file = Function { span: span_of(root, offset, line), ..Function::default() };
     let mut unit = Unit { functions: vec![file], ..Unit::default() };
     lower_into(&mut unit, dialect, root, source, offset, line);
+    if dialect.names_may_call() {
+        call_unbound_names(&mut unit);
+    }
     unit
+}
+
+/// Makes calls of the names that nothing in their functions is bound to.
+fn call_unbound_names(unit: &mut Unit) {
+    let mut bound: HashSet<(FunctionId, &str)> = HashSet::new();
+    for binding in &unit.bindings {
+        if let Target::Name(name) = &binding.target {
+            bound.insert((binding.function, name));
+        }
+    }
+    for (id, function) in (0..).map(FunctionId).zip(&unit.functions) {
+        let names = function.parameters.iter().map(|p| p.name.trim_start_matches(['*', '&']));
+        bound.extend(names.map(|name| (id, name)));
+    }
+    let callees: HashSet<ExprId> = unit
+        .exprs
+        .iter()
+        .filter_map(|expr| match expr {
+            Expr::Call(call) => Some(call.callee),
+            _ => None,
+        })
+        .collect();
+    let is_bound = |name: &str, mut function: FunctionId| loop {
+        if bound.contains(&(function, name)) {
+            return true;
+        }
+        let Function { name: own, outer, .. } = unit.function(function);
+        // What has a name of its own sees no names around it.
+        if !own.is_empty() || *outer == function {
+            return false;
+        }
+        function = *outer;
+    };
+    let calls: Vec<ExprId> = unit
+        .all()
+        .filter(|(id, expr)| match expr {
+            Expr::Name(name) => {
+                name.starts_with(char::is_lowercase)
+                    && !callees.contains(id)
+                    && !is_bound(name, unit.owner(*id))
+            }
+            _ => false,
+        })
+        .map(|(id, _)| id)
+        .collect();
+    for id in calls {
+        let at = id.0 as usize;
+        let callee = ExprId(u32::try_from(unit.exprs.len()).unwrap_or(u32::MAX));
+        let call = Expr::Call(Call { callee, arguments: Vec::new(), makes: false });
+        let name = std::mem::replace(&mut unit.exprs[at], call);
+        unit.exprs.push(name);
+        unit.spans.push(unit.spans[at]);
+        unit.owners.push(unit.owners[at]);
+    }
 }
 
 /// Lowers a tree or part of one into a unit that has its file already; gives its value.
@@ -404,6 +473,10 @@ impl<'s> Lowering<'s> {
             Shape::This => Expr::This,
             Shape::Member(object, name) => {
                 Expr::Member(object.map(|object| self.node(object)), name.into())
+            }
+            Shape::Own(name) => {
+                let object = self.push(Expr::This, span);
+                Expr::Member(Some(object), name.into())
             }
             Shape::Index(object, index) => {
                 let object = self.node(object);
@@ -651,6 +724,7 @@ impl<'s> Lowering<'s> {
                     Some(class) => Target::Field(class, name.into()),
                     None => Target::Name(name.into()),
                 },
+                BindTarget::Member(object, name) => Target::Member(self.node(object), name.into()),
                 BindTarget::Expr(node) => {
                     let target = self.node(node);
                     match self.unit.expr(target).clone() {

@@ -8,6 +8,7 @@ mod javascript;
 mod lower;
 mod members;
 mod python;
+mod ruby;
 mod rust;
 
 use tree_sitter::{Parser, Tree};
@@ -23,6 +24,8 @@ pub enum Language {
     Go,
     /// Python.
     Python,
+    /// Ruby.
+    Ruby,
     /// Rust.
     Rust,
     /// Java.
@@ -48,6 +51,7 @@ impl Language {
             "cs" | "csx" => Language::CSharp,
             "go" => Language::Go,
             "rs" => Language::Rust,
+            "rb" | "rake" | "ru" | "gemspec" => Language::Ruby,
             "py" | "pyw" | "pyi" => Language::Python,
             "java" => Language::Java,
             "js" | "jsx" | "mjs" | "cjs" | "tsx" => Language::JavaScript,
@@ -64,6 +68,7 @@ impl Language {
         match self {
             Language::CSharp => tree_sitter_c_sharp::LANGUAGE.into(),
             Language::Go => tree_sitter_go::LANGUAGE.into(),
+            Language::Ruby => tree_sitter_ruby::LANGUAGE.into(),
             Language::Rust => tree_sitter_rust::LANGUAGE.into(),
             Language::Python => tree_sitter_python::LANGUAGE.into(),
             Language::Java => tree_sitter_java::LANGUAGE.into(),
@@ -80,6 +85,7 @@ impl Language {
         Some(match self {
             Language::CSharp => &csharp::CSharp,
             Language::Go => &go::Go,
+            Language::Ruby => &ruby::Ruby,
             Language::Rust => &rust::Rust,
             Language::Python => &python::Python,
             Language::Java => &java::Java,
