@@ -101,7 +101,8 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
     };
     line.split(parts)
         .filter_map(|part| {
-            let from = part.find("http://").or_else(|| part.find("https://")).unwrap_or(0);
+            let small = part.to_ascii_lowercase();
+            let from = small.find("http://").or_else(|| small.find("https://")).unwrap_or(0);
             let mut text = part[from..].trim_start_matches(['(', ',', ';', '=']);
             loop {
                 let before = text.len();
@@ -120,6 +121,11 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
                 .then(|| Piece { text, start: text.as_ptr() as usize - line.as_ptr() as usize })
         })
         .collect()
+}
+
+/// Whether a scheme is one of the web, in whatever letters.
+fn is_web(scheme: &str) -> bool {
+    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
 /// Puts a placeholder where code glues strings together: `"/albums/" + id + "/tracks"`.
@@ -168,7 +174,7 @@ fn glue(after: &str) -> Option<&str> {
 /// Reads a piece as an address or path, where it is one.
 fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) -> Option<Call> {
     let (scheme, rest) = match piece.split_once("://") {
-        Some(("http" | "https", rest)) => (true, rest),
+        Some((scheme, rest)) if is_web(scheme) => (true, rest),
         Some(_) => return None,
         None => (false, piece.strip_prefix("//").filter(|p| p.contains('.')).unwrap_or(piece)),
     };

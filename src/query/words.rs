@@ -26,6 +26,8 @@ const RECOGNISED: f32 = 0.66;
 const FITS: f32 = 0.52;
 /// Answers this close to the best are equally right.
 const LEVEL: f32 = 0.025;
+/// What the same order of words is worth, beside the words.
+const IN_ORDER: f32 = 0.04;
 /// How much of a question of one word is explained by nothing less than a name.
 const IN_A_NAME: f32 = 0.97;
 /// Most answers that are shown side by side.
@@ -411,21 +413,15 @@ fn known(index: &WordIndex, word: &str) -> Vec<Reading> {
     readings
 }
 
-/// What a word may be a form of: "reading" of "read", "scrubbed" of "scrub".
+/// What a word may be a form of: "reading" of "read", "scrubbing" of "scrub".
 fn base_forms(word: &str) -> Vec<String> {
-    const ENDINGS: [(&str, &str); 7] =
-        [("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ies", "y"), ("es", ""), ("s", "")];
-    let mut bases = Vec::new();
-    for (ending, instead) in ENDINGS {
-        let Some(base) = word.strip_suffix(ending).filter(|base| base.len() > 2) else {
-            continue;
-        };
-        bases.push(format!("{base}{instead}"));
-        let mut shorter = base.chars();
-        let last = shorter.next_back();
-        if instead.is_empty() && last == shorter.clone().next_back() {
-            bases.push(shorter.as_str().to_string());
-        }
+    let Some(base) = word.strip_suffix("ing").filter(|base| base.len() > 2) else {
+        return Vec::new();
+    };
+    let mut bases = vec![base.to_string(), format!("{base}e")];
+    let mut shorter = base.chars();
+    if shorter.next_back() == shorter.clone().next_back() {
+        bases.push(shorter.as_str().to_string());
     }
     bases
 }
@@ -570,10 +566,24 @@ fn explain(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Sco
     }
 }
 
+/// For a term, the tokens that may stand for it: token, reading, likeness, and the
+/// term's share of that reading.
+type Stands = Vec<(usize, usize, f32, f32)>;
+
+/// How many of a title's neighbours are neighbours in the question too, 0 to 1:
+/// "make a playlist public" is not "make a public playlist".
+fn in_order(stands: &[Stands], title: &[u32]) -> f32 {
+    let tokens = |term: u32| stands[term as usize].iter().map(|(token, ..)| *token);
+    let follows = |pair: &&[u32]| tokens(pair[0]).any(|a| tokens(pair[1]).any(|b| b == a + 1));
+    let pairs = title.windows(2).filter(follows).count();
+    #[allow(clippy::cast_precision_loss, reason = "a title has a handful of terms")]
+    let share = pairs as f32 / title.len().saturating_sub(1).max(1) as f32;
+    share
+}
+
 /// How well the best title of each document fits the question.
 fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Score]) {
-    // For each term, which tokens may stand for it and how well.
-    let mut stands: Vec<Vec<(usize, usize, f32, f32)>> = vec![Vec::new(); index.terms.len()];
+    let mut stands: Vec<Stands> = vec![Vec::new(); index.terms.len()];
     let mut readings = 0;
     for (at, token) in tokens.iter().enumerate() {
         for reading in &token.readings {
@@ -606,7 +616,8 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
         }
         let explained: f32 = tokens.iter().zip(&by_token).map(|(t, best)| t.tells * best).sum();
         let (explained, said) = (explained / asked, said / whole);
-        let fit = explained * (0.7 + 0.3 * said) * f32::from(*weight) / 255.0;
+        let order = 1.0 + IN_ORDER * in_order(&stands, title);
+        let fit = explained * (0.7 + 0.3 * said) * order * f32::from(*weight) / 255.0;
         let score = &mut documents[*document as usize];
         if fit > score.fit {
             score.fit = fit;
