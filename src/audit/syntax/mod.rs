@@ -7,6 +7,7 @@ mod java;
 mod javascript;
 mod lower;
 mod members;
+mod php;
 mod python;
 mod ruby;
 mod rust;
@@ -22,6 +23,8 @@ pub enum Language {
     CSharp,
     /// Go.
     Go,
+    /// PHP.
+    Php,
     /// Python.
     Python,
     /// Ruby.
@@ -50,6 +53,7 @@ impl Language {
         Some(match extension {
             "cs" | "csx" => Language::CSharp,
             "go" => Language::Go,
+            "php" | "phtml" | "inc" => Language::Php,
             "rs" => Language::Rust,
             "rb" | "rake" | "ru" | "gemspec" => Language::Ruby,
             "py" | "pyw" | "pyi" => Language::Python,
@@ -68,6 +72,7 @@ impl Language {
         match self {
             Language::CSharp => tree_sitter_c_sharp::LANGUAGE.into(),
             Language::Go => tree_sitter_go::LANGUAGE.into(),
+            Language::Php => tree_sitter_php::LANGUAGE_PHP.into(),
             Language::Ruby => tree_sitter_ruby::LANGUAGE.into(),
             Language::Rust => tree_sitter_rust::LANGUAGE.into(),
             Language::Python => tree_sitter_python::LANGUAGE.into(),
@@ -85,6 +90,7 @@ impl Language {
         Some(match self {
             Language::CSharp => &csharp::CSharp,
             Language::Go => &go::Go,
+            Language::Php => &php::Php,
             Language::Ruby => &ruby::Ruby,
             Language::Rust => &rust::Rust,
             Language::Python => &python::Python,

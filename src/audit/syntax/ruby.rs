@@ -291,9 +291,16 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         Some(method) => text(method, source),
         None => "call",
     };
-    let list = field(node, "arguments").map(values).unwrap_or_default();
+    let mut list = field(node, "arguments").map(values).unwrap_or_default();
+    let mut method = method.to_string();
+    // `x.send(:get, …)` is `x.get(…)`.
+    if matches!(method.as_str(), "send" | "public_send" | "__send__")
+        && list.first().is_some_and(|n| matches!(n.kind(), "simple_symbol" | "string"))
+    {
+        method = key(list.remove(0), source);
+    }
     let block = field(node, "block");
-    match (receiver, method, list.as_slice(), block) {
+    match (receiver, method.as_str(), list.as_slice(), block) {
         (Some(object), "freeze" | "to_s" | "to_sym" | "to_str" | "dup" | "presence", [], None) => {
             return Shape::Inner(object);
         }
@@ -321,10 +328,11 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         _ => {}
     }
     let arguments = list.into_iter().map(|n| given(n, source));
+    let makes = method == "new" && receiver.is_some();
     Shape::Call {
-        callee: Callee::Named(receiver, method.to_string()),
+        callee: Callee::Named(receiver, method),
         arguments: arguments.chain(block.map(Given::plain)).collect(),
-        makes: method == "new" && receiver.is_some(),
+        makes,
     }
 }
 
@@ -507,7 +515,7 @@ module Spot
     def base = prod? ? BASE : 'http://x'
   end
 end
-user&.player.play
+user&.player.send :play, 1
 "##,
         );
         assert_data_eq!(
@@ -531,7 +539,7 @@ call private()
 call prod?()
 call user()
 call user().player()
-call user().player().play()
+call user().player().play(_)
 bind #0 Client::BASE = "https://api/v1"
 bind #3 this.token = either(token | ENV["T"])
 bind #3 this.conn = new Faraday.new(url=BASE, function#4)
