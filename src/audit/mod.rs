@@ -1,5 +1,7 @@
 //! Reading an app's code for what it calls and asks for.
 
+mod asked;
+mod clients;
 pub mod dependencies;
 pub mod evidence;
 pub mod ir;

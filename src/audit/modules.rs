@@ -1,26 +1,48 @@
 //! How files of a language see each other's names.
 
 use crate::audit::syntax::Language;
+use crate::libraries;
 
 impl Language {
     /// Languages of one family read each other's files.
     pub fn family(self) -> u8 {
         match self {
-            Language::JavaScript | Language::TypeScript => 0,
+            Language::JavaScript
+            | Language::TypeScript
+            | Language::Html
+            | Language::Vue
+            | Language::Svelte
+            | Language::Astro => 0,
             Language::Python => 1,
             #[allow(unreachable_patterns)]
             other => 16 + other as u8,
         }
     }
 
+    /// The language of the library tables it is.
+    pub fn in_tables(self) -> Option<libraries::Language> {
+        Some(match self {
+            Language::Python => libraries::Language::Python,
+            Language::Go => libraries::Language::Go,
+            Language::JavaScript
+            | Language::TypeScript
+            | Language::Html
+            | Language::Vue
+            | Language::Svelte
+            | Language::Astro => libraries::Language::JavaScript,
+            #[allow(unreachable_patterns)]
+            _ => return None,
+        })
+    }
+
     /// Whether types and top-level names are seen from other files without naming the file.
     pub fn shares_names(self) -> bool {
-        !matches!(self, Language::Python | Language::JavaScript | Language::TypeScript)
+        self.family() > 1
     }
 
     /// Whether an import names a folder rather than a file.
     pub fn modules_are_folders(self) -> bool {
-        false
+        self == Language::Go
     }
 
     /// The path an import leads to, without the file's ending, as far as it can be told.
@@ -37,7 +59,7 @@ impl Language {
                     _ => join(folder, &format!("{}{rest}", "../".repeat(levels - 1))),
                 }
             }
-            Language::JavaScript | Language::TypeScript => {
+            _ if self.family() == 0 => {
                 let module = strip_ending(module);
                 if module.starts_with('.') {
                     join(folder, module)
@@ -47,7 +69,6 @@ impl Language {
                     short.unwrap_or(module).to_string()
                 }
             }
-            #[allow(unreachable_patterns)]
             _ => {
                 let module = strip_ending(module).replace("::", "/").replace('\\', "/");
                 let skip = |part: &&str| !matches!(*part, "crate" | "self" | "super" | "." | "");

@@ -56,6 +56,20 @@ pub struct Source {
     pub language: Language,
     /// What is in it.
     pub unit: Unit,
+    /// The byte each line of the file begins at.
+    pub lines: Vec<u32>,
+}
+
+impl Source {
+    /// Where the last name of a member expression stands, which may be lines below its beginning.
+    pub fn name_span(&self, expr: ExprId) -> Span {
+        let span = self.unit.span(expr);
+        let Expr::Member(Some(_), name) = self.unit.expr(expr) else { return span };
+        let length = small(name.len());
+        let start = span.end.saturating_sub(length).max(span.start);
+        let line = self.lines.partition_point(|begin| *begin <= start);
+        Span { start, end: span.end, line: small(line).max(span.line) }
+    }
 }
 
 /// Units with indexes over all of them.
