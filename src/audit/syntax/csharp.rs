@@ -28,6 +28,7 @@ impl Dialect for CSharp {
             | "property_pattern_clause"
             | "constant_pattern"
             | "extern_alias_directive" => Shape::Skip,
+            "character_literal" => Shape::Text(unescape(text(node, source).trim_matches('\''))),
             "string_literal" => Shape::Text(literal(node, source)),
             "verbatim_string_literal" => Shape::Text(verbatim(text(node, source))),
             "raw_string_literal" => {

@@ -27,6 +27,7 @@ impl Dialect for Java {
             | "dimensions"
             | "catch_formal_parameter"
             | "annotation_type_declaration" => Shape::Skip,
+            "character_literal" => Shape::Text(unescape(text(node, source).trim_matches('\''))),
             "string_literal" => Shape::Text(string(node, source)),
             "identifier" | "type_identifier" | "super" => {
                 Shape::Name(text(node, source).to_string())
@@ -55,14 +56,7 @@ impl Dialect for Java {
                 [class] => Shape::Inner(*class),
                 _ => Shape::Other,
             },
-            "method_invocation" => Shape::Call {
-                callee: Callee::Named(
-                    field(node, "object"),
-                    field_text(node, "name", source).to_string(),
-                ),
-                arguments: arguments(field(node, "arguments"), source),
-                makes: false,
-            },
+            "method_invocation" => invocation(node, source),
             "explicit_constructor_invocation" => match field(node, "constructor") {
                 Some(constructor) => Shape::Call {
                     callee: Callee::Expr(constructor),
@@ -203,6 +197,32 @@ fn string(node: Node<'_>, source: &str) -> String {
             let inner = written.strip_prefix('"').unwrap_or(written);
             unescape(inner.strip_suffix('"').unwrap_or(inner))
         }
+    }
+}
+
+fn invocation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let given = arguments(field(node, "arguments"), source);
+    let name = field_text(node, "name", source);
+    match (field_text(node, "object", source), name) {
+        // Lists and maps written out.
+        ("List" | "Set" | "Stream" | "EnumSet" | "ImmutableList" | "ImmutableSet", "of")
+        | ("Arrays", "asList")
+        | ("Collections", "singletonList" | "singleton") => {
+            return Shape::List(given.into_iter().map(|g| g.value).collect());
+        }
+        ("Map" | "ImmutableMap", "of") => {
+            let values: Vec<Node> = given.into_iter().map(|g| g.value).collect();
+            let pairs = values
+                .chunks_exact(2)
+                .map(|pair| (text(pair[0], source).trim_matches('"').to_string(), pair[1]));
+            return Shape::Map(pairs.collect());
+        }
+        _ => {}
+    }
+    Shape::Call {
+        callee: Callee::Named(field(node, "object"), name.to_string()),
+        arguments: given,
+        makes: false,
     }
 }
 
@@ -416,6 +436,7 @@ SpotifyApi c = new SpotifyApi.Builder().setClientId("d").build();
 HttpRequest.newBuilder().uri(URI.create(E + "/f")).PUT(G.noBody()).build();
 this.<T>h(i -> i + "j", (k, l) -> { m(); return k; }, A::n);
 new Thread(new Runnable() { @Override public void run() { o("p"); } }).start();
+var aa = List.of("bb", Scope.CC); var dd = Map.of("ee", ff);
 List<String> q = new ArrayList<>() {{ add("r"); }};
 for (String s : t) { u(s); }
 try (var v = w("x")) { } catch (Exception y) { z(); }
@@ -447,6 +468,8 @@ call u(s)
 call w("x")
 call z()
 bind #1 c: SpotifyApi = new SpotifyApi.Builder().setClientId("d").build()
+bind #1 aa = ["bb", Scope.CC]
+bind #1 dd = {ee: ff}
 bind #1 q: List<String> = new ArrayList()
 bind #1 s = t[_]
 bind #1 v = w("x")

@@ -5,6 +5,7 @@ mod embedded;
 mod go;
 mod java;
 mod javascript;
+mod kotlin;
 mod lower;
 mod members;
 mod php;
@@ -37,6 +38,8 @@ pub enum Language {
     JavaScript,
     /// TypeScript without JSX.
     TypeScript,
+    /// Kotlin.
+    Kotlin,
     /// A page, with scripts in it.
     Html,
     /// A Vue component.
@@ -60,6 +63,7 @@ impl Language {
             "java" => Language::Java,
             "js" | "jsx" | "mjs" | "cjs" | "tsx" => Language::JavaScript,
             "ts" | "mts" | "cts" => Language::TypeScript,
+            "kt" | "kts" => Language::Kotlin,
             "html" | "htm" | "xhtml" => Language::Html,
             "vue" => Language::Vue,
             "svelte" => Language::Svelte,
@@ -79,6 +83,7 @@ impl Language {
             Language::Java => tree_sitter_java::LANGUAGE.into(),
             Language::JavaScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
             Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+            Language::Kotlin => tree_sitter_kotlin_sg::LANGUAGE.into(),
             Language::Html | Language::Vue => tree_sitter_html::LANGUAGE.into(),
             // Both have code in braces.
             Language::Svelte | Language::Astro => tree_sitter_svelte_ng::LANGUAGE.into(),
@@ -95,6 +100,7 @@ impl Language {
             Language::Rust => &rust::Rust,
             Language::Python => &python::Python,
             Language::Java => &java::Java,
+            Language::Kotlin => &kotlin::Kotlin,
             Language::JavaScript | Language::TypeScript => &javascript::JavaScript,
             Language::Html | Language::Vue | Language::Svelte | Language::Astro => return None,
         })
