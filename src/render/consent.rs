@@ -1,23 +1,26 @@
 //! The consent screen as a panel, and as a short list.
 
 use super::page::{Page, Piece, style};
-use super::table;
 use crate::consent::{ConsentScreen, Wording};
 
 /// The screen in a frame, as the dialog groups it.
 pub(super) fn panel(page: &mut Page, screen: &ConsentScreen, marks: bool) {
-    let room = page.width().min(WIDEST) - FRAME;
-    let mut lines = vec![screen.heading.replace("{app}", "your app")];
-    for group in &screen.groups {
-        lines.push(String::new());
-        lines.push(if group.heading.is_empty() { "Also" } else { group.heading }.to_string());
-        for line in &group.lines {
-            let mark = if marks && line.new { "+ " } else { "\u{2022} " };
-            let wrap = textwrap::Options::new(room).initial_indent(mark).subsequent_indent("  ");
-            lines.extend(textwrap::wrap(line.text, wrap).into_iter().map(Into::into));
+    page.framed(WIDEST, |page| {
+        page.text(0, screen.heading.replace("{app}", "your app"), style::PLAIN);
+        for group in &screen.groups {
+            page.gap();
+            let heading = if group.heading.is_empty() { "Also" } else { group.heading };
+            page.text(0, heading, style::TITLE);
+            for line in &group.lines {
+                let (mark, style) = if marks && line.new {
+                    ("+ ", style::GOOD)
+                } else {
+                    ("\u{2022} ", style::PLAIN)
+                };
+                page.begun(vec![Piece::new(mark, style)], 2, &[Piece::new(line.text, style)]);
+            }
         }
-    }
-    table::frame(page, &lines.join("\n"));
+    });
     let wording = match screen.wording {
         Wording::Documented => {
             "Texts as documented. The live dialog has worded them differently: --observed"
@@ -35,8 +38,6 @@ pub(super) fn panel(page: &mut Page, screen: &ConsentScreen, marks: bool) {
     }
 }
 
-/// Columns a frame takes beside its content.
-const FRAME: usize = 4;
 /// Wider than this a dialog is no dialog.
 const WIDEST: usize = 76;
 

@@ -1,8 +1,8 @@
 //! How `list` answers.
 
-use super::page::{Page, style};
+use super::page::{Page, Piece, style};
 use super::{Render, markdown, need, table};
-use crate::catalogue::{EndpointStatus, Login};
+use crate::catalogue::{EndpointStatus, Login, ScopeStatus};
 use crate::report::RequirementReport;
 use crate::report::list::{ListReport, ListedEndpoint, ListedScope};
 
@@ -14,13 +14,13 @@ const ENDPOINT_MARKDOWN: [&str; 5] = ["Endpoint", "Call", "Needs", "Login", "Sta
 impl Render for ListReport {
     fn page(&self, page: &mut Page) {
         if let Some(scopes) = self.scopes.as_ref().filter(|s| !s.is_empty()) {
-            let rows = scopes.iter().map(scope_row).collect();
-            table::table(page, &SCOPE_HEADER, rows);
+            let rows: Vec<_> = scopes.iter().map(scope_row).collect();
+            table::table(page, &SCOPE_HEADER, &rows);
         }
         if let Some(endpoints) = self.endpoints.as_ref().filter(|e| !e.is_empty()) {
             page.gap();
-            let rows = endpoints.iter().map(endpoint_row).collect();
-            table::table(page, &ENDPOINT_HEADER, rows);
+            let rows: Vec<_> = endpoints.iter().map(endpoint_row).collect();
+            table::table(page, &ENDPOINT_HEADER, &rows);
             page.gap();
             page.text(
                 0,
@@ -78,21 +78,35 @@ impl Render for ListReport {
     }
 }
 
-fn scope_row(scope: &ListedScope) -> Vec<String> {
-    let reads = scope.consent.map_or_else(|| format!("({})", scope.means), ToString::to_string);
-    vec![scope.id.to_string(), reads, scope.status.id().to_string()]
+fn scope_row(scope: &ListedScope) -> Vec<Piece> {
+    let reads = match scope.consent {
+        Some(text) => Piece::plain(text),
+        None => Piece::new(format!("({})", scope.means), style::QUIET),
+    };
+    let status = match scope.status {
+        ScopeStatus::Current => style::PLAIN,
+        ScopeStatus::PartnerOnly => style::WARNING,
+        _ => style::ERROR,
+    };
+    vec![Piece::new(scope.id, style::VALUE), reads, Piece::new(scope.status.id(), status)]
 }
 
-fn endpoint_row(endpoint: &ListedEndpoint) -> Vec<String> {
+fn endpoint_row(endpoint: &ListedEndpoint) -> Vec<Piece> {
+    let needs = brief(&endpoint.requires);
+    let needs_style = if needs == NOTHING { style::QUIET } else { style::VALUE };
+    let login = login(endpoint);
     vec![
-        endpoint.name.name.to_string(),
-        brief(&endpoint.requires),
+        Piece::plain(endpoint.name.name),
+        Piece::new(needs, needs_style),
         match endpoint.name.status {
-            EndpointStatus::Current => login(endpoint).to_string(),
-            status => format!("{}, {}", login(endpoint), status.id()),
+            EndpointStatus::Current => Piece::plain(login),
+            status => Piece::new(format!("{login}, {}", status.id()), style::WARNING),
         },
     ]
 }
+
+/// What a call needs that needs nothing.
+const NOTHING: &str = "nothing";
 
 /// The requirement as briefly as a table allows: `a + b` is both, `a or b` either,
 /// `a | b` one by case, `(a)` optional.
@@ -127,7 +141,7 @@ fn brief(requires: &RequirementReport) -> String {
     }
     match (requires.needs, out.is_empty()) {
         ("unknown", _) => "not known".to_string(),
-        (_, true) => "nothing".to_string(),
+        (_, true) => NOTHING.to_string(),
         (_, false) => out,
     }
 }

@@ -43,6 +43,11 @@ impl Piece {
         Piece { text: visible(text.as_ref()).into_owned(), style }
     }
 
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// A piece of ordinary text.
     pub fn plain(text: impl AsRef<str>) -> Self {
         Piece::new(text, style::PLAIN)
@@ -157,16 +162,56 @@ impl Page {
         }
     }
 
-    /// Adds a table or frame of texts from the catalogue, line by line.
-    pub fn block(&mut self, block: &str) {
-        let mut text = String::with_capacity(block.len());
-        for line in block.split('\n') {
-            if !text.is_empty() {
-                text.push('\n');
+    /// Adds a row of cells side by side, each wrapped in a column as wide as `widths` says.
+    pub fn cells(&mut self, widths: &[usize], cells: &[Piece]) {
+        let within = |(cell, width): (&Piece, &usize)| {
+            let mut column = Page { width: *width, lines: Vec::new() };
+            column.flow(0, 0, std::slice::from_ref(cell));
+            column.lines
+        };
+        let mut columns: Vec<Vec<Vec<Piece>>> = cells.iter().zip(widths).map(within).collect();
+        let height = columns.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..height {
+            let mut line = Vec::with_capacity(2 * columns.len());
+            let (mut used, mut begin) = (0, 0);
+            for (column, width) in columns.iter_mut().zip(widths) {
+                let pieces = column.get_mut(at).map(std::mem::take).unwrap_or_default();
+                let wide = pieces_width(&pieces);
+                if wide > 0 {
+                    line.push(space(begin - used));
+                    line.extend(pieces);
+                    used = begin + wide;
+                }
+                begin += width + GAP;
             }
-            text.push_str(line.trim_end_matches(' '));
+            self.lines.push(line);
         }
-        self.lines.push(vec![Piece { text, style: style::PLAIN }]);
+    }
+
+    /// Adds a rule across columns of those widths.
+    pub fn rule(&mut self, widths: &[usize]) {
+        let whole = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        self.lines.push(vec![Piece { text: "\u{2500}".repeat(whole), style: style::QUIET }]);
+    }
+
+    /// Adds what `fill` writes, in a frame as wide as that needs, at most as wide as
+    /// the page or `widest`.
+    pub fn framed(&mut self, widest: usize, fill: impl FnOnce(&mut Page)) {
+        // A line and a space on either side.
+        let mut inner = Page { width: self.width.min(widest) - 4, lines: Vec::new() };
+        fill(&mut inner);
+        let wide = inner.lines.iter().map(|line| pieces_width(line)).max().unwrap_or(0);
+        let side = |text: &str| Piece { text: text.to_string(), style: style::QUIET };
+        let across = "\u{2500}".repeat(wide + 2);
+        self.lines.push(vec![side(&format!("\u{256d}{across}\u{256e}"))]);
+        for pieces in inner.lines {
+            let rest = wide - pieces_width(&pieces);
+            let mut line = vec![side("\u{2502} ")];
+            line.extend(pieces);
+            line.extend([space(rest), side(" \u{2502}")]);
+            self.lines.push(line);
+        }
+        self.lines.push(vec![side(&format!("\u{2570}{across}\u{256f}"))]);
     }
 
     /// The page as text; with `colour`, its styles as terminal sequences.
@@ -189,6 +234,9 @@ impl Page {
         out
     }
 }
+
+/// Columns between columns.
+pub const GAP: usize = 2;
 
 /// Narrower than this nothing can be laid out; the terminal will wrap by itself.
 const MIN_WIDTH: usize = 20;
@@ -294,6 +342,31 @@ mod tests {
         let out = page(80, |p| p.text(0, "a\u{1b}[31mb\u{9b}c\rd\u{202e}e\u{7}", style::PLAIN));
         assert!(!out.trim_end().chars().any(is_active), "{out:?}");
         assert!(out.contains("\\u{1b}[31mb"));
+    }
+
+    #[test]
+    fn cells_wrap_in_their_columns() {
+        let out = page(40, |p| {
+            p.cells(&[5, 3, 4], &[Piece::plain("a b c d"), Piece::plain("x"), Piece::plain("y z")]);
+            p.rule(&[5, 3, 4]);
+        });
+        assert_eq!(out, "a b c  x    y z\nd\n\u{2500}".to_string() + &"\u{2500}".repeat(15) + "\n");
+    }
+
+    #[test]
+    fn frames_are_as_wide_as_they_need() {
+        let out = page(40, |p| {
+            p.framed(30, |p| {
+                p.text(0, "one", style::TITLE);
+                p.gap();
+                p.begun(vec![Piece::plain("- ")], 2, &[Piece::plain("three four")]);
+            });
+        });
+        let lines: Vec<&str> = out.lines().collect();
+        assert_eq!(lines.len(), 5);
+        assert!(lines.iter().all(|line| text_width(line) == 16), "{out}");
+        assert_eq!(lines[1], "\u{2502} one          \u{2502}");
+        assert_eq!(lines[3], "\u{2502} - three four \u{2502}");
     }
 
     #[test]

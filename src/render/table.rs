@@ -1,55 +1,35 @@
 //! Tables that fit a width.
 
-use comfy_table::{
-    ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width, presets,
-};
+use super::page::{GAP, Page, Piece, style, text_width};
 
-use super::page::{Page, Piece, style, text_width};
-
-/// A line below the header and nothing else: rows need no lines to be told apart.
-const HEADED: TableStyle =
-    TableStyle::new().header_separator(LineStyle::none().fill('\u{2500}').junction('\u{2500}'));
-
-/// Columns between columns.
-const GAP: usize = 2;
-
-/// Adds a table of texts from the catalogue. No word is ever broken: where the
+/// Adds a table; each row has a piece a column. No word is ever broken: where the
 /// page is too narrow for that, each row becomes a short block instead.
-pub(super) fn table(page: &mut Page, header: &[&str], rows: Vec<Vec<String>>) {
-    let Some(widths) = widths(page.width(), header, &rows) else {
-        for row in &rows {
-            let mut cells = row.iter().filter(|cell| !cell.is_empty());
-            page.text(0, cells.next().map_or("", String::as_str), style::TITLE);
+pub(super) fn table(page: &mut Page, header: &[&str], rows: &[Vec<Piece>]) {
+    let Some(widths) = widths(page.width(), header, rows) else {
+        for row in rows {
+            let mut cells = row.iter().filter(|cell| !cell.text().is_empty());
+            page.text(0, cells.next().map_or("", Piece::text), style::TITLE);
             for cell in cells {
-                page.flow(2, 4, &[Piece::plain(cell)]);
+                page.flow(2, 4, std::slice::from_ref(cell));
             }
         }
         return;
     };
-    let mut table = Table::new();
-    table
-        .load_style(HEADED)
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(header.iter().copied())
-        .add_rows(rows);
-    let last = widths.len() - 1;
-    for (at, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
-        // One of the columns between columns is the table's own.
-        let gap = if at == last { 0 } else { GAP - 1 };
-        column.set_padding((0, u16::try_from(gap).unwrap_or(0)));
-        let width = u16::try_from(width + gap).unwrap_or(u16::MAX);
-        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+    let header: Vec<Piece> = header.iter().map(|cell| Piece::new(cell, style::TITLE)).collect();
+    page.cells(&widths, &header);
+    page.rule(&widths);
+    for row in rows {
+        page.cells(&widths, row);
     }
-    page.block(&table.to_string());
 }
 
 /// How wide each column is; none where the words alone are wider than the page.
-fn widths(page: usize, header: &[&str], rows: &[Vec<String>]) -> Option<Vec<usize>> {
+fn widths(page: usize, header: &[&str], rows: &[Vec<Piece>]) -> Option<Vec<usize>> {
     let room = page.checked_sub(GAP * header.len().saturating_sub(1))?;
     let mut whole: Vec<usize> = header.iter().map(|cell| text_width(cell)).collect();
     let mut least = whole.clone();
     for row in rows {
-        for (at, cell) in row.iter().enumerate() {
+        for (at, cell) in row.iter().map(Piece::text).enumerate() {
             whole[at] = whole[at].max(text_width(cell));
             // Only a cell wider than the longest word so far can have a longer one.
             if cell.len() > least[at] {
@@ -69,15 +49,4 @@ fn widths(page: usize, header: &[&str], rows: &[Vec<String>]) -> Option<Vec<usiz
         whole[at] -= over.min(slack.saturating_sub(next.unwrap_or(0)).max(1));
     }
     Some(whole)
-}
-
-/// Lines in a frame as wide as they need, at most as wide as the page.
-pub(super) fn frame(page: &mut Page, lines: &str) {
-    let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_FULL.with_rounded_corners())
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(page.width()).unwrap_or(u16::MAX))
-        .add_row([lines]);
-    page.block(&table.to_string());
 }
