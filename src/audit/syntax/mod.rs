@@ -12,6 +12,7 @@ mod php;
 mod python;
 mod ruby;
 mod rust;
+mod shell;
 
 use tree_sitter::{Parser, Tree};
 
@@ -32,6 +33,8 @@ pub enum Language {
     Ruby,
     /// Rust.
     Rust,
+    /// Shell: sh, bash, zsh.
+    Shell,
     /// Java.
     Java,
     /// JavaScript with JSX, and TypeScript with JSX.
@@ -58,6 +61,7 @@ impl Language {
             "go" => Language::Go,
             "php" | "phtml" | "inc" => Language::Php,
             "rs" => Language::Rust,
+            "sh" | "bash" | "zsh" => Language::Shell,
             "rb" | "rake" | "ru" | "gemspec" => Language::Ruby,
             "py" | "pyw" | "pyi" => Language::Python,
             "java" => Language::Java,
@@ -77,6 +81,7 @@ impl Language {
             Language::CSharp => tree_sitter_c_sharp::LANGUAGE.into(),
             Language::Go => tree_sitter_go::LANGUAGE.into(),
             Language::Php => tree_sitter_php::LANGUAGE_PHP.into(),
+            Language::Shell => tree_sitter_bash::LANGUAGE.into(),
             Language::Ruby => tree_sitter_ruby::LANGUAGE.into(),
             Language::Rust => tree_sitter_rust::LANGUAGE.into(),
             Language::Python => tree_sitter_python::LANGUAGE.into(),
@@ -96,6 +101,7 @@ impl Language {
             Language::CSharp => &csharp::CSharp,
             Language::Go => &go::Go,
             Language::Php => &php::Php,
+            Language::Shell => &shell::Shell,
             Language::Ruby => &ruby::Ruby,
             Language::Rust => &rust::Rust,
             Language::Python => &python::Python,
