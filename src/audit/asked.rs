@@ -14,7 +14,7 @@ use crate::audit::program::{At, Program};
 use crate::audit::texts;
 use crate::audit::values::{Piece, Text, Value, Values};
 use crate::audit::verbs::words;
-use crate::catalogue::{Catalogue, Grant, ScopeStatus};
+use crate::catalogue::{Catalogue, EndpointRef, Grant, ScopeStatus};
 use crate::libraries::{By, Libraries, Library, ScopeRequest, TextIs};
 
 /// What a program asks for.
@@ -22,12 +22,23 @@ use crate::libraries::{By, Libraries, Library, ScopeRequest, TextIs};
 pub struct Asked {
     /// Scopes, with the text or constant that names each, and the letter in it.
     pub scopes: BTreeSet<Named>,
-    /// Where users are sent, and whether all that is asked there was read.
-    pub authorizations: Vec<(At, bool)>,
+    /// Where users are sent.
+    pub authorizations: Vec<Sending>,
     /// Places where scopes are only known at run time.
     pub unknown: BTreeSet<At>,
     /// Where the app gets a token for itself alone.
     pub app_tokens: BTreeSet<At>,
+}
+
+/// A place that sends users to grant something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sending {
+    /// The request, or the call that makes it.
+    pub at: At,
+    /// Whether all that is asked there was read.
+    pub resolved: bool,
+    /// What a login library calls by itself after it.
+    pub implies: Vec<EndpointRef>,
 }
 
 /// A scope named in a program.
@@ -44,14 +55,13 @@ pub struct Named {
 }
 
 /// Finds what a program asks for.
-pub fn find(catalogue: &'static Catalogue, tables: &'static Libraries, values: &Values<'_>) -> Asked {
-    let mut hunt = Hunt {
-        catalogue,
-        tables,
-        values,
-        uses: uses(values.program),
-        asked: Asked::default(),
-    };
+pub fn find(
+    catalogue: &'static Catalogue,
+    tables: &'static Libraries,
+    values: &Values<'_>,
+) -> Asked {
+    let mut hunt =
+        Hunt { catalogue, tables, values, uses: uses(values.program), asked: Asked::default() };
     hunt.library_requests();
     hunt.addresses();
     hunt.names();
@@ -140,7 +150,8 @@ impl<'p> Hunt<'_, 'p> {
             .flat_map(|library| library.requests.iter().map(move |r| (library, r)))
             .filter(|(_, r)| r.by == By::Call && last_of(r.name) == last)
             .collect();
-        let app_token = self.tables.all.iter().any(|l| l.app_tokens.iter().any(|name| last_of(name) == last));
+        let app_token =
+            self.tables.all.iter().any(|l| l.app_tokens.iter().any(|name| last_of(name) == last));
         if known.is_empty() && !app_token {
             return;
         }
@@ -158,13 +169,21 @@ impl<'p> Hunt<'_, 'p> {
                     Some(of) if !of.name.is_empty() => format!("{}#{}", of.name, object.below),
                     _ => object.below.clone(),
                 };
-                if object.library.app_tokens.iter().any(|n| *n == full || n.replace('#', ".") == full) {
+                if object
+                    .library
+                    .app_tokens
+                    .iter()
+                    .any(|n| *n == full || n.replace('#', ".") == full)
+                {
                     self.asked.app_tokens.insert(at);
                 }
                 for (library, request) in &known {
                     let short = |n: &str| n.rsplit('.').next().map(str::to_string);
                     let same = request.name == full
-                        || !request.name.contains('#') && !full.contains('#') && short(request.name) == short(&full) && short(&full).is_some_and(|s| s.starts_with(char::is_uppercase));
+                        || !request.name.contains('#')
+                            && !full.contains('#')
+                            && short(request.name) == short(&full)
+                            && short(&full).is_some_and(|s| s.starts_with(char::is_uppercase));
                     if library.id == object.library.id && same {
                         met.push((library, request));
                     }
@@ -177,21 +196,23 @@ impl<'p> Hunt<'_, 'p> {
             met = known
                 .into_iter()
                 .filter(|(library, request)| {
-                    request.name.contains(['#', '.']) && words(last).len() > 1 && imported.iter().any(|l| l.id == library.id)
+                    request.name.contains(['#', '.'])
+                        && words(last).len() > 1
+                        && imported.iter().any(|l| l.id == library.id)
                 })
                 .collect();
         }
         met.dedup_by_key(|(library, request)| (library.id, request.name));
-        for (_, request) in met {
+        for (library, request) in met {
             let conditions = self.tables.conditions(request.when);
             if conditions.iter().any(|c| condition_holds(self.values, at, call, c) == Some(false)) {
                 continue;
             }
-            self.request(at, call, request);
+            self.request(at, call, library, request);
         }
     }
 
-    fn request(&mut self, at: At, call: &Call, request: &ScopeRequest) {
+    fn request(&mut self, at: At, call: &Call, library: &Library, request: &ScopeRequest) {
         let mut resolved = true;
         let mut given = false;
         if let Some(wanted) = &request.argument {
@@ -219,7 +240,8 @@ impl<'p> Hunt<'_, 'p> {
             }
         }
         if request.authorizes {
-            self.asked.authorizations.push((at, resolved));
+            let implies = library.by_itself.iter().map(|b| b.endpoint).collect();
+            self.asked.authorizations.push(Sending { at, resolved, implies });
         } else if !resolved {
             self.asked.unknown.insert(at);
         }
@@ -249,7 +271,9 @@ impl<'p> Hunt<'_, 'p> {
                     Value::Map(map, _) => {
                         any = true;
                         // Fields of a literal that hold scopes further in.
-                        if let Some(inner) = crate::audit::clients::field(self.values, *map, "scope", 0) {
+                        if let Some(inner) =
+                            crate::audit::clients::field(self.values, *map, "scope", 0)
+                        {
                             resolved &= self.texts_asked(inner, text_is);
                         }
                     }
@@ -270,7 +294,9 @@ impl<'p> Hunt<'_, 'p> {
     }
 
     fn constants_asked(&mut self, place: At) -> bool {
-        let Value::Outside(path) = self.values.of(place, &None).into_iter().next().unwrap_or(Value::Unknown(place)) else {
+        let Value::Outside(path) =
+            self.values.of(place, &None).into_iter().next().unwrap_or(Value::Unknown(place))
+        else {
             return false;
         };
         !self.constant(place.unit, &path).is_empty()
@@ -341,7 +367,8 @@ impl<'p> Hunt<'_, 'p> {
                 Piece::Hole(at, _) => {
                     if inside {
                         let known = self.values.of(*at, &None);
-                        let list = known.iter().any(|v| matches!(v, Value::List(..) | Value::Text(_)));
+                        let list =
+                            known.iter().any(|v| matches!(v, Value::List(..) | Value::Text(_)));
                         if list {
                             let resolved = self.texts_asked(*at, TextIs::Sent);
                             found = Some(found.unwrap_or(true) && resolved);
@@ -391,24 +418,35 @@ impl<'p> Hunt<'_, 'p> {
                 let Some(value) = binding.value else { continue };
                 let value = At { unit, expr: value };
                 let name = match &binding.target {
-                    Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => &**name,
+                    Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => {
+                        &**name
+                    }
                 };
                 for (library, request) in &settings {
-                    if request.name == name && language.is_some_and(|l| library.languages.contains(&l)) {
-                        let inner = request.argument.as_ref().and_then(|a| self.within(value, a.within));
+                    if request.name == name
+                        && language.is_some_and(|l| library.languages.contains(&l))
+                    {
+                        let inner =
+                            request.argument.as_ref().and_then(|a| self.within(value, a.within));
                         work.push((value, inner.unwrap_or(value), request));
                     }
                 }
                 for (library, request) in &fields {
-                    if last_of(request.name) == name && imported.iter().any(|l| l.id == library.id) {
+                    if last_of(request.name) == name && imported.iter().any(|l| l.id == library.id)
+                    {
                         work.push((value, value, request));
                     }
                 }
             }
             for (id, expr) in source.unit.all() {
                 let Expr::Call(call) = expr else { continue };
-                let Expr::Member(Some(object), method) = source.unit.expr(call.callee) else { continue };
-                if !matches!(&**method, "Add" | "add" | "append" | "push" | "AddRange" | "addAll" | "extend" | "insert") {
+                let Expr::Member(Some(object), method) = source.unit.expr(call.callee) else {
+                    continue;
+                };
+                if !matches!(
+                    &**method,
+                    "Add" | "add" | "append" | "push" | "AddRange" | "addAll" | "extend" | "insert"
+                ) {
                     continue;
                 }
                 let Some(field) = source.unit.last_name(*object) else { continue };
@@ -417,7 +455,11 @@ impl<'p> Hunt<'_, 'p> {
                         || source.unit.exprs.iter().any(|e| matches!(e, Expr::Name(n) | Expr::Member(_, n) if &**n == "AddSpotify"));
                     if last_of(request.name) == field && hinted {
                         for argument in &call.arguments {
-                            work.push((At { unit, expr: id }, At { unit, expr: argument.value }, request));
+                            work.push((
+                                At { unit, expr: id },
+                                At { unit, expr: argument.value },
+                                request,
+                            ));
                         }
                     }
                 }
@@ -426,7 +468,7 @@ impl<'p> Hunt<'_, 'p> {
         for (site, value, request) in work {
             let resolved = self.texts_asked(value, request.text);
             if request.authorizes {
-                self.asked.authorizations.push((site, resolved));
+                self.asked.authorizations.push(Sending { at: site, resolved, implies: Vec::new() });
             }
         }
     }
@@ -479,7 +521,7 @@ impl<'p> Hunt<'_, 'p> {
                 }
             }
             let resolved = resolved.or_else(|| self.scopes_beside(at)).unwrap_or(false);
-            self.asked.authorizations.push((at, resolved));
+            self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
         }
     }
 
@@ -496,7 +538,12 @@ impl<'p> Hunt<'_, 'p> {
             for (id, expr) in unit.all().filter(|(id, _)| near(*id)) {
                 match expr {
                     Expr::Map(pairs) => {
-                        places.extend(pairs.iter().filter(|(k, _)| is_key(k)).map(|(_, v)| At { unit: at.unit, expr: *v }));
+                        places.extend(
+                            pairs
+                                .iter()
+                                .filter(|(k, _)| is_key(k))
+                                .map(|(_, v)| At { unit: at.unit, expr: *v }),
+                        );
                     }
                     Expr::Call(call) => {
                         for argument in &call.arguments {
@@ -506,7 +553,8 @@ impl<'p> Hunt<'_, 'p> {
                         }
                         // `params.append("scope", value)`, `.with("scope", value)`
                         for pair in call.arguments.windows(2) {
-                            let key = matches!(unit.expr(pair[0].value), Expr::Text(t) if is_key(t));
+                            let key =
+                                matches!(unit.expr(pair[0].value), Expr::Text(t) if is_key(t));
                             if key {
                                 places.push(At { unit: at.unit, expr: pair[1].value });
                             }
@@ -526,7 +574,8 @@ impl<'p> Hunt<'_, 'p> {
             }
             for binding in &unit.bindings {
                 let near = pass == 1 || binding.function == owner.id;
-                if let (true, Target::Member(_, key), Some(value)) = (near, &binding.target, binding.value)
+                if let (true, Target::Member(_, key), Some(value)) =
+                    (near, &binding.target, binding.value)
                     && is_key(key)
                 {
                     places.push(At { unit: at.unit, expr: value });
@@ -559,7 +608,10 @@ impl<'p> Hunt<'_, 'p> {
                         let found = self.scopes_in(text);
                         if found.is_empty() {
                             let word = text.trim();
-                            if self.is_scope(word) && self.is_next_to_scopes(at) && self.is_used(at, true) {
+                            if self.is_scope(word)
+                                && self.is_next_to_scopes(at)
+                                && self.is_used(at, true)
+                            {
                                 weak.push((at, 0, word.to_string()));
                             }
                             continue;
@@ -605,7 +657,8 @@ impl<'p> Hunt<'_, 'p> {
         if !plain || !only {
             return Vec::new();
         }
-        let place = |w: &&Word<'_>| (u32::try_from(base + w.start).unwrap_or(0), w.letters.to_string());
+        let place =
+            |w: &&Word<'_>| (u32::try_from(base + w.start).unwrap_or(0), w.letters.to_string());
         named.iter().map(place).collect()
     }
 
@@ -660,7 +713,9 @@ impl<'p> Hunt<'_, 'p> {
     fn constant(&self, unit: u32, path: &str) -> Vec<&'static str> {
         let program = self.program();
         let imported = imported_in(self.tables, program, unit);
-        let ids = |refs: &'static [crate::catalogue::ScopeRef]| refs.iter().map(|s| self.catalogue.scope(*s).id).collect();
+        let ids = |refs: &'static [crate::catalogue::ScopeRef]| {
+            refs.iter().map(|s| self.catalogue.scope(*s).id).collect()
+        };
         if let Some(member) = path.strip_prefix('.') {
             // `.userReadEmail`, where the language leaves the type out.
             for library in &imported {
@@ -713,10 +768,16 @@ impl<'p> Hunt<'_, 'p> {
                 return bound.iter().any(|b| {
                     let binding = program.binding(*b);
                     match &binding.target {
-                        Target::Name(name) => self.is_read(name, key.as_deref()) || &**name == "default" || self.is_setting(name),
+                        Target::Name(name) => {
+                            self.is_read(name, key.as_deref())
+                                || &**name == "default"
+                                || self.is_setting(name)
+                        }
                         Target::Field(class, name) => {
                             let whole = &program.unit(b.unit).classes[class.0 as usize].name;
-                            self.is_read(name, key.as_deref()) || strict && self.is_read_whole(whole) || self.is_setting(name)
+                            self.is_read(name, key.as_deref())
+                                || strict && self.is_read_whole(whole)
+                                || self.is_setting(name)
                         }
                         Target::Member(_, _) => true,
                     }
@@ -743,7 +804,10 @@ impl<'p> Hunt<'_, 'p> {
     }
 
     fn is_setting(&self, name: &str) -> bool {
-        self.tables.all.iter().any(|l| l.requests.iter().any(|r| r.by == By::Setting && r.name == name))
+        self.tables
+            .all
+            .iter()
+            .any(|l| l.requests.iter().any(|r| r.by == By::Setting && r.name == name))
     }
 
     /// Whether a name is read anywhere; of fields written out, whether that key is.
@@ -759,7 +823,9 @@ impl<'p> Hunt<'_, 'p> {
                 for source in &program.sources {
                     for (id, expr) in source.unit.all() {
                         match expr {
-                            Expr::Member(Some(object), k) if source.unit.last_name(*object) == Some(name) => {
+                            Expr::Member(Some(object), k)
+                                if source.unit.last_name(*object) == Some(name) =>
+                            {
                                 if &**k == key {
                                     by_key = true;
                                 } else {
@@ -767,8 +833,12 @@ impl<'p> Hunt<'_, 'p> {
                                 }
                             }
                             Expr::Name(n) | Expr::Member(_, n) if &**n == name => {
-                                let unit = program.sources.iter().position(|s| std::ptr::eq(s, source));
-                                let at = At { unit: u32::try_from(unit.unwrap_or(0)).unwrap_or(0), expr: id };
+                                let unit =
+                                    program.sources.iter().position(|s| std::ptr::eq(s, source));
+                                let at = At {
+                                    unit: u32::try_from(unit.unwrap_or(0)).unwrap_or(0),
+                                    expr: id,
+                                };
                                 let inside = program.parent(at).is_some_and(|p| {
                                     matches!(program.expr(p), Expr::Member(Some(o), _) if *o == id)
                                 });
@@ -793,8 +863,14 @@ impl<'p> Hunt<'_, 'p> {
                         && source.unit.last_name(*object) == Some(class)
                 }
                 Expr::Call(call) => {
-                    let lists = source.unit.last_name(call.callee).is_some_and(|n| matches!(n, "list" | "values" | "entries" | "map" | "join" | "GetValues"));
-                    lists && call.arguments.iter().any(|a| source.unit.last_name(a.value) == Some(class))
+                    let lists = source.unit.last_name(call.callee).is_some_and(|n| {
+                        matches!(n, "list" | "values" | "entries" | "map" | "join" | "GetValues")
+                    });
+                    lists
+                        && call
+                            .arguments
+                            .iter()
+                            .any(|a| source.unit.last_name(a.value) == Some(class))
                 }
                 _ => false,
             })
@@ -806,9 +882,38 @@ impl<'p> Hunt<'_, 'p> {
 fn only_looks(name: &str) -> bool {
     matches!(
         name,
-        "includes" | "contains" | "Contains" | "indexOf" | "has" | "startsWith" | "equals" | "log" | "print" | "println" | "error" | "warn"
-            | "info" | "debug" | "Error" | "expect" | "assert" | "assertEquals" | "issubset" | "issuperset" | "hasScope" | "has_scope" | "include?"
-            | "contains_key" | "Println" | "Printf" | "Errorf" | "describe" | "it" | "isSupersetOf" | "toEqual" | "toBe"
+        "includes"
+            | "contains"
+            | "Contains"
+            | "indexOf"
+            | "has"
+            | "startsWith"
+            | "equals"
+            | "log"
+            | "print"
+            | "println"
+            | "error"
+            | "warn"
+            | "info"
+            | "debug"
+            | "Error"
+            | "expect"
+            | "assert"
+            | "assertEquals"
+            | "issubset"
+            | "issuperset"
+            | "hasScope"
+            | "has_scope"
+            | "include?"
+            | "contains_key"
+            | "Println"
+            | "Printf"
+            | "Errorf"
+            | "describe"
+            | "it"
+            | "isSupersetOf"
+            | "toEqual"
+            | "toBe"
     )
 }
 
@@ -818,7 +923,9 @@ fn last_of(name: &str) -> &str {
 }
 
 fn constants_ending<'l>(library: &'l Library, last: &'l str) -> impl Iterator<Item = &'l str> + 'l {
-    (0..library.constants.len()).map(|at| library.constants.get(at)).filter(move |name| name.rsplit('.').next() == Some(last))
+    (0..library.constants.len())
+        .map(|at| library.constants.get(at))
+        .filter(move |name| name.rsplit('.').next() == Some(last))
 }
 
 /// Where the value of a `scope=` begins.
@@ -847,7 +954,9 @@ fn split(text: &str) -> Vec<Word<'_>> {
     let bytes = text.as_bytes();
     let encoded = |at: usize| -> Option<(usize, bool)> {
         let rest = text.get(at..)?;
-        for (mark, comma) in [("%20", false), ("%2C", true), ("%2c", true), ("%0A", false), ("%2520", false)] {
+        for (mark, comma) in
+            [("%20", false), ("%2C", true), ("%2c", true), ("%0A", false), ("%2520", false)]
+        {
             if rest.starts_with(mark) {
                 return Some((mark.len(), comma));
             }
@@ -880,7 +989,11 @@ fn split(text: &str) -> Vec<Word<'_>> {
 
 /// Whether a word has the form of a scope's name.
 fn is_name(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '_' || c == ':' || c == '.') && word.contains(|c: char| c.is_ascii_lowercase())
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c == '-' || c == '_' || c == ':' || c == '.')
+        && word.contains(|c: char| c.is_ascii_lowercase())
 }
 
 fn is_dashed(word: &str) -> bool {
@@ -909,7 +1022,8 @@ mod tests {
 
     #[test]
     fn texts_are_cut_into_scopes() {
-        let words = |text: &str| split(text).iter().map(|w| w.letters.to_string()).collect::<Vec<_>>();
+        let words =
+            |text: &str| split(text).iter().map(|w| w.letters.to_string()).collect::<Vec<_>>();
         assert_eq!(words("a-b c-d"), ["a-b", "c-d"]);
         assert_eq!(words("a-b%20c-d,e-f+g"), ["a-b", "c-d", "e-f", "g"]);
         assert_eq!(words(" a-b\n   c-d "), ["a-b", "c-d"]);

@@ -14,7 +14,6 @@ use crate::audit::requests::{Missed, Sent};
 use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Text, Value, Values};
 use crate::audit::verbs::words;
-use crate::catalogue::EndpointRef;
 use crate::libraries::{self, Condition, Is, Libraries, Library, Member, Reaches, Target, Type};
 
 /// The releases of libraries that a program was written for.
@@ -68,7 +67,12 @@ pub fn table_language(language: Language) -> Option<libraries::Language> {
 
 /// What a path of values is in the tables, with the libraries imported in a unit where
 /// the path itself does not say.
-pub fn objects(tables: &'static Libraries, program: &Program, unit: u32, path: &str) -> Vec<Object> {
+pub fn objects(
+    tables: &'static Libraries,
+    program: &Program,
+    unit: u32,
+    path: &str,
+) -> Vec<Object> {
     let Some(language) = program.language(unit).in_tables() else { return Vec::new() };
     let plain = path.replace("()", "").replace('\\', ".");
     let mut found = Vec::new();
@@ -83,7 +87,10 @@ pub fn objects(tables: &'static Libraries, program: &Program, unit: u32, path: &
         // How much of the path the module takes.
         let modules = library.modules.iter().filter(|m| {
             let module = m.replace("::", ".").replace('\\', ".");
-            whole == module || whole.strip_prefix(module.as_str()).is_some_and(|r| r.starts_with(['.', '/', ':']))
+            whole == module
+                || whole
+                    .strip_prefix(module.as_str())
+                    .is_some_and(|r| r.starts_with(['.', '/', ':']))
         });
         if let Some(module) = modules.max_by_key(|m| m.len()) {
             let module = module.replace("::", ".").replace('\\', ".");
@@ -106,7 +113,11 @@ pub fn objects(tables: &'static Libraries, program: &Program, unit: u32, path: &
 }
 
 /// Libraries that a unit imports, or that its language sees without an import.
-pub fn imported_in(tables: &'static Libraries, program: &Program, unit: u32) -> Vec<&'static Library> {
+pub fn imported_in(
+    tables: &'static Libraries,
+    program: &Program,
+    unit: u32,
+) -> Vec<&'static Library> {
     let Some(language) = program.language(unit).in_tables() else { return Vec::new() };
     let mut found: Vec<&'static Library> = Vec::new();
     for import in &program.unit(unit).imports {
@@ -128,7 +139,11 @@ pub fn imported_in(tables: &'static Libraries, program: &Program, unit: u32) -> 
 }
 
 /// Libraries imported anywhere among units that see each other.
-pub fn imported_anywhere(tables: &'static Libraries, program: &Program, language: Language) -> Vec<&'static Library> {
+pub fn imported_anywhere(
+    tables: &'static Libraries,
+    program: &Program,
+    language: Language,
+) -> Vec<&'static Library> {
     let mut found: Vec<&'static Library> = Vec::new();
     for unit in 0..program.sources.len() {
         let unit = u32::try_from(unit).unwrap_or(u32::MAX);
@@ -184,16 +199,22 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
             let maker = library.makers.iter().find(|m| !m.hands && m.call == name);
             match maker {
                 Some(maker) if maker.then.is_empty() => {
-                    object = library.type_named(maker.makes).or_else(|| library.types.iter().find(|t| t.name == maker.makes));
+                    object = library
+                        .type_named(maker.makes)
+                        .or_else(|| library.types.iter().find(|t| t.name == maker.makes));
                     below.clear();
                 }
                 Some(maker) => pending = Some((maker.then, maker.makes)),
                 None => {
                     // The result of some other call of it is nothing known.
-                    if let Some(of) = library.types.iter().find(|t| !t.name.is_empty() && t.name == name) {
+                    if let Some(of) =
+                        library.types.iter().find(|t| !t.name.is_empty() && t.name == name)
+                    {
                         object = Some(of);
                         below.clear();
-                    } else if let Some(member) = module_type.and_then(|of| library.member(&format!("{}{name}", of.members))) {
+                    } else if let Some(member) =
+                        module_type.and_then(|of| library.member(&format!("{}{name}", of.members)))
+                    {
                         object = Some(library.given_by(&member)?);
                         below.clear();
                         name.clear();
@@ -239,8 +260,25 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
 fn keeps_client(name: &str) -> bool {
     matches!(
         name.rsplit('.').next().unwrap_or(name),
-        "build" | "clone" | "await" | "unwrap" | "with_token" | "token_as" | "apply" | "also" | "use" | "to_owned" | "as_ref" | "lock" | "read"
-            | "write" | "borrow" | "expect" | "get" | "getInstance" | "instance"
+        "build"
+            | "clone"
+            | "await"
+            | "unwrap"
+            | "with_token"
+            | "token_as"
+            | "apply"
+            | "also"
+            | "use"
+            | "to_owned"
+            | "as_ref"
+            | "lock"
+            | "read"
+            | "write"
+            | "borrow"
+            | "expect"
+            | "get"
+            | "getInstance"
+            | "instance"
     )
 }
 
@@ -344,9 +382,10 @@ impl Hunt<'_, '_> {
         let unit = program.unit(at.unit);
         let Expr::Member(Some(object), _) = unit.expr(call.callee) else { return Vec::new() };
         // An app's own service often borrows the names of the library.
-        let own = program.functions_of(name).iter().any(|f| {
-            program.language(f.unit).family() == program.language(at.unit).family()
-        });
+        let own = program
+            .functions_of(name)
+            .iter()
+            .any(|f| program.language(f.unit).family() == program.language(at.unit).family());
         if own {
             return Vec::new();
         }
@@ -366,19 +405,26 @@ impl Hunt<'_, '_> {
             }
             let lower = receiver.to_lowercase();
             let spotify = lower.contains("spotify");
-            let usual = library.receivers.iter().any(|r| r.eq_ignore_ascii_case(receiver.trim_start_matches(['_', '@', '$'])));
+            let usual = library
+                .receivers
+                .iter()
+                .any(|r| r.eq_ignore_ascii_case(receiver.trim_start_matches(['_', '@', '$'])));
             let two_words = words(name).len() > 1;
             let (outer, _) = member.name.rsplit_once(['.', '#']).unwrap_or_default();
             let part = outer.rsplit(['.', '#']).next().unwrap_or_default();
-            let of_part = !part.is_empty() && part.eq_ignore_ascii_case(receiver.trim_start_matches('_'))
-                || !part.is_empty() && lower.trim_start_matches('_') == format!("{}client", part.to_lowercase());
+            let of_part = !part.is_empty()
+                && part.eq_ignore_ascii_case(receiver.trim_start_matches('_'))
+                || !part.is_empty()
+                    && lower.trim_start_matches('_') == format!("{}client", part.to_lowercase());
             let enough = if part.is_empty() {
                 member.traits.distinctive && (in_file || usual || spotify)
                     || spotify && (in_file || two_words || member.traits.distinctive)
                     || usual && in_file && two_words
                     || member.traits.distinctive && two_words
             } else {
-                of_part && (in_file || two_words) || member.name.contains('#') && (spotify || member.traits.distinctive && in_file)
+                of_part && (in_file || two_words)
+                    || member.name.contains('#')
+                        && (spotify || member.traits.distinctive && in_file)
             };
             if enough && !member.name.starts_with("::") {
                 push(&mut members, member, Confidence::Likely);
@@ -387,7 +433,14 @@ impl Hunt<'_, '_> {
         members
     }
 
-    fn reached(&self, at: At, call: &Call, member: Member, confidence: Confidence, found: &mut Found) {
+    fn reached(
+        &self,
+        at: At,
+        call: &Call,
+        member: Member,
+        confidence: Confidence,
+        found: &mut Found,
+    ) {
         let program = self.values.program;
         let release = self.releases.of(member.library, &program.sources[at.unit as usize].path);
         let release = release.as_deref().unwrap_or(member.library.release);
@@ -397,7 +450,8 @@ impl Hunt<'_, '_> {
             .filter(|t| self.tables.releases(t.releases).has(release))
             .collect();
         // A member that the release does not have was probably read from a wrong release.
-        let candidates = if in_release.is_empty() { member.targets.iter().collect() } else { in_release };
+        let candidates =
+            if in_release.is_empty() { member.targets.iter().collect() } else { in_release };
         let mut sure: Vec<&Target> = Vec::new();
         let mut maybe: Vec<&Target> = Vec::new();
         for target in candidates {
@@ -422,7 +476,9 @@ impl Hunt<'_, '_> {
             match target.reaches {
                 Reaches::Endpoint { endpoint, older } => {
                     let confidence = if unsure { Confidence::Likely } else { confidence };
-                    found.calls.push((Sent { at: place, endpoint, older, confidence }, member.name));
+                    found
+                        .calls
+                        .push((Sent { at: place, endpoint, older, confidence }, member.name));
                 }
                 Reaches::Unknown { method, path } => {
                     if !unsure {
@@ -452,7 +508,12 @@ impl Hunt<'_, '_> {
 }
 
 /// Whether a condition of the tables holds of a call; none where that cannot be told.
-pub fn condition_holds(values: &Values<'_>, at: At, call: &Call, condition: &Condition) -> Option<bool> {
+pub fn condition_holds(
+    values: &Values<'_>,
+    at: At,
+    call: &Call,
+    condition: &Condition,
+) -> Option<bool> {
     let given = argument(values, at, call, &condition.argument, &None);
     let Some(given) = given else {
         return Some(match condition.is {
@@ -513,7 +574,8 @@ pub fn condition_holds(values: &Values<'_>, at: At, call: &Call, condition: &Con
             Some(last.eq_ignore_ascii_case(wanted))
         }
         Is::Equal(text) => {
-            let texts: Vec<String> = values.texts(given, &None).iter().filter_map(Text::whole).collect();
+            let texts: Vec<String> =
+                values.texts(given, &None).iter().filter_map(Text::whole).collect();
             (!texts.is_empty()).then(|| texts.iter().any(|t| t == text))
         }
     }
@@ -525,7 +587,20 @@ fn names_several(values: &Values<'_>, at: At) -> Option<bool> {
     let name = match program.expr(at) {
         Expr::Call(call) => {
             let name = program.unit(at.unit).last_name(call.callee)?;
-            if matches!(name, "map" | "filter" | "slice" | "collect" | "list" | "Array" | "ToList" | "listOf" | "toList" | "split" | "concat") {
+            if matches!(
+                name,
+                "map"
+                    | "filter"
+                    | "slice"
+                    | "collect"
+                    | "list"
+                    | "Array"
+                    | "ToList"
+                    | "listOf"
+                    | "toList"
+                    | "split"
+                    | "concat"
+            ) {
                 return Some(true);
             }
             return None;
@@ -536,7 +611,10 @@ fn names_several(values: &Values<'_>, at: At) -> Option<bool> {
         _ => return None,
     };
     let last = words(name).pop()?;
-    Some(last.ends_with('s') && !last.ends_with("ss") || matches!(last.as_str(), "batch" | "chunk" | "list" | "array" | "group"))
+    Some(
+        last.ends_with('s') && !last.ends_with("ss")
+            || matches!(last.as_str(), "batch" | "chunk" | "list" | "array" | "group"),
+    )
 }
 
 /// The argument of a call that the tables speak of, with what is inside it.
@@ -548,9 +626,10 @@ pub fn argument(
     context: &Context,
 ) -> Option<At> {
     let here = |expr: ExprId| At { unit: at.unit, expr };
-    let by_name = call.arguments.iter().find(|a| {
-        !wanted.keyword.is_empty() && a.name.as_deref() == Some(wanted.keyword)
-    });
+    let by_name = call
+        .arguments
+        .iter()
+        .find(|a| !wanted.keyword.is_empty() && a.name.as_deref() == Some(wanted.keyword));
     let by_place = || {
         let position = usize::from(wanted.position?);
         let mut unnamed = call.arguments.iter().filter(|a| a.name.is_none());
@@ -600,7 +679,9 @@ fn member_of(object: &Object) -> Option<Member> {
 }
 
 fn push(members: &mut Vec<(Member, Confidence)>, member: Member, confidence: Confidence) {
-    let same = |(known, _): &(Member, Confidence)| known.library.id == member.library.id && known.name == member.name;
+    let same = |(known, _): &(Member, Confidence)| {
+        known.library.id == member.library.id && known.name == member.name
+    };
     if !members.iter().any(same) {
         members.push((member, confidence));
     }
@@ -614,9 +695,4 @@ fn receiver_name(program: &Program, object: At) -> String {
         Expr::Index(inner, _) => unit.last_name(*inner).unwrap_or_default().to_string(),
         _ => String::new(),
     }
-}
-
-/// Endpoints that a library calls by itself where it is used so.
-pub fn by_itself(library: &Library) -> impl Iterator<Item = EndpointRef> + '_ {
-    library.by_itself.iter().map(|b| b.endpoint)
 }

@@ -8,9 +8,12 @@ pub mod ir;
 mod modules;
 mod program;
 mod reach;
+mod reading;
 mod requests;
 pub mod syntax;
 mod texts;
 mod values;
 mod verbs;
 pub mod walk;
+
+pub use reading::read;

@@ -24,6 +24,8 @@ impl Language {
         Some(match self {
             Language::Python => libraries::Language::Python,
             Language::Go => libraries::Language::Go,
+            Language::Rust => libraries::Language::Rust,
+            Language::CSharp => libraries::Language::CSharp,
             Language::JavaScript
             | Language::TypeScript
             | Language::Html

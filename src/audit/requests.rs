@@ -9,6 +9,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use crate::audit::clients::Generic;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Cls, Fun, Program};
@@ -18,6 +19,7 @@ use crate::audit::texts;
 use crate::audit::values::{Context, Piece, Text, Value, Values, concat, through};
 use crate::audit::verbs::{Verb, sends, verb_in_name, verbs, words};
 use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, Target as PathTarget};
+use crate::libraries;
 
 /// What requests were found.
 #[derive(Debug, Default)]
@@ -58,7 +60,7 @@ pub enum Missed {
 const OUTWARDS: usize = 6;
 
 /// Finds the requests of a program.
-pub fn find(catalogue: &'static Catalogue, values: &Values<'_>) -> Requests {
+pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Generic]) -> Requests {
     let program = values.program;
     let hunt = Hunt {
         catalogue,
@@ -71,6 +73,9 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>) -> Requests {
         if !hunt.routes[call.unit as usize].contains(&call.expr) {
             hunt.look(call, &[]);
         }
+    }
+    for call in generic {
+        hunt.by_library(call);
     }
     hunt.annotations();
     hunt.found.into_inner()
@@ -719,6 +724,32 @@ impl Hunt<'_, '_> {
                         .any(|n| words(n).iter().any(|w| w == "next"))
                 })
         })
+    }
+
+    /// A call of a client library whose path is an argument.
+    fn by_library(&self, generic: &Generic) {
+        let Expr::Call(call) = self.program().expr(generic.call) else { return };
+        let verbs = match generic.verb {
+            libraries::Verb::Fixed(method) => vec![Verb::Is(method)],
+            libraries::Verb::Argument(place) => {
+                let argument = call.arguments.get(usize::from(place.0));
+                let found = argument.map(|a| {
+                    crate::audit::verbs::said_by(
+                        self.values,
+                        At { unit: generic.call.unit, expr: a.value },
+                    )
+                });
+                found.unwrap_or_default()
+            }
+        };
+        for text in self.values.texts(generic.path, &None) {
+            let reached = match reach(self.catalogue, &text, None) {
+                Reach::Relative(relative) => *relative.reach,
+                other => other,
+            };
+            let address = Address { text, at: generic.path };
+            self.settle(generic.call, reached, &address, &verbs, generic.confidence, "");
+        }
     }
 
     /// Requests written above methods without bodies: `@GET("me/tracks")`, `[Get("/me")]`.

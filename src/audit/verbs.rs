@@ -213,6 +213,11 @@ fn clear(values: &[Value]) -> Vec<Verb> {
     values.iter().filter_map(of_value).collect()
 }
 
+/// The verbs an expression says.
+pub fn said_by(values: &Values<'_>, at: At) -> Vec<Verb> {
+    said(&values.of(at, &None))
+}
+
 /// Finds the verbs a call may be made with; empty where nothing says any.
 pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     let program = values.program;

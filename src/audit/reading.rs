@@ -1,0 +1,464 @@
+//! From a tree of files to evidence: which files are parsed, and what is written down.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::audit::clients::{self, Releases};
+use crate::audit::dependencies::{Dependency, Ecosystem, Package, Release, dependencies};
+use crate::audit::evidence::{
+    Authorization, BlindSpot, CallSite, Confidence, Coverage, Evidence, FileId, Place, ScopeSite,
+    Unknown,
+};
+use crate::audit::ir::{Expr, Unit};
+use crate::audit::program::{At, Program, Source};
+use crate::audit::requests::{self, Missed, Sent};
+use crate::audit::syntax::{self, Language};
+use crate::audit::values::Values;
+use crate::audit::walk::{
+    File, Kind, Markup, Needles, Options, Progress, Reason, Seed, Sign, Tree, neighbours, walk,
+};
+use crate::audit::{asked, walk as walking};
+use crate::catalogue::Catalogue;
+use crate::libraries::{self, Libraries, Library};
+
+/// How many rounds of imports are followed from files that mention the API.
+const ROUNDS: usize = 3;
+
+/// Reads what the programs below some paths call and ask for.
+pub fn read(
+    catalogue: &'static Catalogue,
+    tables: &'static Libraries,
+    options: &Options,
+    progress: &Progress,
+) -> Evidence {
+    let tree = walk(options, progress);
+    let parsed = parse(&tree, tables, options.threads);
+    let known = Known::of(&tree, tables);
+    let mut evidence = collect(catalogue, tables, parsed.sources, &known);
+    evidence.root.clone_from(&tree.root);
+    for (path, reason) in parsed.failed {
+        evidence.coverage.skipped.push((path, reason));
+    }
+    cover(&tree, &mut evidence, &parsed.broken);
+    other_languages(catalogue, &tree, &mut evidence);
+    evidence.sort();
+    evidence
+}
+
+/// Files parsed.
+#[derive(Default)]
+struct Parsed {
+    sources: Vec<Source>,
+    failed: Vec<(String, String)>,
+    broken: Vec<String>,
+}
+
+fn language_of(kind: Kind) -> Option<Language> {
+    Some(match kind {
+        Kind::Code(language) => language,
+        Kind::Embedded(Markup::Vue) => Language::Vue,
+        Kind::Embedded(Markup::Svelte) => Language::Svelte,
+        Kind::Embedded(Markup::Html) => Language::Html,
+        Kind::Embedded(Markup::Astro) => Language::Astro,
+        Kind::Notebook => Language::Python,
+        Kind::Other(_) => return None,
+    })
+}
+
+fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
+    let mut parsed = Parsed::default();
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    let mut next: Vec<usize> = (0..tree.files.len())
+        .filter(|at| {
+            let file = &tree.files[*at];
+            !file.mentions.is_empty() && language_of(file.kind).is_some()
+        })
+        .collect();
+    let members: Vec<&str> = distinctive(tables);
+    for round in 0..=ROUNDS {
+        taken.extend(&next);
+        let units = parse_files(tree, &next, threads);
+        let mut seeds = Vec::new();
+        for (index, outcome) in next.iter().zip(units) {
+            let file = &tree.files[*index];
+            match outcome {
+                Ok((unit, lines, language)) => {
+                    let imports = unit.imports.iter().map(|i| i.module.to_string()).collect();
+                    seeds.push(Seed { file: *index, imports });
+                    if unit.broken {
+                        parsed.broken.push(file.path.to_string());
+                    }
+                    let id = FileId(u32::try_from(parsed.sources.len()).unwrap_or(u32::MAX));
+                    parsed.sources.push(Source {
+                        file: id,
+                        path: file.path.to_string(),
+                        language,
+                        unit,
+                        lines,
+                    });
+                }
+                Err(reason) => parsed.failed.push((file.path.to_string(), reason)),
+            }
+        }
+        if round == ROUNDS || seeds.is_empty() {
+            break;
+        }
+        next = neighbours(tree, &seeds, &members)
+            .into_iter()
+            .filter(|at| !taken.contains(at) && language_of(tree.files[*at].kind).is_some())
+            .collect();
+        if next.is_empty() {
+            break;
+        }
+    }
+    // By path, so that answers do not depend on the order of reading.
+    parsed.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    for (at, source) in parsed.sources.iter_mut().enumerate() {
+        source.file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+    }
+    parsed
+}
+
+fn distinctive(tables: &'static Libraries) -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = Vec::new();
+    for library in tables.all {
+        for at in 0..library.members.len() {
+            if library.traits[at].distinctive {
+                let name = library.members.get(at);
+                names.push(name.rsplit(['.', '#', ':']).next().unwrap_or(name));
+            }
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+type Outcome = Result<(Unit, Vec<u32>, Language), String>;
+
+/// Parses files on all cores; outcomes stand in the order of the files.
+fn parse_files(tree: &Tree, files: &[usize], threads: usize) -> Vec<Outcome> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = if threads == 0 { cores } else { threads }.clamp(1, files.len().max(1));
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::with_capacity(files.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let worker = std::thread::Builder::new().stack_size(STACK);
+            let _ = worker.spawn_scoped(scope, || {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(index) = files.get(at) else { break };
+                    let outcome = parse_file(tree, &tree.files[*index]);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+/// Deeply nested code is walked by recursion.
+const STACK: usize = 16 << 20;
+
+fn parse_file(tree: &Tree, file: &File) -> Outcome {
+    let language = language_of(file.kind).ok_or_else(|| "no parser".to_string())?;
+    let text = tree.read(file).map_err(|error| error.to_string())?;
+    let unit =
+        syntax::read_file(language, &text).ok_or_else(|| "it cannot be parsed".to_string())?;
+    Ok((unit, line_starts(&text), language))
+}
+
+/// The byte each line of a text begins at.
+pub fn line_starts(text: &str) -> Vec<u32> {
+    let ends = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+    let starts = ends.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
+    std::iter::once(0).chain(starts).collect()
+}
+
+/// Finds everything in parsed files.
+pub fn collect(
+    catalogue: &'static Catalogue,
+    tables: &'static Libraries,
+    sources: Vec<Source>,
+    releases: &dyn Releases,
+) -> Evidence {
+    let program = Program::new(sources);
+    let values = Values::new(&program);
+    let mut evidence = Evidence {
+        files: program.sources.iter().map(|s| s.path.clone()).collect(),
+        ..Evidence::default()
+    };
+    let writer = Writer { program: &program };
+    let by_library = clients::find(tables, &values, releases);
+    let found = requests::find(catalogue, &values, &by_library.generic);
+    for (sent, member) in &by_library.calls {
+        let place = writer.name_place(sent.at);
+        evidence.calls.push(call_site(sent, place, Some(member)));
+    }
+    for sent in &found.calls {
+        evidence.calls.push(call_site(sent, writer.place(sent.at, 0), None));
+    }
+    for (at, missed) in by_library.unknown.iter().chain(&found.unknown) {
+        let unknown = match missed {
+            Missed::Path(method) => Unknown::Path { method: *method },
+            Missed::OneOf(endpoints) => Unknown::Method(endpoints.clone()),
+            Missed::Nothing(path) => Unknown::NoSuchEndpoint(path.clone()),
+        };
+        evidence.blind_spots.push(BlindSpot { place: writer.place(*at, 0), unknown });
+    }
+    let asked = asked::find(catalogue, tables, &values);
+    for named in &asked.scopes {
+        evidence.requested.push(ScopeSite {
+            place: writer.place(named.at, named.letter),
+            scope: named.scope.clone(),
+            comma_joined: named.comma_joined,
+        });
+    }
+    for authorization in &asked.authorizations {
+        evidence.authorizations.push(Authorization {
+            place: writer.place(authorization.at, 0),
+            resolved: authorization.resolved,
+            implies: authorization.implies.clone(),
+        });
+    }
+    for at in &asked.app_tokens {
+        evidence.app_tokens.push(writer.place(*at, 0));
+    }
+    for at in &asked.unknown {
+        let place = writer.place(*at, 0);
+        evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Scopes });
+    }
+    evidence.sort();
+    evidence
+}
+
+fn call_site(sent: &Sent, place: Place, member: Option<&'static str>) -> CallSite {
+    CallSite {
+        place,
+        endpoint: sent.endpoint,
+        older: sent.older,
+        confidence: sent.confidence,
+        member,
+        cases: Vec::new(),
+        dead: false,
+    }
+}
+
+struct Writer<'p> {
+    program: &'p Program,
+}
+
+impl Writer<'_> {
+    /// The place of an expression; of a text, the line a letter of it stands on.
+    fn place(&self, at: At, letter: u32) -> Place {
+        let source = &self.program.sources[at.unit as usize];
+        let mut span = source.unit.span(at.expr);
+        if letter > 0
+            && let Expr::Text(text) = source.unit.expr(at.expr)
+        {
+            let before = text.get(..letter as usize).unwrap_or_default();
+            let line = |byte: u32| {
+                u32::try_from(source.lines.partition_point(|b| *b <= byte)).unwrap_or(u32::MAX)
+            };
+            // Only texts that are written over several lines have several lines.
+            let (first, last) = (line(span.start), line(span.end.saturating_sub(1)));
+            let below = u32::try_from(before.matches('\n').count()).unwrap_or(0);
+            if last > first {
+                span.line = (span.line + below).min(span.line + (last - first));
+            }
+        }
+        Place { file: source.file, span }
+    }
+
+    /// The place of the last name of a member expression.
+    fn name_place(&self, at: At) -> Place {
+        let source = &self.program.sources[at.unit as usize];
+        Place { file: source.file, span: source.name_span(at.expr) }
+    }
+}
+
+/// Releases as the manifests and lock files of a tree tell them.
+struct Known {
+    found: BTreeMap<String, Vec<Dependency>>,
+}
+
+impl Known {
+    fn of(tree: &Tree, tables: &'static Libraries) -> Self {
+        let mut packages: Vec<Package<'static>> = Vec::new();
+        for library in tables.all {
+            for name in library.packages {
+                for ecosystem in ecosystems(library) {
+                    packages.push(Package { ecosystem, name });
+                }
+            }
+        }
+        packages.sort();
+        packages.dedup();
+        let mut found: BTreeMap<String, Vec<Dependency>> = BTreeMap::new();
+        for dependency in dependencies(tree, &packages) {
+            found.entry(dependency.package.clone()).or_default().push(dependency);
+        }
+        Known { found }
+    }
+
+    /// The dependency nearest above a path, else any.
+    fn nearest(&self, library: &Library, path: &str) -> Option<&Dependency> {
+        let all = library.packages.iter().filter_map(|name| self.found.get(*name)).flatten();
+        let above = |d: &&Dependency| {
+            d.folder.is_empty()
+                || path.strip_prefix(&*d.folder).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let all: Vec<&Dependency> = all.collect();
+        let nearest = all.iter().filter(|d| above(d)).max_by_key(|d| d.folder.len());
+        nearest.or_else(|| all.first()).copied()
+    }
+}
+
+impl Releases for Known {
+    fn of(&self, library: &Library, path: &str) -> Option<String> {
+        match &self.nearest(library, path)?.release {
+            Release::Exactly(release) => Some(release.clone()),
+            // The newest that the tables know fits a range that begins before it.
+            Release::AtLeast(release) => {
+                let newer = libraries::compare(release, library.release).is_gt();
+                let same_major = release.split('.').next() == library.release.split('.').next();
+                Some(if newer || !same_major {
+                    release.clone()
+                } else {
+                    library.release.to_string()
+                })
+            }
+            Release::Any => None,
+        }
+    }
+
+    fn depends(&self, library: &Library, path: &str) -> bool {
+        self.nearest(library, path).is_some()
+    }
+}
+
+fn ecosystems(library: &Library) -> Vec<Ecosystem> {
+    let mut all: Vec<Ecosystem> = library
+        .languages
+        .iter()
+        .map(|language| match language {
+            libraries::Language::Python => Ecosystem::Python,
+            libraries::Language::JavaScript => Ecosystem::JavaScript,
+            libraries::Language::Go => Ecosystem::Go,
+            libraries::Language::Rust => Ecosystem::Rust,
+            libraries::Language::CSharp => Ecosystem::DotNet,
+            libraries::Language::Java | libraries::Language::Kotlin => Ecosystem::Jvm,
+            libraries::Language::Ruby => Ecosystem::Ruby,
+            libraries::Language::Php => Ecosystem::Php,
+            libraries::Language::Swift => Ecosystem::Swift,
+        })
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Writes down what was looked at and what was not.
+fn cover(tree: &Tree, evidence: &mut Evidence, broken: &[String]) {
+    let coverage: &mut Coverage = &mut evidence.coverage;
+    coverage.files = tree.counts.files;
+    coverage.read = u64::try_from(evidence.files.len()).unwrap_or(u64::MAX);
+    let mut left: BTreeMap<&'static str, u64> = BTreeMap::new();
+    for skipped in &tree.skipped {
+        match skipped.reason.name() {
+            Some(name) => *left.entry(name).or_default() += 1,
+            None => {
+                let why = match (skipped.reason, &skipped.detail) {
+                    (Reason::Unreadable, Some(detail)) => detail.to_string(),
+                    (Reason::Unreadable, None) => "it cannot be read".to_string(),
+                    (Reason::TooBig, _) => "it is too big to parse".to_string(),
+                    (Reason::LongLine, _) => "a line of it is too long to parse".to_string(),
+                    _ => "its code has no lines of its own".to_string(),
+                };
+                coverage.skipped.push((skipped.path.to_string(), why));
+            }
+        }
+    }
+    for path in broken {
+        coverage.skipped.push((path.clone(), "part of it could not be parsed".to_string()));
+    }
+    coverage.left_out = left.into_iter().collect();
+}
+
+/// Files in languages that are not read are blind spots, line by line.
+fn other_languages(catalogue: &'static Catalogue, tree: &Tree, evidence: &mut Evidence) {
+    let needles = Needles::new(catalogue);
+    for file in &tree.files {
+        let telling = file.mentions.has(Sign::Path) || file.mentions.has(Sign::Scope);
+        if !matches!(file.kind, Kind::Other(_)) || !telling {
+            continue;
+        }
+        let Ok(text) = tree.read(file) else { continue };
+        let id = FileId(u32::try_from(evidence.files.len()).unwrap_or(u32::MAX));
+        let mut any = false;
+        for mention in needles.mentions(&text) {
+            if matches!(mention.sign, walking::Sign::Path | walking::Sign::Scope) {
+                any = true;
+                let place = Place { file: id, span: mention.span };
+                evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Language });
+            }
+        }
+        if any {
+            evidence.files.push(file.path.to_string());
+        }
+    }
+}
+
+impl Evidence {
+    /// Puts everything in order, and what was found twice once.
+    fn sort(&mut self) {
+        self.calls.sort_by(|a, b| {
+            (a.place, a.endpoint, b.confidence).cmp(&(b.place, b.endpoint, a.confidence))
+        });
+        // One line, one endpoint: the surest finding stays.
+        self.calls.dedup_by(|later, kept| {
+            later.place.file == kept.place.file
+                && later.place.span.line == kept.place.span.line
+                && later.endpoint == kept.endpoint
+                && {
+                    kept.confidence = kept.confidence.max(later.confidence);
+                    true
+                }
+        });
+        self.requested.sort_by(|a, b| (a.place, &a.scope).cmp(&(b.place, &b.scope)));
+        self.requested.dedup_by(|later, kept| {
+            later.place.file == kept.place.file
+                && later.place.span.line == kept.place.span.line
+                && later.scope == kept.scope
+                && {
+                    kept.comma_joined |= later.comma_joined;
+                    true
+                }
+        });
+        self.authorizations.sort_by_key(|a| a.place);
+        self.authorizations.dedup_by(|later, kept| {
+            later.place == kept.place && {
+                kept.resolved &= later.resolved;
+                true
+            }
+        });
+        self.app_tokens.sort_unstable();
+        self.app_tokens.dedup();
+        // What was resolved in one way is no blind spot in another.
+        let calls = &self.calls;
+        self.blind_spots.retain(|spot| {
+            !calls.iter().any(|c| {
+                c.place.file == spot.place.file
+                    && c.place.span.line == spot.place.span.line
+                    && c.confidence == Confidence::Certain
+                    && !matches!(spot.unknown, Unknown::Scopes)
+            })
+        });
+        self.blind_spots.sort_by_key(|b| b.place);
+        self.blind_spots.dedup();
+    }
+}
