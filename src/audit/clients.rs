@@ -17,7 +17,7 @@ use crate::audit::verbs::words;
 use crate::libraries::{self, Condition, Is, Libraries, Library, Member, Reaches, Target, Type};
 
 /// The releases of libraries that a program was written for.
-pub trait Releases {
+pub trait Releases: Sync {
     /// The release of a library below a path, where that is known.
     fn of(&self, library: &Library, path: &str) -> Option<String>;
 

@@ -35,7 +35,12 @@ pub fn read(
     let tree = walk(options, progress);
     let parsed = parse(&tree, tables, options.threads);
     let known = Known::of(&tree, tables);
-    let mut evidence = collect(catalogue, tables, parsed.sources, &known);
+    let sources = parsed.sources;
+    let mut evidence = std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().stack_size(STACK);
+        let collecting = worker.spawn_scoped(scope, || collect(catalogue, tables, sources, &known));
+        collecting.ok().and_then(|done| done.join().ok()).unwrap_or_default()
+    });
     evidence.root.clone_from(&tree.root);
     for (path, reason) in parsed.failed {
         evidence.coverage.skipped.push((path, reason));
@@ -161,8 +166,8 @@ fn parse_files(tree: &Tree, files: &[usize], threads: usize) -> Vec<Outcome> {
     done.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-/// Deeply nested code is walked by recursion.
-const STACK: usize = 16 << 20;
+/// Deeply nested code, and values within values, are walked by recursion.
+const STACK: usize = 64 << 20;
 
 fn parse_file(tree: &Tree, file: &File) -> Outcome {
     let language = language_of(file.kind).ok_or_else(|| "no parser".to_string())?;

@@ -128,6 +128,8 @@ pub struct Values<'p> {
     callers: RefCell<HashMap<Fun, Rc<Vec<At>>>>,
     active: RefCell<Vec<(At, bool)>>,
     resolving: RefCell<Vec<(u32, u32, Box<str>, Vec<Value>)>>,
+    members: RefCell<Vec<(Cls, Box<str>)>>,
+    settling: RefCell<Vec<(Fun, u16)>>,
     nested: Cell<u32>,
     fuel: Cell<u32>,
     cut: Cell<bool>,
@@ -142,6 +144,8 @@ impl<'p> Values<'p> {
             callers: RefCell::default(),
             active: RefCell::default(),
             resolving: RefCell::default(),
+            members: RefCell::default(),
+            settling: RefCell::default(),
             nested: Cell::new(0),
             fuel: Cell::new(0),
             cut: Cell::new(false),
@@ -522,6 +526,19 @@ impl<'p> Values<'p> {
     }
 
     fn class_member(&self, at: At, class: Cls, name: &str) -> Vec<Value> {
+        // A field that is made from itself, by whatever way.
+        let key = (class, Box::<str>::from(name));
+        if self.members.borrow().contains(&key) {
+            self.cut.set(true);
+            return vec![Value::Unknown(at)];
+        }
+        self.members.borrow_mut().push(key);
+        let found = self.look_up(at, class, name);
+        self.members.borrow_mut().pop();
+        found
+    }
+
+    fn look_up(&self, at: At, class: Cls, name: &str) -> Vec<Value> {
         let relatives = self.program.relatives(class);
         let mut found = Vec::new();
         for bound in self.program.fields_of(name) {
@@ -573,9 +590,20 @@ impl<'p> Values<'p> {
     /// A parameter of a constructor is what any maker of the object gives it.
     pub fn settled(&self, value: Value) -> Vec<Value> {
         let Value::Parameter(fun, place, path) = &value else { return vec![value] };
+        if self.settling.borrow().contains(&(*fun, *place)) || self.settling.borrow().len() > 8 {
+            self.cut.set(true);
+            return vec![value];
+        }
+        self.settling.borrow_mut().push((*fun, *place));
+        let found = self.given_by_callers(*fun, *place, path);
+        self.settling.borrow_mut().pop();
+        if found.is_empty() { vec![value] } else { found }
+    }
+
+    fn given_by_callers(&self, fun: Fun, place: u16, path: &[Box<str>]) -> Vec<Value> {
         let mut found = Vec::new();
-        for call in self.callers(*fun).iter() {
-            if let Some(argument) = self.argument_for(*fun, *call, *place) {
+        for call in self.callers(fun).iter() {
+            if let Some(argument) = self.argument_for(fun, *call, place) {
                 let mut values = self.of(argument, &None);
                 for step in path.iter() {
                     values = values.iter().flat_map(|v| self.member(argument, v, step)).collect();
@@ -583,14 +611,14 @@ impl<'p> Values<'p> {
                 found.extend(values);
             }
         }
-        let parameter = &self.program.function(*fun).parameters[usize::from(*place)];
+        let parameter = &self.program.function(fun).parameters[usize::from(place)];
         if path.is_empty() {
             if let Some(default) = parameter.default {
                 found.extend(self.of(At { unit: fun.unit, expr: default }, &None));
             }
             found.extend(self.of_type(fun.unit, &parameter.type_name));
         }
-        if found.is_empty() { vec![value] } else { found }
+        found
     }
 
     /// The value of a key of fields written out.
