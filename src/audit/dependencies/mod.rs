@@ -1,8 +1,27 @@
 //! Which release of a client library a project uses, by its manifests and lock files.
+//!
+//! A lock file's word goes before a manifest's; a range gives its lower end. Files are
+//! read with parsers where there are good ones, else line by line, and only entries of
+//! packages that were asked for are looked at.
 
+mod dotnet;
+mod javascript;
+mod jvm;
+mod others;
+mod python;
+mod release;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use crate::audit::walk::Tree;
+
+pub use release::Release;
+
+/// A manifest or lock file above this is not read.
+const MOST: u64 = 64 << 20;
 
 /// Who hands out packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,8 +44,6 @@ pub enum Ecosystem {
     Ruby,
     /// Swift packages and `CocoaPods`.
     Swift,
-    /// pub.dev.
-    Dart,
 }
 
 /// A package to look for.
@@ -35,19 +52,8 @@ pub struct Package<'p> {
     /// Who hands it out.
     pub ecosystem: Ecosystem,
     /// Its name there: `spotipy`, `@spotify/web-api-ts-sdk`, `github.com/zmb3/spotify`,
-    /// `se.michaelthelin.spotify:spotify-web-api-java`.
+    /// `se.michaelthelin.spotify:spotify-web-api-java`, the address of a Swift package.
     pub name: &'p str,
-}
-
-/// Which release.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Release {
-    /// This one, by a lock file or an exact version in a manifest.
-    Exactly(String),
-    /// This one or later, as far as the range goes.
-    AtLeast(String),
-    /// Any.
-    Any,
 }
 
 /// A dependency on a package.
@@ -55,9 +61,11 @@ pub enum Release {
 pub struct Dependency {
     /// The folder of the project that depends on it; empty for the root.
     pub folder: Box<str>,
+    /// Who hands the package out.
+    pub ecosystem: Ecosystem,
     /// The package, as it was asked for.
     pub package: String,
-    /// Its release: a lock file's word before a manifest's.
+    /// Its release.
     pub release: Release,
     /// The manifest or lock file that says so.
     pub file: Box<str>,
@@ -65,20 +73,268 @@ pub struct Dependency {
     pub line: u32,
 }
 
-/// The dependencies of a tree's projects on these packages, by folder and package.
-pub fn dependencies(tree: &Tree, packages: &[Package]) -> Vec<Dependency> {
-    let _ = (tree, packages);
-    Vec::new()
+/// What a file says of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    /// Which package, as it was asked for.
+    package: String,
+    release: Release,
+    line: u32,
 }
 
-/// Whether a file of this name says what a project depends on.
+/// What a reader of one format is given.
+struct Source<'s> {
+    text: &'s str,
+    /// Packages of its ecosystem.
+    wanted: &'s [&'s str],
+}
+
+impl Source<'_> {
+    /// An entry, if the package of this name was asked for. Names are compared as the
+    /// ecosystem does.
+    fn entry(
+        &self,
+        ecosystem: Ecosystem,
+        name: &str,
+        release: Release,
+        line: u32,
+    ) -> Option<Entry> {
+        let wanted = self.wanted.iter().find(|wanted| is_same(ecosystem, wanted, name))?;
+        Some(Entry { package: (*wanted).to_owned(), release, line })
+    }
+
+    /// The line on which a text first stands.
+    fn line_of(&self, text: &str) -> u32 {
+        self.text.find(text).map_or(1, |at| line_at(self.text, at))
+    }
+
+    /// Lines with their numbers, without the line break.
+    fn lines(&self) -> impl Iterator<Item = (u32, &str)> {
+        (1..).zip(self.text.lines())
+    }
+}
+
+/// The line of a byte, from 1.
+fn line_at(text: &str, at: usize) -> u32 {
+    let before = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
+    u32::try_from(before + 1).unwrap_or(u32::MAX)
+}
+
+fn is_same(ecosystem: Ecosystem, wanted: &str, name: &str) -> bool {
+    match ecosystem {
+        Ecosystem::Python => python::plain_name(wanted) == python::plain_name(name),
+        Ecosystem::DotNet | Ecosystem::Php => wanted.eq_ignore_ascii_case(name),
+        // A major version is part of the path: `…/spotify/v2`.
+        Ecosystem::Go => name.strip_prefix(wanted).is_some_and(|rest| {
+            rest.is_empty() || rest.strip_prefix("/v").is_some_and(|v| v.parse::<u32>().is_ok())
+        }),
+        // Addresses are written with and without `.git`; pods have bare names.
+        Ecosystem::Swift => others::plain_address(wanted) == others::plain_address(name),
+        Ecosystem::JavaScript | Ecosystem::Rust | Ecosystem::Jvm | Ecosystem::Ruby => {
+            wanted == name
+        }
+    }
+}
+
+/// How a format is read.
+type Reader = fn(&Source) -> Vec<Entry>;
+
+/// What a file of a project is.
+#[derive(Clone, Copy)]
+enum Format {
+    /// It says which packages the project wants.
+    Manifest(Ecosystem, Reader),
+    /// It says which releases it got.
+    Lock(Ecosystem, Reader),
+    /// It only shows that there is a project.
+    Mark,
+}
+
+/// What a file of this name says, if it says anything about a project.
+fn format(name: &str) -> Option<Format> {
+    use Ecosystem::{DotNet, Go, JavaScript, Jvm, Php, Python, Ruby, Rust, Swift};
+    use Format::{Lock, Manifest, Mark};
+    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    Some(match name {
+        "Pipfile" => Manifest(Python, python::pipfile),
+        "pyproject.toml" => Manifest(Python, python::pyproject),
+        "setup.py" | "setup.cfg" | "environment.yml" | "environment.yaml" => {
+            Manifest(Python, python::loose)
+        }
+        "Pipfile.lock" => Lock(Python, python::pipfile_lock),
+        "poetry.lock" | "uv.lock" | "pdm.lock" => Lock(Python, python::toml_lock),
+        "package.json" => Manifest(JavaScript, javascript::package),
+        "package-lock.json" | "npm-shrinkwrap.json" => Lock(JavaScript, javascript::package_lock),
+        "yarn.lock" => Lock(JavaScript, javascript::yarn),
+        "pnpm-lock.yaml" => Lock(JavaScript, javascript::pnpm),
+        "bun.lock" => Lock(JavaScript, javascript::bun),
+        "deno.json" | "deno.jsonc" => Manifest(JavaScript, javascript::deno),
+        "go.mod" => Manifest(Go, others::go_mod),
+        "Cargo.toml" => Manifest(Rust, others::cargo),
+        "Cargo.lock" => Lock(Rust, others::cargo_lock),
+        "packages.config" | "Directory.Packages.props" | "Directory.Build.props" => {
+            Manifest(DotNet, dotnet::project)
+        }
+        "packages.lock.json" => Lock(DotNet, dotnet::lock),
+        "paket.dependencies" => Manifest(DotNet, dotnet::paket),
+        "paket.lock" => Lock(DotNet, dotnet::paket_lock),
+        "pom.xml" => Manifest(Jvm, jvm::pom),
+        "build.gradle" | "build.gradle.kts" => Manifest(Jvm, jvm::gradle),
+        "libs.versions.toml" => Manifest(Jvm, jvm::catalog),
+        "gradle.lockfile" => Lock(Jvm, jvm::gradle_lock),
+        "composer.json" => Manifest(Php, others::composer),
+        "composer.lock" => Lock(Php, others::composer_lock),
+        "Gemfile" => Manifest(Ruby, others::gemfile),
+        "Gemfile.lock" => Lock(Ruby, others::gemfile_lock),
+        "Package.swift" => Manifest(Swift, others::package_swift),
+        "Package.resolved" => Lock(Swift, others::package_resolved),
+        "project.pbxproj" => Manifest(Swift, others::pbxproj),
+        "Podfile.lock" => Lock(Swift, others::podfile_lock),
+        "settings.gradle"
+        | "settings.gradle.kts"
+        | "build.sbt"
+        | "mix.exs"
+        | "pubspec.yaml"
+        | "CMakeLists.txt"
+        | "project.clj"
+        | "Podfile" => Mark,
+        _ if ends(&[".csproj", ".fsproj", ".vbproj"]) => Manifest(DotNet, dotnet::project),
+        _ if ends(&[".gemspec"]) => Manifest(Ruby, others::gemfile),
+        _ if ends(&[".cabal"]) => Mark,
+        _ if is_requirements(name) => Manifest(Python, python::requirements),
+        _ => return None,
+    })
+}
+
+/// `requirements.txt`, `requirements-dev.txt`, `dev_requirements.in`.
+fn is_requirements(name: &str) -> bool {
+    let Some((stem, "txt" | "in")) = name.rsplit_once('.') else { return false };
+    stem.contains("requirements") || stem == "constraints"
+}
+
+/// Whether a file of this name says anything about a project.
 pub fn is_manifest(name: &str) -> bool {
-    let _ = name;
-    false
+    format(name).is_some()
+}
+
+/// The dependencies of a tree's projects on these packages, by folder and package.
+///
+/// A file that cannot be read or makes no sense says nothing.
+pub fn dependencies(tree: &Tree, packages: &[Package]) -> Vec<Dependency> {
+    let mut locked = BTreeMap::new();
+    let mut wanted = BTreeMap::new();
+    for manifest in &tree.manifests {
+        let (folder, name) = manifest.rsplit_once('/').unwrap_or(("", manifest));
+        let (ecosystem, reader, found) = match format(name) {
+            Some(Format::Manifest(ecosystem, reader)) => (ecosystem, reader, &mut wanted),
+            Some(Format::Lock(ecosystem, reader)) => (ecosystem, reader, &mut locked),
+            Some(Format::Mark) | None => continue,
+        };
+        let packages: Vec<&str> =
+            packages.iter().filter(|p| p.ecosystem == ecosystem).map(|p| p.name).collect();
+        let Some(text) = text(&tree.root.join(&**manifest), &packages) else { continue };
+        for entry in reader(&Source { text: &text, wanted: &packages }) {
+            let dependency = Dependency {
+                folder: project_folder(folder, name).into(),
+                ecosystem,
+                package: entry.package,
+                release: entry.release,
+                file: manifest.clone(),
+                line: entry.line,
+            };
+            let key = (dependency.folder.clone(), ecosystem, dependency.package.clone());
+            // The most that any file of the folder says.
+            let known = found.entry(key).or_insert_with(|| dependency.clone());
+            if dependency.release > known.release {
+                *known = dependency;
+            }
+        }
+    }
+    // The lock file of a workspace stands above the manifests of its members.
+    for ((folder, ecosystem, package), dependency) in &wanted {
+        let above = std::iter::successors(Some(&**folder), |folder| match *folder {
+            "" => None,
+            inner => Some(inner.rsplit_once('/').map_or("", |(outer, _)| outer)),
+        });
+        let lock = above
+            .into_iter()
+            .find_map(|above| locked.get(&(above.into(), *ecosystem, package.clone())))
+            .map(|lock| Dependency { folder: folder.clone(), ..lock.clone() });
+        let key = (folder.clone(), *ecosystem, package.clone());
+        locked.insert(key, lock.unwrap_or_else(|| dependency.clone()));
+    }
+    locked.into_values().collect()
+}
+
+/// The dependency that holds for a file: of the nearest folder above it that has one.
+pub fn nearest<'d>(all: &'d [Dependency], path: &str, package: &str) -> Option<&'d Dependency> {
+    all.iter()
+        .filter(|d| d.package == package)
+        .filter(|d| {
+            d.folder.is_empty()
+                || path.strip_prefix(&*d.folder).is_some_and(|rest| rest.starts_with('/'))
+        })
+        .max_by_key(|d| d.folder.len())
+}
+
+/// The folder a manifest speaks for, where it does not stand in that itself.
+fn project_folder<'f>(folder: &'f str, name: &str) -> &'f str {
+    let up = |folder: &'f str| folder.rsplit_once('/').map_or("", |(up, _)| up);
+    match name {
+        // App.xcodeproj/project.pbxproj; App.xcodeproj/project.xcworkspace/xcshareddata/swiftpm
+        "project.pbxproj" => up(folder),
+        "Package.resolved" => match folder.find(".xcodeproj").or(folder.find(".xcworkspace")) {
+            Some(at) => up(&folder[..at]),
+            None => folder,
+        },
+        "libs.versions.toml" if folder.ends_with("gradle") => up(folder),
+        _ => folder,
+    }
+}
+
+/// The text of a manifest, if it holds the name of one of the packages.
+fn text(path: &Path, packages: &[&str]) -> Option<String> {
+    if packages.is_empty() {
+        return None;
+    }
+    let text = read(path)?;
+    let small = text.to_ascii_lowercase();
+    let holds = |package: &&str| {
+        let end = package.rsplit(['/', ':']).next().unwrap_or(package);
+        let end = end.trim_end_matches(".git").to_ascii_lowercase();
+        // Python takes `_`, `-` and `.` for one another.
+        end.split(['_', '-', '.']).all(|part| small.contains(part))
+    };
+    packages.iter().any(holds).then_some(text)
+}
+
+fn read(path: &Path) -> Option<String> {
+    if !fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(MOST + 1).read_to_end(&mut bytes).ok()?;
+    if bytes.len() as u64 > MOST {
+        return None;
+    }
+    Some(crate::audit::walk::decode(bytes))
 }
 
 /// The name that a manifest gives its own package.
 pub fn own_name(manifest: &Path) -> Option<String> {
-    let _ = manifest;
-    None
+    let name = manifest.file_name()?.to_str()?;
+    let of: fn(&str) -> Option<String> = match name {
+        "package.json" | "composer.json" => javascript::own_name,
+        "pyproject.toml" => python::own_name,
+        "setup.py" | "setup.cfg" => python::loose_own_name,
+        "Cargo.toml" => others::cargo_own_name,
+        "go.mod" => others::go_own_name,
+        _ if name.ends_with(".gemspec") => others::gem_own_name,
+        _ if name.ends_with(".csproj") => dotnet::own_name,
+        _ => return None,
+    };
+    of(&read(manifest)?)
 }
+
+#[cfg(test)]
+mod tests;

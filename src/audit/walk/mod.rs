@@ -25,6 +25,7 @@ pub use find::walk;
 pub use needles::{Mention, Mentions, Needles, Sign};
 pub use neighbours::{Seed, neighbours};
 pub use text::ReadError;
+pub(super) use text::decode;
 
 /// What to look at.
 #[derive(Debug, Clone)]
