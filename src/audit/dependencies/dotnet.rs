@@ -24,7 +24,7 @@ pub fn project(source: &Source) -> Vec<Entry> {
                 .find_map(|name| attribute(tag, name))
                 .or_else(|| inner(tag, after));
             // NuGet takes the lowest release that fits, so that a bare version is that one.
-            let release = version.map_or(Release::Any, |version| range(version));
+            let release = version.map_or(Release::Any, range);
             out.extend(source.entry(NUGET, name, release, line_at(source.text, at)));
         }
     }

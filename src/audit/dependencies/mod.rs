@@ -17,6 +17,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::audit::walk::Tree;
+use crate::libraries::Libraries;
 
 pub use release::Release;
 
@@ -46,6 +47,24 @@ pub enum Ecosystem {
     Swift,
 }
 
+impl Ecosystem {
+    /// The one that a library's table names.
+    pub fn of_registry(registry: &str) -> Option<Self> {
+        Some(match registry {
+            "PyPI" => Ecosystem::Python,
+            "npm" => Ecosystem::JavaScript,
+            "Go modules" => Ecosystem::Go,
+            "crates.io" => Ecosystem::Rust,
+            "NuGet" => Ecosystem::DotNet,
+            "Maven" => Ecosystem::Jvm,
+            "Packagist" => Ecosystem::Php,
+            "RubyGems" => Ecosystem::Ruby,
+            "Swift packages" => Ecosystem::Swift,
+            _ => return None,
+        })
+    }
+}
+
 /// A package to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Package<'p> {
@@ -54,6 +73,21 @@ pub struct Package<'p> {
     /// Its name there: `spotipy`, `@spotify/web-api-ts-sdk`, `github.com/zmb3/spotify`,
     /// `se.michaelthelin.spotify:spotify-web-api-java`, the address of a Swift package.
     pub name: &'p str,
+}
+
+impl Package<'static> {
+    /// The packages of all libraries there is a table of.
+    pub fn all(libraries: &'static Libraries) -> Vec<Self> {
+        let of = |registry| Ecosystem::of_registry(registry);
+        libraries
+            .all
+            .iter()
+            .filter_map(|library| Some((of(library.registry)?, library)))
+            .flat_map(|(ecosystem, library)| {
+                library.packages.iter().map(move |name| Package { ecosystem, name })
+            })
+            .collect()
+    }
 }
 
 /// A dependency on a package.

@@ -13,7 +13,7 @@ pub fn go_mod(source: &Source) -> Vec<Entry> {
             let text = text.split("//").next()?.trim();
             let text = text.strip_prefix("require ").unwrap_or(text).trim_start_matches(['(', ' ']);
             let (name, version) = text.split_once(' ')?;
-            let version = version.trim().strip_prefix('v')?.trim_end_matches(")").trim();
+            let version = version.trim().strip_prefix('v')?.trim_end_matches(')').trim();
             source.entry(Ecosystem::Go, name, Release::Exactly(version.to_owned()), line)
         })
         .collect()
@@ -120,7 +120,7 @@ pub fn gem_own_name(text: &str) -> Option<String> {
     text.lines().find_map(|line| {
         let (left, right) = line.split_once('=')?;
         let name = right.split(['"', '\'']).nth(1)?;
-        left.trim().ends_with(".name").then(|| name.to_owned())
+        (left.trim().rsplit('.').next() == Some("name")).then(|| name.to_owned())
     })
 }
 
@@ -140,10 +140,9 @@ pub fn package_swift(source: &Source) -> Vec<Entry> {
             let call = text[at + ".package(".len()..].split(".package(").next()?;
             let mut quoted = call.split('"').skip(1).step_by(2);
             let (first, second) = (quoted.next()?, quoted.next());
-            let (address, version) = match call.trim_start().starts_with("name:") {
-                true => (second?, quoted.next()),
-                false => (first, second),
-            };
+            let is_named = call.trim_start().starts_with("name:");
+            let (address, version) =
+                if is_named { (second?, quoted.next()) } else { (first, second) };
             let version =
                 version.filter(|_| !call.contains("branch:") && !call.contains("revision:"));
             let exact = call.contains("exact");

@@ -228,7 +228,9 @@ fn dotnet_projects_and_locks() {
 
 #[test]
 fn jvm_builds_and_locks() {
-    let says = |name: &str, text: &str| one(name, text, Jvm, "se.michaelthelin.spotify:spotify-web-api-java");
+    let says = |name: &str, text: &str| {
+        one(name, text, Jvm, "se.michaelthelin.spotify:spotify-web-api-java")
+    };
     let pom = "<project><properties><spotify.version>8.4.1</spotify.version></properties>\n<dependency>\n\
                <groupId>se.michaelthelin.spotify</groupId><artifactId>spotify-web-api-java</artifactId>\n\
                <version>${spotify.version}</version></dependency>";
@@ -277,7 +279,9 @@ fn php_ruby_swift() {
     );
     assert_eq!(ruby("Gemfile.lock", "GEM\n  specs:\n    a (1)\n      rspotify (>= 1)\n"), "");
     assert_eq!(ruby("a.gemspec", "s.add_runtime_dependency \"rspotify\", \">= 2.1\"\n"), "2.1+ :1");
-    let swift = |name: &str, text: &str| one(name, text, Swift, "https://github.com/Peter-Schorn/SpotifyAPI");
+    let swift = |name: &str, text: &str| {
+        one(name, text, Swift, "https://github.com/Peter-Schorn/SpotifyAPI")
+    };
     let url = "https://github.com/Peter-Schorn/SpotifyAPI.git";
     assert_eq!(
         swift("Package.swift", &format!(".package(url: \"{url}\", from: \"2.2.4\"),")),
@@ -376,4 +380,13 @@ fn manifests_name_themselves() {
     assert_eq!(own("a.gemspec", "spec.name          = \"rspotify\"\n"), is("rspotify"));
     assert_eq!(own("a.csproj", "<PackageId>SpotifyAPI.Web</PackageId>"), is("SpotifyAPI.Web"));
     assert_eq!(own("requirements.txt", "spotipy"), None);
+}
+
+#[test]
+fn every_registry_of_the_tables_is_known() {
+    for library in Libraries::built_in().all {
+        assert!(Ecosystem::of_registry(library.registry).is_some(), "{}", library.registry);
+    }
+    assert!(Package::all(Libraries::built_in()).iter().any(|package| package.name == "spotipy"));
+    assert_eq!(Ecosystem::of_registry("AUR"), None);
 }

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::{Kind, LibraryMark, Options, Reason};
+use super::{Kind, Options, Reason, copies};
 use crate::audit::syntax::Language;
 
 /// Bytes at the start in which programs say that they wrote the file.
@@ -67,9 +67,14 @@ pub fn reason(
     let allowed = |reason| options.include.contains(&reason);
     let head = &bytes[..bytes.len().min(HEAD)];
     if !allowed(Reason::Library)
-        && let Some(left) = library(bytes, path, &options.libraries)
+        && let Some(copy) = copies::of(bytes, path, &options.libraries)
     {
-        return Some(left);
+        let library = Some(copy.library.library.into());
+        return Some(Left {
+            reason: Reason::Library,
+            library,
+            folder: copy.folder.map(Into::into),
+        });
     }
     if perhaps_test && !allowed(Reason::Test) && has_any(bytes, TEST_WORDS) {
         return Some(Reason::Test.into());
@@ -101,23 +106,6 @@ impl From<Reason> for Left {
     fn from(reason: Reason) -> Self {
         Left { reason, library: None, folder: None }
     }
-}
-
-fn library(bytes: &[u8], path: &str, marks: &[LibraryMark]) -> Option<Left> {
-    marks.iter().flat_map(|library| library.files.iter().map(move |file| (library, file))).find_map(
-        |(library, file)| {
-            let before = path.strip_suffix(&*file.path)?;
-            if !before.is_empty() && !before.ends_with('/')
-                || memmem::find(bytes, file.holds.as_bytes()).is_none()
-            {
-                return None;
-            }
-            let folder =
-                file.path.split_once('/').map(|(folder, _)| format!("{before}{folder}").into());
-            let library = Some(library.library.as_str().into());
-            Some(Left { reason: Reason::Library, library, folder })
-        },
-    )
 }
 
 /// JavaScript and TypeScript; the others are not squeezed.
@@ -223,23 +211,5 @@ mod tests {
         assert!(is_compiled(b"a()\n//# sourceMappingURL=a.js.map"));
         assert!(is_compiled(b"Object.defineProperty(exports, \"__esModule\", { value: true });"));
         assert!(!is_compiled(b"const url = '//# sourceMappingURL='"));
-    }
-
-    #[test]
-    fn copies_of_libraries_are_known_by_what_they_hold() {
-        let mark = |path: &str| LibraryMark {
-            library: "lib".into(),
-            own_names: Vec::new(),
-            files: vec![super::super::FileMark { path: path.into(), holds: "class Lib".into() }],
-        };
-        let folder = [mark("lib/client.py")];
-        let left = library(b"class Lib:", "x/lib/client.py", &folder).unwrap();
-        assert_eq!(left.folder.as_deref(), Some("x/lib"));
-        assert_eq!(left.library.as_deref(), Some("lib"));
-        assert_eq!(library(b"class Other:", "x/lib/client.py", &folder), None);
-        assert_eq!(library(b"class Lib:", "x/mylib/client.py", &folder), None);
-        let file = [mark("Lib.php")];
-        assert_eq!(library(b"class Lib", "Lib.php", &file).unwrap().folder, None);
-        assert_eq!(library(b"class Lib", "MyLib.php", &file), None);
     }
 }

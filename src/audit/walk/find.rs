@@ -470,14 +470,14 @@ fn leave_out_libraries(tree: &mut Tree, known: Vec<(Box<str>, Box<str>)>, option
     for manifest in &tree.manifests {
         let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
         let Some(name) = dependencies::own_name(&tree.root.join(&**manifest)) else { continue };
-        let own = options.libraries.iter().find(|library| library.own_names.contains(&name));
+        let own = options.libraries.iter().find(|library| library.own_names.contains(&&*name));
         if let Some(library) = own {
             // Who asks about the library itself means it.
             if folder.is_empty() {
                 folders.retain(|_, copied| **copied != *library.library);
                 break;
             }
-            folders.insert(folder.into(), library.library.as_str().into());
+            folders.insert(folder.into(), library.library.into());
         }
     }
     if folders.is_empty() {

@@ -1,6 +1,6 @@
 //! Which language a file is in, by its name or its first line.
 
-use super::{Kind, Markup};
+use super::Kind;
 use crate::audit::syntax::Language;
 
 /// Programming languages without a parser here, by the endings of their files.
@@ -145,12 +145,10 @@ fn without_ending(name: &str) -> ByName {
 /// What is in a file with this ending, given in small letters without the dot.
 fn by_ending(ending: &str) -> Option<Kind> {
     Some(match ending {
-        "vue" => Kind::Embedded(Markup::Vue),
-        "svelte" => Kind::Embedded(Markup::Svelte),
-        "astro" => Kind::Embedded(Markup::Astro),
-        "html" | "htm" | "xhtml" | "ejs" | "hbs" | "handlebars" | "mustache" | "njk" | "jinja"
-        | "jinja2" | "j2" | "twig" | "liquid" => Kind::Embedded(Markup::Html),
         "ipynb" => Kind::Notebook,
+        // Templates of pages: what a template language adds stands between the tags.
+        "ejs" | "hbs" | "handlebars" | "mustache" | "njk" | "jinja" | "jinja2" | "j2" | "twig"
+        | "liquid" => Kind::Code(Language::Html),
         _ => match Language::of_extension(ending) {
             Some(language) => Kind::Code(language),
             None => Kind::Other(OTHER.iter().find(|(_, endings)| endings.contains(&ending))?.0),
@@ -185,7 +183,8 @@ mod tests {
         assert_eq!(by_name("app.py"), ByName::Kind(Kind::Code(Language::Python)));
         assert_eq!(by_name("APP.PY"), ByName::Kind(Kind::Code(Language::Python)));
         assert_eq!(by_name("a.b.ts"), ByName::Kind(Kind::Code(Language::TypeScript)));
-        assert_eq!(by_name("App.vue"), ByName::Kind(Kind::Embedded(Markup::Vue)));
+        assert_eq!(by_name("App.vue"), ByName::Kind(Kind::Code(Language::Vue)));
+        assert_eq!(by_name("page.ejs"), ByName::Kind(Kind::Code(Language::Html)));
         assert_eq!(by_name("main.dart"), ByName::Kind(Kind::Other("Dart")));
         assert_eq!(by_name("plot.R"), ByName::Kind(Kind::Other("R")));
         assert_eq!(by_name("data.json"), ByName::NotCode);

@@ -8,6 +8,7 @@
 //! for the same tree, whatever the number of threads.
 
 mod content;
+mod copies;
 mod find;
 mod language;
 mod needles;
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::audit::syntax::Language;
 
+pub use copies::LibraryMark;
 pub use find::walk;
 pub use needles::{Mention, Mentions, Needles, Sign};
 pub use neighbours::{Seed, neighbours};
@@ -56,28 +58,6 @@ impl Default for Options {
             libraries: Vec::new(),
         }
     }
-}
-
-/// How to tell a copy of a client library from the app around it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LibraryMark {
-    /// Name of the library in reports.
-    pub library: String,
-    /// Names it gives itself in package metadata: `"name": "spotify-web-api-node"`. A
-    /// folder whose manifest declares one of them is a copy.
-    pub own_names: Vec<String>,
-    /// Files it is made of.
-    pub files: Vec<FileMark>,
-}
-
-/// A file that only one library has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileMark {
-    /// The end of its path. `spotipy/client.py` puts the whole folder `spotipy` aside,
-    /// a bare name only the file.
-    pub path: String,
-    /// Text that stands in it.
-    pub holds: String,
 }
 
 /// Why a file or folder was left out.
@@ -136,26 +116,11 @@ impl Reason {
 pub enum Kind {
     /// A language with a parser.
     Code(Language),
-    /// Scripts inside markup.
-    Embedded(Markup),
     /// A notebook. [`Tree::read`] gives its Python cells, each line on the line it has in
     /// the file.
     Notebook,
     /// A programming language without a parser, by name.
     Other(&'static str),
-}
-
-/// Markup with scripts inside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Markup {
-    /// Vue's single-file components.
-    Vue,
-    /// Svelte.
-    Svelte,
-    /// HTML, and templates of it.
-    Html,
-    /// Astro.
-    Astro,
 }
 
 /// A file of code that is not left out.
