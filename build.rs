@@ -1,4 +1,5 @@
-//! Reads `scopes.toml`, checks it, and writes it out as static tables.
+//! Reads `scopes.toml` and `diagnoses.toml`, checks them, and writes them out as
+//! static tables.
 //!
 //! A wrong catalogue does not build; the message names the entry and what to mend.
 
@@ -12,6 +13,7 @@ use databake::Bake;
 /// The parts of the program that the build shares with it.
 #[path = "src/catalogue"]
 mod catalogue {
+    pub mod diagnoses;
     pub mod model;
     pub mod source;
     pub mod terms;
@@ -27,29 +29,24 @@ mod libraries {
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=scopes.toml");
+    println!("cargo::rerun-if-changed=diagnoses.toml");
     println!("cargo::rerun-if-changed=src/catalogue");
     println!("cargo::rerun-if-changed=libraries");
     println!("cargo::rerun-if-changed=src/libraries");
-    let text =
-        fs::read_to_string("scopes.toml").unwrap_or_else(|e| fail(&[format!("scopes.toml: {e}")]));
-    let catalogue = catalogue::source::read(&text)
-        .unwrap_or_else(|faults| fail(&faults.iter().map(ToString::to_string).collect::<Vec<_>>()));
+    let catalogue = catalogue::source::read(&read(Path::new("scopes.toml")))
+        .unwrap_or_else(|faults| fail(&said(&faults)));
+    let diagnoses =
+        catalogue::diagnoses::source::read(&read(Path::new("diagnoses.toml")), &catalogue)
+            .unwrap_or_else(|faults| fail(&said(&faults)));
     println!("cargo::rustc-env=SCOPES_CATALOGUE_DATE={}", catalogue.date);
     let libraries = read_libraries(&catalogue);
-    let out = env::var_os("OUT_DIR").unwrap_or_else(|| fail(&["OUT_DIR is not set".to_string()]));
-    let write = |file: &str, table: &dyn Fn(&databake::CrateEnv) -> String| {
-        fs::write(Path::new(&out).join(file), table(&databake::CrateEnv::default()))
-            .unwrap_or_else(|e| fail(&[format!("cannot write the tables: {e}")]));
-    };
-    write("catalogue.rs", &|env| catalogue.bake(env).to_string());
-    write("libraries.rs", &|env| libraries.bake(env).to_string());
+    write("catalogue.rs", &catalogue);
+    write("diagnoses.rs", &diagnoses);
+    write("libraries.rs", &libraries);
 }
 
 /// Reads `libraries/*.toml`.
 fn read_libraries(catalogue: &catalogue::model::Catalogue) -> libraries::model::Libraries {
-    let read = |path: &Path| {
-        fs::read_to_string(path).unwrap_or_else(|e| fail(&[format!("{}: {e}", path.display())]))
-    };
     let folder = fs::read_dir("libraries").unwrap_or_else(|e| fail(&[format!("libraries: {e}")]));
     let mut paths: Vec<_> = folder.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
@@ -62,7 +59,22 @@ fn read_libraries(catalogue: &catalogue::model::Catalogue) -> libraries::model::
         texts.iter().map(|(name, text)| libraries::source::File { name, text }).collect();
     let common = read(Path::new("libraries/common.txt"));
     libraries::source::read(&files, &common, catalogue)
-        .unwrap_or_else(|faults| fail(&faults.iter().map(ToString::to_string).collect::<Vec<_>>()))
+        .unwrap_or_else(|faults| fail(&said(&faults)))
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|e| fail(&[format!("{}: {e}", path.display())]))
+}
+
+fn write(name: &str, table: &impl Bake) {
+    let out = env::var_os("OUT_DIR").unwrap_or_else(|| fail(&["OUT_DIR is not set".to_string()]));
+    let code = table.bake(&databake::CrateEnv::default()).to_string();
+    fs::write(Path::new(&out).join(name), code)
+        .unwrap_or_else(|e| fail(&[format!("cannot write the tables: {e}")]));
+}
+
+fn said(faults: &[impl ToString]) -> Vec<String> {
+    faults.iter().map(ToString::to_string).collect()
 }
 
 fn fail(messages: &[String]) -> ! {

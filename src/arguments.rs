@@ -20,8 +20,8 @@ const VERSION: &str =
 const EXIT_CODES: &str = "\
 Exit codes:
   0  answered
-  1  the answer is no: no such endpoint, a scope is missing, or Spotify would
-     refuse the request
+  1  the answer is no: no such endpoint, a scope is missing, Spotify would
+     refuse the request, or an error is not recognised
   2  could not answer: wrong usage, or input that cannot be read";
 
 /// Everything that can be typed after `scopes`.
@@ -100,6 +100,8 @@ pub enum Command {
     Url(UrlArguments),
     /// Which calls a token can make, by the scopes it was granted
     Check(CheckArguments),
+    /// What an error message means, and what to do about it
+    Diagnose(DiagnoseArguments),
     /// All scopes and endpoints
     List(ListArguments),
     /// The script that completes commands and values in a shell
@@ -226,6 +228,20 @@ pub struct CheckArguments {
     /// Judge by this quota mode, in which calls fail whatever the scope
     #[arg(long, value_enum, value_name = "MODE")]
     pub mode: Option<ModeChoice>,
+}
+
+/// `scopes diagnose`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scopes diagnose '403 Insufficient client scope for PUT /me/player/play'
+  scopes diagnose 'INVALID_CLIENT: Invalid redirect URI'
+  python app.py 2>&1 | scopes diagnose -
+What was pasted is never repeated: no token, code or secret in it is shown.")]
+pub struct DiagnoseArguments {
+    /// An error message, a log, a stack trace, the URL of the browser; with the call that failed, if it is known; - reads standard input
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
 }
 
 /// `scopes list`

@@ -17,6 +17,7 @@ pub mod catalogue;
 pub mod commands;
 pub mod completion;
 pub mod consent;
+pub mod diagnosis;
 pub mod libraries;
 pub mod output;
 pub mod query;

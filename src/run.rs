@@ -6,12 +6,14 @@ use std::io::Read;
 use clap::Parser;
 
 use crate::arguments::{
-    Arguments, CheckArguments, Command, ExplainArguments, FormatChoice, KindChoice, ListArguments,
-    LoginChoice, ModeChoice, NarrowingArguments, NeedArguments, OutputArguments, UrlArguments,
+    Arguments, CheckArguments, Command, DiagnoseArguments, ExplainArguments, FormatChoice,
+    KindChoice, ListArguments, LoginChoice, ModeChoice, NarrowingArguments, NeedArguments,
+    OutputArguments, UrlArguments,
 };
 use crate::catalogue::{Catalogue, DEVELOPMENT, EXTENDED, Login};
 use crate::commands::{
-    self, CheckRequest, ExplainRequest, Kind, ListRequest, NeedRequest, Trouble, UrlRequest,
+    self, CheckRequest, DiagnoseRequest, ExplainRequest, Kind, ListRequest, NeedRequest, Trouble,
+    UrlRequest,
 };
 use crate::completion;
 use crate::consent::Wording;
@@ -83,6 +85,9 @@ fn command(
         }
         Command::Check(arguments) => {
             write(commands::check(catalogue, &arguments.into(), input), &how, output)
+        }
+        Command::Diagnose(arguments) => {
+            write(commands::diagnose(catalogue, &arguments.into(), input), &how, output)
         }
         Command::List(arguments) => {
             write(commands::list(catalogue, &arguments.into()), &how, output)
@@ -180,6 +185,12 @@ impl From<CheckArguments> for CheckRequest {
         let mode = arguments.mode.map(Into::into);
         let calls = NeedRequest { mode, ..calls(arguments.endpoints, arguments.narrowing) };
         CheckRequest { granted: arguments.granted, calls }
+    }
+}
+
+impl From<DiagnoseArguments> for DiagnoseRequest {
+    fn from(arguments: DiagnoseArguments) -> Self {
+        DiagnoseRequest { text: arguments.text }
     }
 }
 

@@ -107,6 +107,15 @@ fn value_after(rest: &str) -> Option<&str> {
     Some(&rest[..rest.find(if open == '[' { ']' } else { open }).unwrap_or(rest.len())])
 }
 
+/// Whether an unknown name can be shown: a token or code pasted by mistake looks unlike a
+/// scope, and must not be repeated.
+pub fn looks_like_a_scope(name: &str) -> bool {
+    name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+}
+
+/// Longer than any scope there ever was.
+const LONGEST_NAME: usize = 40;
+
 /// What a name turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Named {

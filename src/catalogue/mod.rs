@@ -1,6 +1,7 @@
 //! The catalogue: every fact about the API, read from `scopes.toml` when the
 //! program is built, and how to look one up.
 
+pub mod diagnoses;
 pub mod model;
 pub mod source;
 pub mod terms;
@@ -13,6 +14,16 @@ pub const DEVELOPMENT: &str = "development";
 pub const EXTENDED: &str = "extended";
 
 static BUILT_IN: Catalogue = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+static DIAGNOSES: diagnoses::Diagnoses = include!(concat!(env!("OUT_DIR"), "/diagnoses.rs"));
+
+impl diagnoses::Diagnoses {
+    /// The diagnoses this program was built with; their endpoints are those of the
+    /// catalogue it was built with.
+    pub fn built_in() -> &'static Self {
+        &DIAGNOSES
+    }
+}
 
 impl Catalogue {
     /// The catalogue this program was built with.

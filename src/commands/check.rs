@@ -136,10 +136,8 @@ fn no_scopes(named: &[Named]) -> Option<Note> {
             Named::Known(_) => None,
         })
         .collect();
-    let like_a_name = |name: &&&str| {
-        name.len() <= LONGEST_NAME && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
-    };
-    let shown: Vec<&str> = unknown.iter().filter(like_a_name).copied().collect();
+    let shown: Vec<&str> =
+        unknown.iter().filter(|name| scope_text::looks_like_a_scope(name)).copied().collect();
     let hidden = unknown.len() - shown.len();
     let mut says = shown.join(", ");
     if hidden > 0 {
@@ -148,9 +146,6 @@ fn no_scopes(named: &[Named]) -> Option<Note> {
     }
     (!says.is_empty()).then(|| Note::warning(format!("granted, but no scopes: {says}")))
 }
-
-/// Longer than any scope there ever was.
-const LONGEST_NAME: usize = 40;
 
 /// Without any scope the token may be the app's own, which is another reason to fail.
 fn app_token(granted: &ScopeSet, calls: &[CallReport]) -> Option<Note> {

@@ -2,6 +2,7 @@
 //! catalogue and the requirement logic. None of them writes anything.
 
 mod check;
+mod diagnose;
 mod explain;
 mod list;
 mod need;
@@ -14,6 +15,7 @@ use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named, ScopeText};
 
 pub use check::{CheckRequest, check};
+pub use diagnose::{DiagnoseRequest, diagnose};
 pub use explain::{ExplainRequest, explain};
 pub use list::{Kind, ListRequest, list};
 pub use need::{NeedRequest, need};
@@ -56,6 +58,11 @@ pub enum Trouble {
     /// Two arguments that both want standard input.
     #[error("two arguments want standard input\n  write one of them out, and keep - for the other")]
     InputTwice,
+    /// Nothing to diagnose.
+    #[error(
+        "there is no text to diagnose\n  give the error message or log as an argument, or pipe it in: … 2>&1 | scopes diagnose -"
+    )]
+    NoText,
     /// A token response that does not say what was granted.
     #[error(
         "that token response has no `scope`, so it does not say what was granted\n  \

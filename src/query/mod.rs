@@ -167,6 +167,12 @@ pub fn read_text(catalogue: &Catalogue, text: &str) -> Vec<Found> {
     }
 }
 
+/// The calls in a text that reach an endpoint, without any guess.
+pub fn calls_of(catalogue: &Catalogue, text: &str) -> Vec<Found> {
+    let found = calls_in(catalogue, text).into_iter().map(|call| find_call(catalogue, "", call));
+    found.filter(|found| found.how == Match::Path).collect()
+}
+
 /// An id, or a name of some version of the documentation.
 fn sure(catalogue: &Catalogue, asked: &str) -> Option<Found> {
     if let Some(at) = catalogue.endpoint_by_id(asked) {

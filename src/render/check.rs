@@ -31,8 +31,7 @@ impl Render for CheckReport {
                 2,
                 &[
                     Piece::new("Not needed by these calls", style::TITLE),
-                    Piece::plain("  "),
-                    Piece::new(self.not_needed.join(" "), style::VALUE),
+                    Piece::new(format!("  {}", self.not_needed.join(" ")), style::VALUE),
                 ],
             );
         }
@@ -120,8 +119,7 @@ impl CheckReport {
                 2,
                 &[
                     Piece::new("Missing", style::TITLE),
-                    Piece::plain("  "),
-                    Piece::new(self.missing.join(" "), style::VALUE),
+                    Piece::new(format!("  {}", self.missing.join(" ")), style::VALUE),
                 ],
             );
         }

@@ -2,6 +2,7 @@
 
 mod check;
 mod consent;
+mod diagnose;
 mod explain;
 mod list;
 mod markdown;

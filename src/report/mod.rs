@@ -2,6 +2,7 @@
 //! data as it stands, so the fields here are the documented JSON.
 
 pub mod check;
+pub mod diagnose;
 mod endpoint;
 pub mod explain;
 pub mod list;

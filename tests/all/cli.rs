@@ -27,6 +27,8 @@ fn exit_codes_are_those_of_the_help() {
         (&["explain", "user-read-profile"], 1),
         (&["url", "--client-id", "x", "--redirect", "http://localhost"], 1),
         (&["check", "--granted", "user-top-read", "get-queue"], 1),
+        (&["diagnose", "INVALID_CLIENT: Invalid client"], 0),
+        (&["diagnose", "banana"], 1),
         (&["need"], 2),
         (&["need", "x", "--when", "nope"], 2),
         (&["nope"], 2),
@@ -126,7 +128,7 @@ fn columns_set_the_width() {
 #[test]
 fn every_help_is_as_it_was() {
     let mut all = String::new();
-    for command in ["", "need", "explain", "url", "check", "list", "completions"] {
+    for command in ["", "need", "explain", "url", "check", "diagnose", "list", "completions"] {
         for flag in ["-h", "--help"] {
             let arguments: Vec<&str> =
                 [command, flag].into_iter().filter(|a| !a.is_empty()).collect();

@@ -139,6 +139,15 @@ fn json_is_as_documented() {
     printed_fields.retain(|field| !field.starts_with("queries[].endpoints[]."));
     assert_same("check", &printed_fields, &documented);
 
+    let answers = [
+        scopes("diagnose").arg("GET https://api.spotify.com/v1/me/top/artists 403"),
+        scopes("diagnose").arg("banana"),
+    ];
+    let mut documented: BTreeSet<String> = &head | &section("## diagnose");
+    documented.extend(below("causes[].sources[].", &source));
+    documented.extend(names("calls[]."));
+    assert_same("diagnose", &printed(answers), &documented);
+
     let mut documented: BTreeSet<String> = &head | &section("## list");
     for field in ["id", "category", "access", "status", "consent"] {
         documented.insert(format!("scopes[].{field}"));

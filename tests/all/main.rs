@@ -6,6 +6,7 @@
 mod catalogue;
 mod check;
 mod cli;
+mod diagnose;
 mod explain;
 mod json;
 mod list;

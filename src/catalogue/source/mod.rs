@@ -5,7 +5,7 @@
 //! are leaked on purpose: a catalogue lives as long as the process that made it.
 
 mod check;
-mod form;
+pub(super) mod form;
 mod index;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,137 @@
+//! `diagnose`: what an error text most likely means, and what to do about it.
+
+use std::io::Read;
+
+use super::{Trouble, read_input};
+use crate::catalogue::Catalogue;
+use crate::catalogue::diagnoses::Diagnoses;
+use crate::diagnosis::{self, Likely};
+use crate::report::diagnose::{CauseReport, DiagnoseReport};
+use crate::report::{Answer, EndpointName, Head, Note, Outcome, SourceReport};
+
+/// What `diagnose` is asked.
+#[derive(Debug, Clone, Default)]
+pub struct DiagnoseRequest {
+    /// Pieces of the text; `-` stands for standard input.
+    pub text: Vec<String>,
+}
+
+/// Of a longer text the end is read: that is where a program says what it died of.
+const LONGEST: usize = 1_000_000;
+
+/// Answers what an error text most likely means.
+///
+/// # Errors
+///
+/// When there is no text or standard input cannot be read.
+pub fn diagnose(
+    catalogue: &'static Catalogue,
+    request: &DiagnoseRequest,
+    input: &mut dyn Read,
+) -> Result<Answer<DiagnoseReport>, Trouble> {
+    let diagnoses = Diagnoses::built_in();
+    let mut pieces = request.text.clone();
+    if request.text.iter().filter(|piece| *piece == "-").count() > 1 {
+        return Err(Trouble::InputTwice);
+    }
+    for piece in pieces.iter_mut().filter(|piece| *piece == "-") {
+        *piece = read_input(input)?;
+    }
+    let text = pieces.join(" ");
+    if text.trim().is_empty() {
+        return Err(Trouble::NoText);
+    }
+    let mut notes = Vec::new();
+    let text = if text.len() > LONGEST {
+        notes.push(Note::info("the text is long; its last megabyte was read"));
+        let from = (text.len() - LONGEST..text.len()).find(|at| text.is_char_boundary(*at));
+        &text[from.unwrap_or(0)..]
+    } else {
+        &text
+    };
+    let (evidence, likely) = diagnosis::causes(catalogue, diagnoses, text);
+    let causes: Vec<CauseReport> =
+        likely.iter().map(|l| cause_report(catalogue, diagnoses, l)).collect();
+    let answered =
+        likely.first().is_some_and(|l| diagnoses.causes[usize::from(l.rule.cause)].answers);
+    let report = DiagnoseReport {
+        head: Head::new(catalogue, "diagnose"),
+        causes,
+        calls: evidence
+            .subjects
+            .iter()
+            .map(|subject| EndpointName::new(catalogue, subject.endpoint))
+            .collect(),
+        statuses: evidence.statuses.iter().copied().collect(),
+        next: likely.first().and_then(|l| next(catalogue, l)),
+    };
+    let outcome = if answered { Outcome::Answered } else { Outcome::No };
+    Ok(Answer { report, notes, outcome })
+}
+
+fn cause_report(catalogue: &Catalogue, diagnoses: &Diagnoses, likely: &Likely) -> CauseReport {
+    let cause = &diagnoses.causes[usize::from(likely.rule.cause)];
+    let source = |source: &crate::catalogue::Source| SourceReport {
+        id: source.id,
+        title: source.title,
+        at: source.at,
+        date: source.date,
+        checked: source.checked,
+    };
+    CauseReport {
+        id: cause.id,
+        title: cause.title,
+        weight: likely.rule.weight,
+        remedy: remedy(catalogue, likely),
+        scopes: likely.scopes.clone(),
+        sources: likely.rule.sources.iter().map(source).collect(),
+    }
+}
+
+/// The remedy with its placeholders filled; the data makes sure that they can be.
+fn remedy(catalogue: &Catalogue, likely: &Likely) -> String {
+    let mut calls: Vec<String> = Vec::new();
+    let mut instead: Vec<String> = Vec::new();
+    for subject in &likely.subjects {
+        let name = EndpointName::new(catalogue, subject.endpoint);
+        calls.push(format!("{} ({})", name.name, name.call()));
+        let by = catalogue.endpoint(subject.endpoint).replacement;
+        // A path out of use leads to an endpoint that has a newer one, or has itself moved.
+        let by = by.or(subject.older.then_some(subject.endpoint));
+        if let Some(by) = by {
+            let by = EndpointName::new(catalogue, by);
+            instead.push(format!("{} ({})", by.name, by.call()));
+        }
+    }
+    let first = likely.subjects.first().map(|subject| catalogue.endpoint(subject.endpoint));
+    let change = first.and_then(|endpoint| catalogue.change(endpoint)).map_or("", |c| c.says);
+    instead.dedup();
+    likely
+        .rule
+        .remedy
+        .replace("{call}", &listed(&calls))
+        .replace("{replacement}", &listed(&instead))
+        .replace("{change}", change)
+        .replace("{scopes}", &likely.scopes.join(", "))
+}
+
+/// A few names, and how many more there are.
+fn listed(names: &[String]) -> String {
+    match names {
+        [first, second, _, rest @ ..] => {
+            format!("{first}, {second} and {} more", rest.len() + 1)
+        }
+        names => names.join(" and "),
+    }
+}
+
+/// The command to type next.
+fn next(catalogue: &Catalogue, likely: &Likely) -> Option<String> {
+    let mut calls = String::new();
+    for subject in &likely.subjects {
+        calls.push_str(" --for ");
+        calls.push_str(catalogue.endpoint(subject.endpoint).id);
+    }
+    let next = likely.rule.next.replace("{for}", &calls);
+    (!next.is_empty()).then_some(next)
+}
