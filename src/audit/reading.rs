@@ -16,7 +16,7 @@ use crate::audit::requests::{self, Missed, Sent};
 use crate::audit::syntax::{self, Language};
 use crate::audit::values::Values;
 use crate::audit::walk::{
-    File, Kind, Markup, Needles, Options, Progress, Reason, Seed, Sign, Tree, neighbours, walk,
+    File, Kind, Needles, Options, Progress, Reason, Seed, Sign, Tree, neighbours, walk,
 };
 use crate::audit::{asked, walk as walking};
 use crate::catalogue::Catalogue;
@@ -62,10 +62,6 @@ struct Parsed {
 fn language_of(kind: Kind) -> Option<Language> {
     Some(match kind {
         Kind::Code(language) => language,
-        Kind::Embedded(Markup::Vue) => Language::Vue,
-        Kind::Embedded(Markup::Svelte) => Language::Svelte,
-        Kind::Embedded(Markup::Html) => Language::Html,
-        Kind::Embedded(Markup::Astro) => Language::Astro,
         Kind::Notebook => Language::Python,
         Kind::Other(_) => return None,
     })
