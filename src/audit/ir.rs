@@ -139,6 +139,9 @@ pub struct Function {
 pub struct Parameter {
     /// Its name; empty for patterns, whose names are bound to fields of it.
     pub name: Box<str>,
+    /// What callers call it where that is not its name (Swift's `with id: String`);
+    /// `_` where they give it without a name.
+    pub label: Box<str>,
     /// Its type, as written; may be empty.
     pub type_name: Box<str>,
     /// What it is when the caller does not say.
@@ -355,7 +358,9 @@ pub(crate) mod sketch {
                 let default = p.default.map_or(String::new(), |d| format!(" = {}", expr(unit, d)));
                 let marks: String =
                     p.decorators.iter().map(|d| format!("@{} ", expr(unit, *d))).collect();
-                format!("{marks}{}{kind}{default}", p.name)
+                let label =
+                    if p.label.is_empty() { String::new() } else { format!("{} ", p.label) };
+                format!("{marks}{label}{}{kind}{default}", p.name)
             });
             let class = function
                 .class

@@ -390,13 +390,13 @@ impl<'p> Values<'p> {
         let function = self.program.function(fun);
         let parameter = &function.parameters[usize::from(place)];
         let here = |expr: ExprId| At { unit: call_at.unit, expr };
-        let by_name = call.arguments.iter().find(|a| a.name.as_deref() == Some(&*parameter.name));
+        let label = if parameter.label.is_empty() { &parameter.name } else { &parameter.label };
+        let by_name = call.arguments.iter().find(|a| a.name.as_deref() == Some(&**label));
         if let Some(argument) = by_name {
             return Some(here(argument.value));
         }
-        let mut positional = call.arguments.iter().filter(|a| a.name.is_none());
-        // An object handed over in a language where methods take themselves first.
-        let argument = positional.nth(usize::from(place))?;
+        // Those without a name come first, or stand where their parameter does (Swift's `_`).
+        let argument = call.arguments.get(usize::from(place)).filter(|a| a.name.is_none())?;
         (!argument.spread).then(|| here(argument.value))
     }
 

@@ -127,7 +127,9 @@ impl Dialect for Kotlin {
             | "annotated_lambda"
             | "value_argument"
             | "spread_expression"
-            | "label" => values(node).last().map_or(Shape::Other, |last| Shape::Inner(*last)),
+            | "delegation_specifier" => {
+                values(node).last().map_or(Shape::Other, |last| Shape::Inner(*last))
+            }
             "as_expression" | "postfix_expression" | "check_expression" => {
                 values(node).first().map_or(Shape::Other, |first| Shape::Inner(*first))
             }
@@ -736,7 +738,7 @@ bind #1 request = Request.Builder().url("a").put(b).build()
 bind #3 url = "f"
 bind #1 m = function#6
 bind #1 done = function#7
-bind #1 q = _
+bind #1 q = new Callback()
 bind #1 s = u()[_]
 bind #1 t = u()[_]
 bind #1 v += "w"

@@ -152,6 +152,8 @@ pub struct FunctionShape<'t> {
 pub struct ParameterShape<'t> {
     /// Its name; empty for patterns.
     pub name: String,
+    /// What callers call it where that differs (Swift); `_` where they do not name it.
+    pub label: String,
     /// Names taken out of it by a pattern: the key, and the name it gets.
     pub fields: Vec<(String, String)>,
     /// Its type, as written.
@@ -171,6 +173,8 @@ pub struct Bind<'t> {
     pub target: BindTarget<'t>,
     /// The value.
     pub value: Option<Node<'t>>,
+    /// A text it is given, where the code leaves that out (a Swift case is its name).
+    pub literal: Option<String>,
     /// A step into the value: what a pattern takes out of it.
     pub step: Step,
     /// Its type, as written.
@@ -207,6 +211,7 @@ impl<'t> Bind<'t> {
         Bind {
             target: BindTarget::Name(name.into()),
             value,
+            literal: None,
             step: Step::Whole,
             type_name: String::new(),
             adds: false,
@@ -216,6 +221,13 @@ impl<'t> Bind<'t> {
     /// An expression given a value.
     pub fn expr(target: Node<'t>, value: Option<Node<'t>>) -> Self {
         Bind { target: BindTarget::Expr(target), ..Bind::name("", value) }
+    }
+
+    /// With a text that is nowhere in the code.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.literal = Some(text.into());
+        self
     }
 
     /// With a type.
@@ -623,6 +635,7 @@ impl<'s> Lowering<'s> {
             }
             parameters.push(Parameter {
                 name,
+                label: parameter.label.into(),
                 type_name: parameter.type_name.into(),
                 default,
                 decorators,
@@ -710,6 +723,8 @@ impl<'s> Lowering<'s> {
                     expr
                 })
             });
+            let literal = bind.literal.map(|text| self.push(Expr::Text(text.into()), span));
+            let whole = whole.or(literal);
             result = result.or(whole);
             let value = whole.map(|whole| match bind.step {
                 Step::Whole => whole,

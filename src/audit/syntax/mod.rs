@@ -13,6 +13,7 @@ mod python;
 mod ruby;
 mod rust;
 mod shell;
+mod swift;
 
 use tree_sitter::{Parser, Tree};
 
@@ -43,6 +44,8 @@ pub enum Language {
     TypeScript,
     /// Kotlin.
     Kotlin,
+    /// Swift.
+    Swift,
     /// A page, with scripts in it.
     Html,
     /// A Vue component.
@@ -68,6 +71,7 @@ impl Language {
             "js" | "jsx" | "mjs" | "cjs" | "tsx" => Language::JavaScript,
             "ts" | "mts" | "cts" => Language::TypeScript,
             "kt" | "kts" => Language::Kotlin,
+            "swift" => Language::Swift,
             "html" | "htm" | "xhtml" => Language::Html,
             "vue" => Language::Vue,
             "svelte" => Language::Svelte,
@@ -89,6 +93,7 @@ impl Language {
             Language::JavaScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
             Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
             Language::Kotlin => tree_sitter_kotlin_sg::LANGUAGE.into(),
+            Language::Swift => tree_sitter_swift::LANGUAGE.into(),
             Language::Html | Language::Vue => tree_sitter_html::LANGUAGE.into(),
             // Both have code in braces.
             Language::Svelte | Language::Astro => tree_sitter_svelte_ng::LANGUAGE.into(),
@@ -108,6 +113,7 @@ impl Language {
             Language::Java => &java::Java,
             Language::Kotlin => &kotlin::Kotlin,
             Language::JavaScript | Language::TypeScript => &javascript::JavaScript,
+            Language::Swift => &swift::Swift,
             Language::Html | Language::Vue | Language::Svelte | Language::Astro => return None,
         })
     }
