@@ -223,7 +223,11 @@ fn wrong_catalogues_do_not_build() {
         "endpoint `get-track`: stands there twice",
     );
     assert_fault("id = \"streaming\"", "id = \"Streaming\"", "has an id with other characters");
-    assert_fault("checked = \"2026-11-22\"", "checked = \"today\"", "write a day as YYYY-MM-DD");
+    assert_fault(
+        "checked = \"2026-11-22\"",
+        "checked = \"today\"",
+        "write a day of the calendar as YYYY-MM-DD",
+    );
     assert_fault("login = \"user\"", "login = \"somebody\"", "unknown variant `somebody`");
     assert_fault("premium = true", "premuim = true", "unknown field `premuim`");
     assert_fault("needs = \"nothing\"", "", "does not say what it needs");
@@ -253,5 +257,86 @@ fn wrong_catalogues_do_not_build() {
 fn a_fault_names_the_entry_and_what_to_mend() {
     for fault in faults("all = [\"user-top-read\"]", "all = [\"banana\"]") {
         assert!(fault.contains('`') && fault.contains("Mend: "), "{fault}");
+    }
+}
+
+#[test]
+fn values_are_checked_one_by_one() {
+    let top = "all = [\"user-top-read\"]";
+    let call = "call = \"POST /me/playlists\"";
+    let cover = "consent = \"Upload images to Spotify on your behalf.\"";
+    let date = "date = \"2026-11-22\"\napi";
+    for (from, to, expected) in [
+        (date, "date = \"2026-13-45\"\napi", "catalogue: has `date = \"2026-13-45\"`"),
+        (date, "date = \"2020-01-01\"\napi", "after the catalogue's own date"),
+        ("checked = \"2026-11-22\"", "checked = \"2026-02-30\"", "write a day of the calendar"),
+        (
+            "date = \"2026-05-30\"",
+            "date = \"someday\"",
+            "source `reference`: has `date = \"someday\"`",
+        ),
+        (
+            "since = \"2026-02-11\"",
+            "since = \"soon\"",
+            "change `dev-mode-2026`: has `since = \"soon\"`",
+        ),
+        ("years = \"2022-2023\"", "years = \"2023-2022\"", "has `years = \"2023-2022\"`"),
+        (cover, "consent = \"\"", "scope `ugc-image-upload`: has an empty `consent`"),
+        (
+            cover,
+            "consent = \"Upload\\u001b[31m\"",
+            "scope `ugc-image-upload`: has a `consent` with",
+        ),
+        ("line = 13", "line = 12", "has the place 12 in the dialog, which another scope has too"),
+        (
+            "meant = [\"streaming\"]",
+            "meant = [\"playlist-read\"]",
+            "scope `web-playback`: means `playlist-read`",
+        ),
+        (
+            call,
+            "call = \"POST /me/{playlists\"",
+            "endpoint `create-playlist`: has the call `POST /me/{playlists`",
+        ),
+        (call, "call = \"FETCH /me/playlists\"", "which is not `METHOD /path` below a [[base]]"),
+        (
+            top,
+            "all = [\"user-top-read\", \"user-top-read\"]",
+            "names `user-top-read` twice in `all`",
+        ),
+        (top, "any = [\"user-top-read\"]", "has `any` of one scope"),
+        (
+            "aliases = [\"Get an Album\"]",
+            "aliases = [\"\"]",
+            "endpoint `get-an-album`: has an empty `name`",
+        ),
+        ("case = [\"private\"]", "case = [\"public\"]", "names `public` twice in `case`"),
+        ("case = [\"private\"]", "case = [\"Private\"]", "has the case `Private`"),
+        (
+            "one_of = [\"artists\", \"tracks\"]",
+            "one_of = []",
+            "placeholder `type`: has an empty `one_of`",
+        ),
+        (
+            "url = \"https://api.spotify.com/v1\"",
+            "url = \"api.spotify.com\"",
+            "base: has `url = \"api.spotify.com\"`",
+        ),
+        ("token = \"https://", "token = \"http://", "accounts: has `token = "),
+    ] {
+        assert_fault(from, to, expected);
+    }
+}
+
+#[test]
+fn a_line_that_cannot_be_read_names_its_entry() {
+    for (from, to, entry) in [
+        ("premium = true", "premium = \"yes\"", "endpoint `transfer-a-users-playback`"),
+        ("reason = \"Split around", "reson = \"Split around", "scope `playlist-modify`"),
+        ("adds = ", "add = ", "endpoint `get-a-show`"),
+        ("[catalogue]", "[catalog]", "[catalog]"),
+        ("checked = \"2026-11-22\"", "checked = 20261122", "[sources.reference]"),
+    ] {
+        assert_fault(from, to, &format!("scopes.toml, {entry}: TOML parse error at line"));
     }
 }

@@ -49,10 +49,8 @@ impl Check<'_> {
 
     fn head(&mut self) {
         let form = self.form;
-        self.day("catalogue", "date", &form.catalogue.date);
         for (id, source) in &form.sources {
             let entry = format!("source `{id}`");
-            self.day(&entry, "checked", &source.checked);
             if source.title.is_empty() {
                 self.fault(&entry, "has no title", "say what the source is");
             }
@@ -485,13 +483,6 @@ impl Check<'_> {
                 format!("stands in the group `{group}`, which does not exist"),
                 format!("name one of: {}", list(self.form.consent.group.iter().map(|g| &g.id))),
             );
-        }
-    }
-
-    fn day(&mut self, entry: &str, key: &str, day: &str) {
-        let shape: String = day.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        if shape != "0000-00-00" {
-            self.fault(entry, format!("has `{key} = \"{day}\"`"), "write a day as YYYY-MM-DD");
         }
     }
 }

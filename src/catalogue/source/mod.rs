@@ -7,6 +7,7 @@
 mod check;
 pub(super) mod form;
 mod index;
+mod values;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,15 +44,31 @@ impl fmt::Display for Fault {
 /// TOML of the right form has just the one.
 pub fn read(text: &str) -> Result<Catalogue, Vec<Fault>> {
     let form: Form = toml::from_str(text).map_err(|e| {
+        let entry = e.span().and_then(|span| entry_at(text, span.start));
         vec![Fault {
-            entry: "scopes.toml".into(),
+            entry: entry.map_or("scopes.toml".into(), |entry| format!("scopes.toml, {entry}")),
             says: e.to_string().trim_end().to_string(),
             mend: "correct the line shown; the keys are described in src/catalogue/source/form.rs"
                 .into(),
         }]
     })?;
-    let faults = check::check(&form);
+    let mut faults = check::check(&form);
+    faults.extend(values::check(&form));
     if faults.is_empty() { Ok(Lowering::new(&form).catalogue()) } else { Err(faults) }
+}
+
+/// The entry that stands around a place in the file, such as ``endpoint `search` ``.
+fn entry_at(text: &str, at: usize) -> Option<String> {
+    let line = text[..text.floor_char_boundary(at)].lines().count().max(1);
+    // What belongs to an entry, such as [[endpoint.when]], is part of it.
+    let head =
+        |line: &str| line.starts_with('[') && !(line.starts_with("[[") && line.contains('.'));
+    let lines: Vec<&str> = text.lines().collect();
+    let from = lines.iter().take(line + 1).rposition(|line| head(line))?;
+    let name = lines[from].trim_matches(['[', ']']);
+    let own = lines[from + 1..].iter().take_while(|line| !line.starts_with('['));
+    let id = own.filter_map(|line| line.strip_prefix("id = \"")?.split('"').next()).next();
+    Some(id.map_or_else(|| format!("[{name}]"), |id| format!("{name} `{id}`")))
 }
 
 /// Splits `METHOD /path` and finds the base the path stands below.
