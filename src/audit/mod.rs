@@ -1,15 +1,22 @@
 //! Reading an app's code for what it calls and asks for.
 
 mod asked;
+pub mod baseline;
 mod clients;
 pub mod dependencies;
 pub mod evidence;
+pub mod excerpt;
+pub mod findings;
+pub mod ignore;
 pub mod ir;
+pub mod judge;
 mod modules;
 mod program;
 mod reach;
 mod reading;
 mod requests;
+pub mod rules;
+pub mod settings;
 pub mod syntax;
 mod texts;
 mod values;

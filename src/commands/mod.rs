@@ -1,6 +1,8 @@
 //! Commands: each turns its arguments into a report, by way of queries, the
 //! catalogue and the requirement logic. None of them writes anything.
 
+#[cfg(feature = "audit")]
+mod audit;
 mod check;
 mod diagnose;
 mod explain;
@@ -14,6 +16,8 @@ use crate::catalogue::{Catalogue, ScopeRef};
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named, ScopeText};
 
+#[cfg(feature = "audit")]
+pub use audit::{AuditRequest, audit, baseline, rules};
 pub use check::{CheckRequest, check};
 pub use diagnose::{DiagnoseRequest, diagnose};
 pub use explain::{ExplainRequest, explain};
@@ -69,6 +73,28 @@ pub enum Trouble {
          take the response of the first exchange: a refresh may leave `scope` out"
     )]
     NoScopeField,
+    /// No file was there to be looked at.
+    #[error("there is nothing to audit: no file was looked at\n  {hint}")]
+    NothingToAudit {
+        /// Why, and what to do.
+        hint: String,
+    },
+    /// A rule that audits do not have.
+    #[error("there is no rule {given:?}\n  rules: {known}")]
+    UnknownRule {
+        /// The rule, as given.
+        given: String,
+        /// All rules there are.
+        known: String,
+    },
+    /// A baseline that cannot be used.
+    #[cfg(feature = "audit")]
+    #[error(transparent)]
+    Baseline(#[from] crate::audit::baseline::Unusable),
+    /// Settings that cannot be used.
+    #[cfg(feature = "audit")]
+    #[error(transparent)]
+    Settings(#[from] crate::audit::settings::Unusable),
     /// A set of scopes in which some name is unknown.
     #[error("{0}")]
     UnknownScopes(String),

@@ -1,5 +1,7 @@
 //! Reports written down: for people, as plain values, as JSON, as Markdown.
 
+#[cfg(feature = "audit")]
+mod audit;
 mod check;
 mod consent;
 mod diagnose;
@@ -29,6 +31,10 @@ pub enum Format {
     Json,
     /// For documents and reviews.
     Markdown,
+    /// For code scanning; audits alone have it.
+    Sarif,
+    /// For GitHub's workflows; audits alone have it.
+    Github,
 }
 
 /// A report that can be written down.
@@ -39,6 +45,10 @@ pub trait Render: Serialize {
     fn plain(&self) -> Vec<String>;
     /// Writes it as Markdown.
     fn markdown(&self) -> String;
+    /// Writes it in a form that few reports have; none where this one has not.
+    fn further(&self, _format: Format) -> Option<anyhow::Result<String>> {
+        None
+    }
     /// Whether every form but the plain one says already what a note says.
     fn shows(&self, _note: &Note) -> bool {
         false
@@ -58,7 +68,7 @@ pub struct Layout {
 ///
 /// # Errors
 ///
-/// When the report cannot be written as JSON.
+/// When the report cannot be written in this form.
 pub fn render(report: &impl Render, format: Format, layout: Layout) -> anyhow::Result<String> {
     Ok(match format {
         Format::Table => {
@@ -76,6 +86,9 @@ pub fn render(report: &impl Render, format: Format, layout: Layout) -> anyhow::R
         }
         Format::Json => json(report)?,
         Format::Markdown => report.markdown(),
+        Format::Sarif | Format::Github => report
+            .further(format)
+            .unwrap_or_else(|| Err(anyhow::anyhow!("only `scopes audit` has this format")))?,
     })
 }
 

@@ -1,6 +1,8 @@
 //! What commands answer, as data. Renderers only write it down; JSON is this
 //! data as it stands, so the fields here are the documented JSON.
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod check;
 pub mod diagnose;
 mod endpoint;

@@ -247,7 +247,9 @@ fn optional(
     endpoints.iter().flat_map(of).collect()
 }
 
-fn choose(catalogue: &Catalogue, clauses: &[Clause], granted: &ScopeSet) -> ScopeSet {
+/// The smallest set of scopes that satisfies every clause; between sets of one
+/// size as [`ask`] chooses.
+pub fn choose(catalogue: &Catalogue, clauses: &[Clause], granted: &ScopeSet) -> ScopeSet {
     let alternatives: Vec<&[ScopeRef]> = clauses.iter().map(|c| c.any_of.as_slice()).collect();
     smallest(&alternatives, |scope| price(catalogue, scope, granted)).into_iter().collect()
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(clippy::needless_raw_string_hashes, reason = "inline snapshots are written by a tool")]
 
+#[cfg(feature = "audit")]
+mod audit;
 mod catalogue;
 mod check;
 mod cli;

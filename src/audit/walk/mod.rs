@@ -207,6 +207,16 @@ impl Progress {
     }
 }
 
+/// The text of a file, as [`Tree::read`] gives it.
+///
+/// # Errors
+/// The file is gone, cannot be opened, or has grown past any use.
+pub fn text_of(path: &Path) -> Result<String, ReadError> {
+    let text = text::read(path)?;
+    let notebook = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ipynb"));
+    Ok(if notebook { notebook::python(&text).unwrap_or_default() } else { text })
+}
+
 impl Tree {
     /// Where a file is opened.
     pub fn location(&self, file: &File) -> PathBuf {

@@ -1,0 +1,150 @@
+//! Lines of code around places.
+//!
+//! Only what stands around a place is taken, so that a long line costs no more than any
+//! other. It is text here, and nothing else: what a terminal would act upon is made
+//! harmless where it is shown.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use crate::audit::evidence::Place;
+use crate::audit::walk;
+
+/// A line of code, or what stands around the place of a long one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    /// What stands before the marked part, without indentation.
+    pub before: String,
+    /// The marked part.
+    pub marked: String,
+    /// What stands after it.
+    pub after: String,
+    /// Column of the marked part in the file, in characters from 1, where the line
+    /// begins near enough to tell.
+    pub column: Option<u32>,
+    /// The same for the end of the marked part, if it ends on this line.
+    pub end_column: Option<u32>,
+}
+
+/// Where the code of an audit is read from.
+pub trait Sources {
+    /// The text of a file, as it was when places were found in it; none where it cannot
+    /// be read any more.
+    fn text(&self, file: &str) -> Option<Rc<str>>;
+
+    /// The line of code at a place; none where it cannot be read any more.
+    fn excerpt(&self, file: &str, place: Place) -> Option<Excerpt> {
+        let text = self.text(file)?;
+        excerpt(text.as_bytes(), place.span.start as usize, place.span.end as usize)
+    }
+}
+
+/// The files of a folder. The one asked for last is kept.
+#[derive(Debug, Default)]
+pub struct Files {
+    root: PathBuf,
+    last: RefCell<Option<(String, Option<Rc<str>>)>>,
+}
+
+impl Files {
+    /// The files below a folder.
+    pub fn below(root: &Path) -> Self {
+        Files { root: root.to_path_buf(), last: RefCell::new(None) }
+    }
+}
+
+impl Sources for Files {
+    fn text(&self, file: &str) -> Option<Rc<str>> {
+        if let Some((last, text)) = &*self.last.borrow()
+            && last == file
+        {
+            return text.clone();
+        }
+        let text = walk::text_of(&self.root.join(file)).ok().map(Rc::from);
+        *self.last.borrow_mut() = Some((file.to_string(), text.clone()));
+        text
+    }
+}
+
+/// How many bytes before and after a place are shown at most.
+const AROUND: usize = 400;
+
+/// Cuts the line of a place out of a text.
+fn excerpt(bytes: &[u8], start: usize, end: usize) -> Option<Excerpt> {
+    if start > bytes.len() {
+        return None;
+    }
+    let from = start.saturating_sub(AROUND);
+    let end = end.clamp(start, bytes.len()).min(start + AROUND);
+    let is_break = |byte: &u8| *byte == b'\n' || *byte == b'\r';
+    let before = bytes[from..start].iter().rposition(is_break);
+    let begins = before.map_or(from, |at| from + at + 1);
+    let whole = before.is_some() || from == 0;
+    let most = bytes.len().min(end + AROUND);
+    let ends = bytes[start..most].iter().position(is_break).map_or(most, |at| start + at);
+    let on_line = end <= ends;
+    let end = end.min(ends);
+    // The middle of a character is no place to begin.
+    let begins = (begins..start).find(|at| bytes[*at] & 0xc0 != 0x80).unwrap_or(start);
+
+    let part = |range: std::ops::Range<usize>| String::from_utf8_lossy(&bytes[range]).into_owned();
+    let (head, mark, tail) = (part(begins..start), part(start..end), part(end..ends));
+    let columns = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    let column = whole.then(|| columns(&head).saturating_add(1));
+    let end_column = column.filter(|_| on_line).map(|column| column.saturating_add(columns(&mark)));
+    let (before, after) = (head.trim_start().to_string(), tail.trim_end().to_string());
+    Some(Excerpt { before, marked: mark, after, column, end_column })
+}
+
+impl Excerpt {
+    /// The line as a whole.
+    pub fn line(&self) -> String {
+        [self.before.as_str(), &self.marked, &self.after].concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &[u8], start: usize, end: usize) -> Option<Excerpt> {
+        excerpt(text, start, end)
+    }
+
+    #[test]
+    fn the_line_and_its_mark() {
+        let found = at(b"one\n  two three\nfour", 10, 15).expect("an excerpt");
+        assert_eq!((found.before.as_str(), found.marked.as_str()), ("two ", "three"));
+        assert_eq!((found.column, found.end_column), (Some(7), Some(12)));
+        assert_eq!(found.line(), "two three");
+    }
+
+    #[test]
+    fn several_lines_are_cut_after_the_first() {
+        let found = at(b"call(\r\n  a,\r\n)", 0, 14).expect("an excerpt");
+        assert_eq!((found.marked.as_str(), found.after.as_str()), ("call(", ""));
+        assert_eq!(found.end_column, None);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_replaced() {
+        let found = at(b"a\xff\xe2\x80 call\x9b", 5, 9).expect("an excerpt");
+        assert_eq!(found.line(), "a\u{fffd}\u{fffd} call\u{fffd}");
+    }
+
+    #[test]
+    fn a_line_without_end_costs_no_more_than_another() {
+        let text = vec![b'x'; 100_000];
+        let found = at(&text, 50_000, 50_004).expect("an excerpt");
+        assert!(found.line().len() < 1000 && found.column.is_none());
+        let marked = at(&text, 50_000, 99_000).expect("an excerpt");
+        assert!(marked.line().len() < 2000);
+    }
+
+    #[test]
+    fn a_file_that_changed_has_no_line_there() {
+        assert_eq!(at(b"short", 100, 110), None);
+        assert!(Files::below(Path::new("/nowhere")).text("a").is_none());
+    }
+}

@@ -1,0 +1,216 @@
+//! `scopes-audit.toml`: what a project says about its audits once and for all.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+
+use crate::audit::rules::Rule;
+
+/// Name of the file.
+pub const FILE: &str = "scopes-audit.toml";
+
+/// What a project says about its audits.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Settings {
+    /// Kinds of files that are left out unless named here: `tests`, `docs`, `vendored`, `ignored`.
+    pub include: Vec<String>,
+    /// Paths that are not looked at, as globs.
+    pub exclude: Vec<String>,
+    /// Quota mode of the app: `development` or `extended`.
+    pub mode: Option<String>,
+    /// Scopes that are asked for outside of this code.
+    pub granted_elsewhere: Option<Vec<String>>,
+    /// Findings to silence.
+    pub ignore: Vec<Silenced>,
+}
+
+/// Findings to silence.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Silenced {
+    /// The rule.
+    pub rule: String,
+    /// Where, as globs; empty: everywhere.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// For which scope or endpoint id; empty: for all.
+    #[serde(default)]
+    pub of: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why a settings file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// It cannot be read.
+    #[error("cannot read {path}: {error}", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// It is not of the right form; the message shows the line.
+    #[error("{path} is not right:\n{error}  what may stand there: docs/audit.md", path = path.display())]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        error: String,
+    },
+    /// A value is none that there is.
+    #[error("{path}: {says}\n  there are: {known}", path = path.display())]
+    Value {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        says: String,
+        /// What may stand there.
+        known: String,
+    },
+}
+
+/// Kinds of files that are left out unless asked for.
+pub const KINDS: [&str; 4] = ["tests", "docs", "vendored", "ignored"];
+const MODES: [&str; 2] = ["development", "extended"];
+
+impl Settings {
+    /// Reads the settings of a folder; those of a folder without the file are empty.
+    ///
+    /// # Errors
+    ///
+    /// When there is such a file and it cannot be used.
+    pub fn of(folder: &Path) -> Result<Self, Unusable> {
+        let path = folder.join(FILE);
+        if path.exists() { Settings::read(&path) } else { Ok(Settings::default()) }
+    }
+
+    /// Reads settings from a file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be used.
+    pub fn read(path: &Path) -> Result<Self, Unusable> {
+        let text = fs::read_to_string(path)
+            .map_err(|error| Unusable::Read { path: path.to_path_buf(), error })?;
+        let settings: Settings = toml::from_str(&text).map_err(|error| Unusable::Form {
+            path: path.to_path_buf(),
+            error: error.to_string(),
+        })?;
+        settings.check(path)?;
+        Ok(settings)
+    }
+
+    fn check(&self, path: &Path) -> Result<(), Unusable> {
+        let one_of = |what: &str, given: &str, known: &[&str]| {
+            let fault = || Unusable::Value {
+                path: path.to_path_buf(),
+                says: format!("there is no {what} {given:?}"),
+                known: known.join(", "),
+            };
+            known.contains(&given).then_some(()).ok_or_else(fault)
+        };
+        for kind in &self.include {
+            one_of("kind of files", kind, &KINDS)?;
+        }
+        if let Some(mode) = &self.mode {
+            one_of("mode", mode, &MODES)?;
+        }
+        let rules: Vec<&str> = crate::audit::rules::RULES.iter().map(|a| a.id).collect();
+        for silenced in &self.ignore {
+            one_of("rule", &silenced.rule, &rules)?;
+            if silenced.reason.trim().is_empty() {
+                return Err(Unusable::Value {
+                    path: path.to_path_buf(),
+                    says: format!("`ignore` of {} gives no reason", silenced.rule),
+                    known: "any words that tell the next reader why".to_string(),
+                });
+            }
+        }
+        for glob in self.exclude.iter().chain(self.ignore.iter().flat_map(|s| &s.paths)) {
+            Glob::new(glob).map_err(|error| Unusable::Value {
+                path: path.to_path_buf(),
+                says: error.to_string(),
+                known: "globs such as src/old/**".to_string(),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What is silenced, ready to be asked.
+    pub fn silence(&self) -> Silence {
+        let rules = self.ignore.iter().filter_map(|silenced| {
+            let mut paths = GlobSetBuilder::new();
+            for glob in &silenced.paths {
+                paths.add(Glob::new(glob).ok()?);
+            }
+            let everywhere = silenced.paths.is_empty();
+            let paths = (!everywhere).then(|| paths.build()).transpose().ok()?;
+            Some((Rule::named(&silenced.rule)?, paths, silenced.of.clone()))
+        });
+        Silence { rules: rules.collect() }
+    }
+}
+
+/// What is silenced.
+#[derive(Debug, Clone, Default)]
+pub struct Silence {
+    rules: Vec<(Rule, Option<GlobSet>, Vec<String>)>,
+}
+
+impl Silence {
+    /// Whether a finding about a scope or endpoint is silenced in a file.
+    pub fn holds(&self, rule: Rule, subject: &str, file: &str) -> bool {
+        self.rules.iter().any(|(of, paths, subjects)| {
+            *of == rule
+                && paths.as_ref().is_none_or(|paths| paths.is_match(file))
+                && (subjects.is_empty() || subjects.iter().any(|s| s == subject))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Settings, String> {
+        let path = Path::new("scopes-audit.toml");
+        let settings: Settings = toml::from_str(text).map_err(|e| e.to_string())?;
+        settings.check(path).map_err(|e| e.to_string())?;
+        Ok(settings)
+    }
+
+    #[test]
+    fn everything_there_is() {
+        let settings = read(
+            "include = [\"tests\"]\nexclude = [\"old/**\"]\nmode = \"extended\"\n\
+             granted-elsewhere = [\"user-read-email\"]\n\n[[ignore]]\nrule = \"unused-scope\"\n\
+             paths = [\"src/**\"]\nof = [\"user-top-read\"]\nreason = \"next release\"\n",
+        )
+        .expect("sound settings");
+        let silence = settings.silence();
+        assert!(silence.holds(Rule::UnusedScope, "user-top-read", "src/a.py"));
+        assert!(!silence.holds(Rule::UnusedScope, "user-top-read", "lib/a.py"));
+        assert!(!silence.holds(Rule::UnusedScope, "user-read-email", "src/a.py"));
+        assert!(!silence.holds(Rule::MissingScope, "user-top-read", "src/a.py"));
+    }
+
+    #[test]
+    fn slips_are_errors_that_name_the_line() {
+        let slip = read("mode = \"extended\"\nexlude = []\n").expect_err("an unknown key");
+        assert!(slip.contains("line 2") && slip.contains("exlude"), "{slip}");
+        let rule = read("[[ignore]]\nrule = \"unusd\"\nreason = \"x\"\n").expect_err("no rule");
+        assert!(rule.contains("unusd") && rule.contains("unused-scope"), "{rule}");
+        assert!(read("[[ignore]]\nrule = \"unused-scope\"\n").is_err());
+        assert!(read("[[ignore]]\nrule = \"unused-scope\"\nreason = \" \"\n").is_err());
+        assert!(read("include = [\"everything\"]").is_err());
+        assert!(read("mode = \"slow\"").is_err());
+        assert!(read("exclude = [\"a{\"]").is_err());
+        assert!(read("").is_ok());
+    }
+}
