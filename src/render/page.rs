@@ -146,7 +146,7 @@ impl Page {
             if right_part.is_empty() && !self.is_narrow() && indent + left <= self.width {
                 let mut line = vec![space(indent)];
                 line.extend(left_part.iter().cloned());
-                self.line(line);
+                self.lines.push(line);
             } else if right_part.is_empty() {
                 self.flow(indent, indent + 2, left_part);
             } else if beside {
