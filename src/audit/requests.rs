@@ -628,6 +628,9 @@ impl Hunt<'_, '_> {
             if let Expr::Function(_) = self.program().expr(place) {
                 continue;
             }
+            if self.verb_by_place(place, context) {
+                continue;
+            }
             let before = found.len();
             for value in self.values.of(place, context) {
                 match &value {
@@ -635,6 +638,10 @@ impl Hunt<'_, '_> {
                     Value::Parameter(fun, parameter, _) if sending => {
                         let hole = Piece::Hole(place, Some((*fun, *parameter)));
                         found.push(Address { text: Text { pieces: vec![hole] }, at: place });
+                    }
+                    // Made from a parameter in some way that is not followed.
+                    Value::Unknown(_) | Value::Made(..) if sending => {
+                        found.extend(self.made_from(place, context));
                     }
                     Value::Map(map, inner) => {
                         found.extend(
@@ -663,6 +670,44 @@ impl Hunt<'_, '_> {
                 } else if !sending {
                     found.truncate(before);
                 }
+            }
+        }
+        found
+    }
+
+    /// `"PUT"` is no address.
+    fn verb_by_place(&self, place: At, context: &Context) -> bool {
+        matches!(self.program().expr(place), Expr::Name(_) | Expr::Text(_) | Expr::Member(..))
+            && crate::audit::verbs::said_by_in(self.values, place, context)
+                .iter()
+                .any(|v| matches!(v, Verb::Is(_) | Verb::Odd))
+    }
+
+    /// Addresses that a call makes of a path in a way that is not followed: something
+    /// unknown, and then the path.
+    fn made_from(&self, at: At, context: &Context) -> Vec<Address> {
+        let Expr::Call(call) = self.program().expr(at) else { return Vec::new() };
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let mut found = Vec::new();
+        for argument in call.arguments.iter().filter(|a| !a.spread) {
+            for value in self.values.of(here(argument.value), context) {
+                let piece = match &value {
+                    Value::Parameter(fun, place, _) => Piece::Hole(at, Some((*fun, *place))),
+                    Value::Text(text) => {
+                        let mut pieces = vec![Piece::Hole(at, None)];
+                        pieces.extend(text.pieces.iter().cloned());
+                        found.push(Address { text: Text { pieces }, at });
+                        continue;
+                    }
+                    _ => continue,
+                };
+                found.push(Address {
+                    text: Text { pieces: vec![Piece::Hole(at, None), piece] },
+                    at,
+                });
+            }
+            if !found.is_empty() {
+                break;
             }
         }
         found

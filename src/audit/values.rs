@@ -433,6 +433,12 @@ impl<'p> Values<'p> {
             }
         }
         if values.is_empty() && modules.is_empty() {
+            // `import urllib.parse` makes `urllib` known.
+            let first = import.module.split('.').next();
+            let whole = first == Some(&*import.local) && import.module.contains('.');
+            if whole && import.symbol.is_empty() {
+                return vec![Value::Outside(import.local.as_ref().into())];
+            }
             let path = if import.symbol.is_empty() || &*import.symbol == "*" {
                 import.module.to_string()
             } else {

@@ -218,6 +218,11 @@ pub fn said_by(values: &Values<'_>, at: At) -> Vec<Verb> {
     said(&values.of(at, &None))
 }
 
+/// The verbs an expression says, reached through some calls.
+pub fn said_by_in(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
+    clear(&values.of(at, context))
+}
+
 /// Finds the verbs a call may be made with; empty where nothing says any.
 pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     let program = values.program;
@@ -251,6 +256,9 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     for option in &options {
         named.extend(in_options(values, at, option, 0));
     }
+    // What a caller's options say comes after what the call itself says.
+    let (told, named): (Vec<Verb>, Vec<Verb>) =
+        named.into_iter().partition(|v| matches!(v, Verb::Parameter(..)));
     if !named.is_empty() {
         return named;
     }
@@ -285,6 +293,9 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         {
             return vec![verb];
         }
+    }
+    if !told.is_empty() {
+        return told;
     }
     // Command lines: `curl -X PUT url`, `curl -d … url`.
     if let Some(verb) = command_line(values, at, call, context) {

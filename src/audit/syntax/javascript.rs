@@ -275,8 +275,16 @@ fn fields(pattern: Node<'_>, source: &str) -> Vec<(String, String)> {
                     Some(v) if v.kind() == "assignment_pattern" => field(v, "left"),
                     other => other,
                 };
-                if let Some(value) = value.filter(|v| v.kind() == "identifier") {
-                    fields.push((key, text(value, source).to_string()));
+                match value {
+                    Some(v) if v.kind() == "identifier" => {
+                        fields.push((key, text(v, source).to_string()));
+                    }
+                    // Of what lies deeper the names are kept, not the way to them.
+                    Some(v) if v.kind() == "object_pattern" => {
+                        let inner = self::fields(v, source).into_iter();
+                        fields.extend(inner.map(|(_, local)| (key.clone(), local)));
+                    }
+                    _ => {}
                 }
             }
             _ => {}
@@ -329,7 +337,11 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         });
         shapes.push(Shape::Import(imports.collect()));
     }
-    shapes.push(Shape::Bind(binds));
+    // A pattern without names still has a value.
+    match value {
+        Some(value) if binds.is_empty() => shapes.push(Shape::Node(value)),
+        _ => shapes.push(Shape::Bind(binds)),
+    }
     Shape::Seq(shapes)
 }
 
