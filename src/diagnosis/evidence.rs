@@ -7,9 +7,10 @@ use super::status::statuses;
 use crate::authorize::{Severity, redirect};
 use crate::catalogue::diagnoses::{Diagnoses, Found, Telling, plain};
 use crate::catalogue::{Catalogue, EndpointRef, Method};
+use crate::libraries::{Libraries, Library, Member, Reaches};
 use crate::query;
 use crate::requirement::ScopeSet;
-use crate::scope_text::{self, Named, ScopeText};
+use crate::scope_text::{self, ScopeText};
 
 /// A call that a text speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +30,11 @@ pub struct Evidence {
     pub statuses: BTreeSet<u16>,
     /// The calls, those on lines with a status first of all.
     pub subjects: Vec<Subject>,
-    /// Scopes of a scope parameter that can be asked for.
+    /// Scopes of a scope parameter: what was asked for, or granted.
+    pub asked: ScopeSet,
+    /// Scopes in it that can be asked for: those of a scope parameter, or else all.
     pub sound: ScopeSet,
-    /// Names of a scope parameter that are refused, as far as they look like names.
+    /// Names among them that are refused, as far as they look like names.
     pub refused: Vec<String>,
     /// What a redirect URI in it is.
     pub redirect: Found,
@@ -64,6 +67,7 @@ impl Evidence {
         Evidence {
             statuses: found,
             subjects: subjects(catalogue, &text),
+            asked: if scope_text::has_scope_field(&text) { sound.clone() } else { ScopeSet::new() },
             sound,
             refused,
             redirect: redirect_uri(&text),
@@ -190,8 +194,48 @@ fn subjects(catalogue: &Catalogue, text: &str) -> Vec<Subject> {
             }
         }
     }
-    if subjects.is_empty() { named(catalogue, text) } else { subjects }
+    if subjects.is_empty() {
+        subjects = named(catalogue, text);
+    }
+    if subjects.is_empty() { by_members(text) } else { subjects }
 }
+
+/// Endpoints that members of client libraries reach whose names stand in a text.
+///
+/// Names such as `get` say nothing; those of two words or more do, above all where
+/// the text names the library. Where they mean many things they mean nothing.
+fn by_members(text: &str) -> Vec<Subject> {
+    let lower = text.to_lowercase();
+    let is_named = |library: &Library| {
+        let packages = library.packages.iter().map(|package| package.to_lowercase());
+        lower.contains(library.id) || packages.into_iter().any(|p| lower.contains(&p))
+    };
+    let telling = |word: &&str| {
+        let bytes = word.as_bytes();
+        bytes.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+            || word.trim_matches('_').contains('_')
+    };
+    let words: BTreeSet<&str> =
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(telling).collect();
+    let mut members: Vec<Member> =
+        words.into_iter().flat_map(|word| Libraries::built_in().named(word)).collect();
+    if members.iter().any(|member| is_named(member.library)) {
+        members.retain(|member| is_named(member.library));
+    }
+    let mut subjects: Vec<Subject> = Vec::new();
+    for target in members.iter().flat_map(|member| member.targets) {
+        if let Reaches::Endpoint { endpoint, older } = target.reaches {
+            let subject = Subject { endpoint, older };
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
+    }
+    if subjects.len() <= MOST_MEANINGS { subjects } else { Vec::new() }
+}
+
+/// More endpoints than this cannot all be meant.
+const MOST_MEANINGS: usize = 4;
 
 /// Endpoints whose documented name stands in a text, the longest names alone.
 fn named(catalogue: &Catalogue, text: &str) -> Vec<Subject> {
@@ -244,27 +288,32 @@ fn only_verb(text: &str) -> Option<Method> {
     if verbs.len() == 1 { verbs.into_iter().next() } else { None }
 }
 
-/// Scopes of a scope parameter: those that can be asked for, and names that are refused.
+/// Scopes of a scope parameter, or else those named anywhere: the ones that can be
+/// asked for, and names that are refused.
 fn scopes(catalogue: &Catalogue, text: &str) -> (ScopeSet, Vec<String>) {
     let (mut sound, mut refused) = (ScopeSet::new(), Vec::new());
-    if !scope_text::has_scope_field(text) {
-        return (sound, refused);
-    }
-    for named in scope_text::look_up(catalogue, &ScopeText::read(text).names) {
-        match named {
-            Named::Known(scope) if catalogue.scope(scope).can_be_asked_for() => {
+    let has_field = scope_text::has_scope_field(text);
+    let read = if has_field { ScopeText::read(text).names } else { Vec::new() };
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+    let names: Vec<&str> = if has_field {
+        read.iter().map(String::as_str).collect()
+    } else {
+        words.filter(|w| w.contains('-')).collect()
+    };
+    for name in names {
+        match catalogue.scope_by_id(name) {
+            Some(scope) if catalogue.scope(scope).can_be_asked_for() => {
                 sound.insert(scope);
             }
-            Named::Known(scope) => refused.push(catalogue.scope(scope).id.to_string()),
+            Some(_) => refused.push(name.to_string()),
             // Words that follow an address unquoted are no names.
-            Named::Unknown(name, _)
-                if name.contains('-') && scope_text::looks_like_a_scope(&name) =>
-            {
-                refused.push(name);
+            None if has_field && name.contains('-') && scope_text::looks_like_a_scope(name) => {
+                refused.push(name.to_string());
             }
-            Named::Unknown(..) => {}
+            None => {}
         }
     }
+    refused.dedup();
     (sound, refused)
 }
 

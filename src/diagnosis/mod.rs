@@ -144,7 +144,7 @@ fn scopes(
         CauseScopes::None if rule.about.is_empty() => Vec::new(),
         CauseScopes::None | CauseScopes::Missing => {
             let endpoints: Vec<EndpointRef> = subjects.iter().map(|s| s.endpoint).collect();
-            let asked = Wishes { granted: evidence.sound.clone(), ..Wishes::default() };
+            let asked = Wishes { granted: evidence.asked.clone(), ..Wishes::default() };
             let missing = requirement::missing(catalogue, &endpoints, &asked);
             // A token may be older than the scopes that the text asks for.
             let none = Wishes::default();
