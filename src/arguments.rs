@@ -228,6 +228,14 @@ pub struct CheckArguments {
     /// Judge by this quota mode, in which calls fail whatever the scope
     #[arg(long, value_enum, value_name = "MODE")]
     pub mode: Option<ModeChoice>,
+
+    /// The app's client id; with --redirect, the URL to authorize again with is written
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+
+    /// Where the user comes back to, exactly as registered
+    #[arg(long, value_name = "URI")]
+    pub redirect: Option<String>,
 }
 
 /// `scopes diagnose`

@@ -184,7 +184,12 @@ impl From<CheckArguments> for CheckRequest {
     fn from(arguments: CheckArguments) -> Self {
         let mode = arguments.mode.map(Into::into);
         let calls = NeedRequest { mode, ..calls(arguments.endpoints, arguments.narrowing) };
-        CheckRequest { granted: arguments.granted, calls }
+        CheckRequest {
+            granted: arguments.granted,
+            calls,
+            client_id: arguments.client_id,
+            redirect_uri: arguments.redirect,
+        }
     }
 }
 

@@ -6,14 +6,14 @@ use super::need::{
     NeedRequest, endpoints_of, notes, query_report, read_questions, refusals, useless_narrowing,
     wishes,
 };
-use super::{Trouble, known_cases, read_input};
+use super::{Trouble, UrlRequest, known_cases, read_input, url};
 use crate::catalogue::{
     Access, Catalogue, DEVELOPMENT, Endpoint, EndpointRef, EndpointStatus, Grant, Login,
     ModeAccess, ScopeRef,
 };
 use crate::report::check::{CallReport, CheckReport, LackReport, LessReport, Verdict};
 use crate::report::need::ModeLimits;
-use crate::report::{Answer, EndpointName, Head, Note, Outcome, ids};
+use crate::report::{Answer, EndpointName, Head, Note, NoteKind, Outcome, ids};
 use crate::requirement::{self, Clause, ScopeSet, Wishes, judge};
 use crate::scope_text::{self, Named, ScopeText};
 
@@ -24,6 +24,10 @@ pub struct CheckRequest {
     pub granted: Vec<String>,
     /// The calls, with what narrows them.
     pub calls: NeedRequest,
+    /// The app's client id; with the redirect URI, a URL is written to authorize again.
+    pub client_id: Option<String>,
+    /// Where the user comes back to.
+    pub redirect_uri: Option<String>,
 }
 
 /// Answers which calls a token can make.
@@ -74,6 +78,8 @@ pub fn check(
         let asked = granted.iter().chain(&missing).copied();
         asked.filter(|scope| can_be_asked_for(catalogue, *scope)).collect()
     };
+    let (url, refused) = url_again(catalogue, request, &ask_again)?;
+    notes.extend(refused);
     let mode = calls.mode.and_then(|mode| catalogue.mode(mode));
     let report = CheckReport {
         head: Head::new(catalogue, "check"),
@@ -82,6 +88,7 @@ pub fn check(
         queries: found.iter().map(|f| query_report(catalogue, f, calls.mode)).collect(),
         calls: judged,
         next: next_command(catalogue, &ask_again),
+        url,
         missing: ids(catalogue, &missing),
         not_needed: ids(catalogue, &spare),
         ask_again: ids(catalogue, &ask_again),
@@ -228,4 +235,29 @@ fn next_command(catalogue: &Catalogue, ask_again: &[ScopeRef]) -> Option<String>
         let scopes = ids(catalogue, ask_again).join(" ");
         format!("scopes url --client-id ID --redirect URI --scope '{scopes}'")
     })
+}
+
+/// The URL to authorize again with, where the client is known, or why there is none.
+fn url_again(
+    catalogue: &Catalogue,
+    request: &CheckRequest,
+    ask_again: &[ScopeRef],
+) -> Result<(Option<String>, Vec<Note>), Trouble> {
+    let (Some(client_id), Some(redirect_uri)) = (&request.client_id, &request.redirect_uri) else {
+        return Ok((None, Vec::new()));
+    };
+    if ask_again.is_empty() {
+        return Ok((None, Vec::new()));
+    }
+    let asked = UrlRequest {
+        client_id: client_id.clone(),
+        redirect_uri: redirect_uri.clone(),
+        scopes: vec![ids(catalogue, ask_again).join(" ")],
+        ..UrlRequest::default()
+    };
+    let Answer { report, mut notes, .. } = url(catalogue, &asked, &mut std::io::empty())?;
+    // Whether the URL could be better is for `url` to say.
+    notes.retain(|note| note.kind == NoteKind::Error);
+    let notes = notes.into_iter().map(|note| Note::warning(note.says)).collect();
+    Ok((report.url, notes))
 }

@@ -35,7 +35,7 @@ impl Render for CheckReport {
                 ],
             );
         }
-        if let Some(next) = &self.next {
+        if let Some(next) = self.url.as_ref().or(self.next.as_ref()) {
             page.gap();
             page.text(0, AGAIN, style::PLAIN);
             page.copyable(vec![

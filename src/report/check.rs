@@ -30,6 +30,8 @@ pub struct CheckReport {
     pub mode: Option<ModeLimits>,
     /// The command that writes the authorize URL; none where nothing is missing.
     pub next: Option<String>,
+    /// The authorize URL itself; none where nothing is missing or the client is not known.
+    pub url: Option<String>,
 }
 
 /// What a token gets from a call.

@@ -94,6 +94,25 @@ fn asking_again_keeps_what_was_granted() {
 }
 
 #[test]
+fn with_a_client_the_url_is_written() {
+    let client = |redirect: &str| {
+        scopes("check").args(["--granted", "", "--client-id", "abc", "--redirect", redirect])
+    };
+    let answer = client("http://127.0.0.1:8888/cb").arg("GET /me/top/tracks").json();
+    let url = answer["url"].as_str().expect("a URL");
+    assert!(url.starts_with("https://accounts.spotify.com/authorize?"), "{url}");
+    assert!(url.contains("scope=user-top-read"), "{url}");
+    let page = client("http://127.0.0.1:8888/cb").arg("GET /me/top/tracks").run();
+    assert!(page.out.contains(&format!("Next  {url}\n")), "{}", page.out);
+    let covered = client("http://127.0.0.1:8888/cb").arg("GET /artists/{id}").json();
+    assert!(covered["url"].is_null());
+    // A redirect URI that Spotify refuses gives none, and says why.
+    let refused = client("http://localhost/cb").arg("GET /me/top/tracks").run().code(1);
+    assert!(refused.err.contains("localhost"), "{}", refused.err);
+    assert!(!refused.out.contains("authorize?"), "{}", refused.out);
+}
+
+#[test]
 fn service_scopes_are_not_asked_of_a_user() {
     let answer = json("", &["Unlink user"]);
     assert_eq!(strings(&answer["missing"]), ["user-soa-unlink"]);
