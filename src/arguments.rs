@@ -96,12 +96,14 @@ pub enum Command {
     Need(NeedArguments),
     /// What scopes mean, and the consent screen they lead to
     Explain(ExplainArguments),
-    /// A ready-made authorize URL
+    /// A ready-made authorize URL, and the token request that follows
     Url(UrlArguments),
     /// Which calls a token can make, by the scopes it was granted
     Check(CheckArguments),
     /// What an error message means, and what to do about it
     Diagnose(DiagnoseArguments),
+    /// What an authorize URL asks for, or what the browser came back with, and what is wrong with it
+    Inspect(InspectArguments),
     /// All scopes and endpoints
     List(ListArguments),
     /// The script that completes commands and values in a shell
@@ -181,15 +183,16 @@ pub struct ExplainArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  scopes url --client-id ID --redirect http://127.0.0.1:8888/callback --for \"Create Playlist\"
-  scopes url --client-id ID --redirect https://example.com/callback --scope user-read-email")]
+  scopes url --client-id ID --redirect http://127.0.0.1:8888/callback --for \"Create Playlist\" --state --pkce
+  scopes url --client-id ID --redirect https://example.com/callback --scope user-read-email
+  open \"$(scopes url --redirect http://127.0.0.1/callback --state --pkce)\"")]
 pub struct UrlArguments {
     /// The app's client id, from the dashboard
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", env = "SPOTIFY_CLIENT_ID", hide_env_values = true)]
     pub client_id: String,
 
     /// Where the user comes back to, exactly as registered; sent byte for byte
-    #[arg(long, value_name = "URI")]
+    #[arg(long, value_name = "URI", env = "SPOTIFY_REDIRECT_URI", hide_env_values = true)]
     pub redirect: String,
 
     /// Scopes to ask for, in any form
@@ -203,6 +206,45 @@ pub struct UrlArguments {
     /// How to narrow the answer.
     #[command(flatten)]
     pub narrowing: NarrowingArguments,
+
+    /// A state to send along; a random one where no value is given
+    #[arg(long, value_name = "VALUE", num_args = 0..=1, default_missing_value = "")]
+    pub state: Option<String>,
+
+    /// Use PKCE: a random code verifier, whose SHA-256 goes into the URL
+    #[arg(long)]
+    pub pkce: bool,
+
+    /// Ask users again who agreed before
+    #[arg(long)]
+    pub show_dialog: bool,
+
+    /// Open the URL in the default browser
+    #[arg(long)]
+    pub open: bool,
+
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+
+    /// Tell which of the rules about redirect URIs hold
+    #[arg(long)]
+    pub explain_redirect: bool,
+}
+
+/// `scopes inspect`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scopes inspect 'https://accounts.spotify.com/authorize?client_id=…&response_type=code…'
+  scopes inspect 'http://127.0.0.1:8888/callback?error=access_denied&state=…'
+  pbpaste | scopes inspect -
+
+Secrets in it (codes, tokens, client secrets, code verifiers) are never shown.")]
+pub struct InspectArguments {
+    /// The address, in quotes; text around it does not matter; - reads standard input
+    #[arg(required = true, value_name = "URL")]
+    pub url: Vec<String>,
 }
 
 /// `scopes check`

@@ -7,13 +7,13 @@ use clap::Parser;
 
 use crate::arguments::{
     Arguments, CheckArguments, Command, DiagnoseArguments, ExplainArguments, FormatChoice,
-    KindChoice, ListArguments, LoginChoice, ModeChoice, NarrowingArguments, NeedArguments,
-    OutputArguments, UrlArguments,
+    InspectArguments, KindChoice, ListArguments, LoginChoice, ModeChoice, NarrowingArguments,
+    NeedArguments, OutputArguments, UrlArguments,
 };
 use crate::catalogue::{Catalogue, DEVELOPMENT, EXTENDED, Login};
 use crate::commands::{
-    self, CheckRequest, DiagnoseRequest, ExplainRequest, Kind, ListRequest, NeedRequest, Trouble,
-    UrlRequest,
+    self, CheckRequest, DiagnoseRequest, ExplainRequest, InspectRequest, Kind, ListRequest,
+    NeedRequest, Trouble, UrlRequest,
 };
 use crate::completion;
 use crate::consent::Wording;
@@ -81,7 +81,17 @@ fn command(
             write(commands::explain(catalogue, &arguments.into(), input), &how, output)
         }
         Command::Url(arguments) => {
-            write(commands::url(catalogue, &arguments.into(), input), &how, output)
+            let open = arguments.open;
+            let answer = commands::url(catalogue, &arguments.into(), input);
+            let url = answer.as_ref().ok().and_then(|answer| answer.report.url.clone());
+            let code = write(answer, &how, output)?;
+            if let Some(url) = url.filter(|_| open) {
+                open_in_browser(&url, output)?;
+            }
+            Ok(code)
+        }
+        Command::Inspect(arguments) => {
+            write(commands::inspect(catalogue, &arguments.into(), input), &how, output)
         }
         Command::Check(arguments) => {
             write(commands::check(catalogue, &arguments.into(), input), &how, output)
@@ -97,6 +107,15 @@ fn command(
             Ok(Outcome::Answered as u8)
         }
     }
+}
+
+/// Opens an address in the default browser, or says that there is none.
+fn open_in_browser(url: &str, output: &mut Output<'_>) -> anyhow::Result<()> {
+    if let Err(error) = open::that_detached(url) {
+        let says = format!("no browser could be started: {error}\nopen the URL yourself");
+        output.note(&render::notes([&Note::warning(says)], output.notes))?;
+    }
+    Ok(())
 }
 
 /// Writes an answer in the form asked for, or why there is none.
@@ -120,6 +139,9 @@ fn write<R: Render>(
     // How a question was understood comes before the answer to it.
     output.note(&render::notes(answer.notes.iter().filter(said), output.notes))?;
     output.answer(&render::render(&answer.report, format, output.answers)?)?;
+    if format != Format::Json {
+        output.note(&render::aside(&answer.report, how.quiet, output.notes))?;
+    }
     Ok(answer.outcome as u8)
 }
 
@@ -176,6 +198,11 @@ impl From<UrlArguments> for UrlRequest {
             redirect_uri: arguments.redirect,
             scopes: arguments.scope,
             calls: calls(arguments.calls, arguments.narrowing),
+            state: arguments.state,
+            pkce: arguments.pkce,
+            show_dialog: arguments.show_dialog,
+            strict: arguments.strict,
+            explain_redirect: arguments.explain_redirect,
         }
     }
 }
@@ -196,6 +223,12 @@ impl From<CheckArguments> for CheckRequest {
 impl From<DiagnoseArguments> for DiagnoseRequest {
     fn from(arguments: DiagnoseArguments) -> Self {
         DiagnoseRequest { text: arguments.text }
+    }
+}
+
+impl From<InspectArguments> for InspectRequest {
+    fn from(arguments: InspectArguments) -> Self {
+        InspectRequest { texts: arguments.url }
     }
 }
 

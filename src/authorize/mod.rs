@@ -1,56 +1,93 @@
-//! Authorization requests: the address a user is sent to, and the rules it must keep.
+//! Authorization requests: the address a user is sent to, the rules it must keep,
+//! and the token request that follows.
+//!
+//! [`judge`] holds for requests that are made here and for those that are pasted
+//! alike; [`pasted`] reads the latter, and finds what is wrong with how they are
+//! written.
 
 mod encode;
+mod judge;
+pub mod pasted;
+mod random;
 pub mod redirect;
+mod rule;
+mod rules;
+mod scopes;
+mod token;
 
 use serde::Serialize;
 
 pub use encode::encode_component;
+pub use judge::{judge, reminders};
+pub use random::{CHALLENGE_LENGTH, NoRandomness, challenge, state, verifier};
+pub use rule::{Fault, Rule, Severity, is_refused};
+pub use rules::RULES;
+pub use token::{CODE, Field, Header, SECRET, TokenRequest};
 
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Spotify refuses the request.
-    Refused,
-    /// It may work, and may not, or is unsafe.
-    Risky,
-    /// Good to know.
-    Note,
-}
-
-/// An authorization request for the code grant.
+/// An authorization request.
 ///
 /// Every value is sent as it stands here, byte for byte, percent-encoded.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
+    /// What is asked to come back; `code`, or the user is not sent back with one.
+    pub response_type: String,
     /// The app's client id.
     pub client_id: String,
-    /// Where the user comes back to.
-    pub redirect_uri: String,
     /// Scopes, in the order they are sent.
     pub scopes: Vec<String>,
+    /// Where the user comes back to.
+    pub redirect_uri: String,
+    /// Comes back unchanged, so that the app knows its own request.
+    pub state: Option<String>,
+    /// Whether users who agreed before are asked again: `true` or `false`.
+    pub show_dialog: Option<String>,
+    /// How the challenge was made; `S256`.
+    pub code_challenge_method: Option<String>,
+    /// The challenge whose verifier the token request must show.
+    pub code_challenge: Option<String>,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Request {
+            response_type: "code".to_string(),
+            client_id: String::new(),
+            scopes: Vec::new(),
+            redirect_uri: String::new(),
+            state: None,
+            show_dialog: None,
+            code_challenge_method: None,
+            code_challenge: None,
+        }
+    }
 }
 
 impl Request {
     /// The request as an address; `endpoint` is the address of the authorize page.
     ///
-    /// Parameters stand in the order of Spotify's own example, and `scope` is
-    /// left out when there is none.
+    /// Parameters stand in the order of Spotify's own example; those without a
+    /// value are left out.
     pub fn url(&self, endpoint: &str) -> String {
         let scope = self.scopes.join(" ");
-        let mut parameters =
-            vec![("response_type", "code"), ("client_id", self.client_id.as_str())];
-        if !scope.is_empty() {
-            parameters.push(("scope", &scope));
-        }
-        parameters.push(("redirect_uri", &self.redirect_uri));
+        let optional = |value: &'_ Option<String>| value.clone().unwrap_or_default();
+        let parameters = [
+            ("response_type", self.response_type.clone()),
+            ("client_id", self.client_id.clone()),
+            ("scope", scope),
+            ("redirect_uri", self.redirect_uri.clone()),
+            ("state", optional(&self.state)),
+            ("show_dialog", optional(&self.show_dialog)),
+            ("code_challenge_method", optional(&self.code_challenge_method)),
+            ("code_challenge", optional(&self.code_challenge)),
+        ];
         let mut url = String::from(endpoint);
-        for (at, (name, value)) in parameters.into_iter().enumerate() {
-            url.push(if at == 0 { '?' } else { '&' });
+        let mut between = '?';
+        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+            url.push(between);
             url.push_str(name);
             url.push('=');
             url.push_str(&encode_component(value));
+            between = '&';
         }
         url
     }
@@ -66,11 +103,13 @@ mod tests {
             client_id: "abc".into(),
             redirect_uri: "http://127.0.0.1:8888/callback".into(),
             scopes: vec!["one".into(), "two".into()],
+            state: Some("s&t".into()),
+            ..Request::default()
         };
         assert_eq!(
             request.url("https://host/authorize"),
             "https://host/authorize?response_type=code&client_id=abc&scope=one%20two\
-             &redirect_uri=http%3A%2F%2F127.0.0.1%3A8888%2Fcallback"
+             &redirect_uri=http%3A%2F%2F127.0.0.1%3A8888%2Fcallback&state=s%26t"
         );
     }
 

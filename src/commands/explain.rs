@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use super::{Trouble, did_you_mean, granted, read_input};
-use crate::catalogue::{Access, Catalogue, EndpointRef, Grant, Quote, Rule, ScopeRef, ScopeStatus};
+use super::{Trouble, granted, read_input};
+use crate::catalogue::{Access, Catalogue, EndpointRef, Grant, Quote, Rule, ScopeRef};
 use crate::consent::{self, Wording};
 use crate::report::explain::{ExplainReport, OpensReport, QuoteReport, ScopeReport};
 use crate::report::{Answer, EndpointName, Head, Note, Outcome, sources};
@@ -190,40 +190,4 @@ fn opens(catalogue: &Catalogue, scope: ScopeRef, at: EndpointRef) -> OpensReport
         _ => ("required", ""),
     };
     OpensReport { name: EndpointName::new(catalogue, at), how, detail }
-}
-
-/// Names in a request that Spotify refuses, each with what was probably meant.
-pub(super) fn refused(catalogue: &Catalogue, named: &[Named]) -> Vec<String> {
-    named
-        .iter()
-        .filter_map(|named| {
-            let (id, why, meant) = match named {
-                Named::Known(at) => {
-                    let scope = catalogue.scope(*at);
-                    let why = match (scope.status, scope.grant) {
-                        (
-                            ScopeStatus::Current | ScopeStatus::PartnerOnly,
-                            Grant::AuthorizationCode,
-                        ) => return None,
-                        (
-                            ScopeStatus::Current | ScopeStatus::PartnerOnly | ScopeStatus::Unusable,
-                            _,
-                        ) => scope.note,
-                        _ => scope.reason,
-                    };
-                    (scope.id.to_string(), why, scope.meant)
-                }
-                Named::Unknown(name, meant) => {
-                    let hint = did_you_mean(catalogue, meant);
-                    return Some(
-                        format!("{name}: no such scope; {hint}")
-                            .trim_end_matches([' ', ';'])
-                            .to_string(),
-                    );
-                }
-            };
-            let hint = did_you_mean(catalogue, meant);
-            Some(format!("{id}: {why} {hint}").trim_end().to_string())
-        })
-        .collect()
 }

@@ -6,13 +6,14 @@ mod audit;
 mod check;
 mod diagnose;
 mod explain;
+mod inspect;
 mod list;
 mod need;
 mod url;
 
 use std::io::Read;
 
-use crate::catalogue::{Catalogue, ScopeRef};
+use crate::catalogue::Catalogue;
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named, ScopeText};
 
@@ -21,6 +22,7 @@ pub use audit::{AuditRequest, audit, baseline, rules};
 pub use check::{CheckRequest, check};
 pub use diagnose::{DiagnoseRequest, diagnose};
 pub use explain::{ExplainRequest, explain};
+pub use inspect::{InspectRequest, inspect};
 pub use list::{Kind, ListRequest, list};
 pub use need::{NeedRequest, need};
 pub use url::{UrlRequest, url};
@@ -95,6 +97,16 @@ pub enum Trouble {
     #[cfg(feature = "audit")]
     #[error(transparent)]
     Settings(#[from] crate::audit::settings::Unusable),
+    /// Neither a request nor an answer.
+    #[error(
+        "there is no authorize URL in that, nor one the browser came back to\n  give the whole address, in quotes: a shell cuts it at the first &"
+    )]
+    NoAddress,
+    /// The operating system has no random numbers.
+    #[error(
+        "no random numbers from the operating system: {0}\n  give a state of your own, and leave --pkce out"
+    )]
+    NoRandomness(#[from] crate::authorize::NoRandomness),
     /// A set of scopes in which some name is unknown.
     #[error("{0}")]
     UnknownScopes(String),
@@ -132,10 +144,4 @@ fn granted(catalogue: &Catalogue, texts: &[String]) -> ScopeSet {
             Named::Unknown(..) => None,
         })
         .collect()
-}
-
-/// "did you mean a or b?", or nothing.
-fn did_you_mean(catalogue: &Catalogue, meant: &[ScopeRef]) -> String {
-    let ids: Vec<&str> = meant.iter().map(|scope| catalogue.scope(*scope).id).collect();
-    if ids.is_empty() { String::new() } else { format!("did you mean {}?", ids.join(" or ")) }
 }

@@ -1,15 +1,17 @@
-//! `url`: a ready-made authorize URL.
+//! `url`: a ready-made authorize URL, and the token request that follows.
 
 use std::io::Read;
 
-use super::explain::{refused, wire_notes};
+use super::explain::wire_notes;
 use super::need::{NeedRequest, endpoints_of, notes, read_questions, refusals, wishes};
 use super::{Trouble, known_cases};
-use crate::authorize::{Request, Severity, redirect};
+use crate::authorize::redirect::{self, Finding};
+use crate::authorize::{self, Fault, Request, Severity, TokenRequest};
 use crate::catalogue::{Catalogue, ScopeRef};
 use crate::consent::{self, Wording};
-use crate::report::url::UrlReport;
-use crate::report::{Answer, Head, Note, Outcome};
+use crate::report::fault::FaultReport;
+use crate::report::url::{RuleReport, UrlReport};
+use crate::report::{Answer, Head, Note, NoteKind, Outcome};
 use crate::requirement::{self, ScopeSet};
 use crate::scope_text::{self, Named, ScopeText};
 
@@ -24,66 +26,173 @@ pub struct UrlRequest {
     pub scopes: Vec<String>,
     /// Calls to ask scopes for, with what narrows them.
     pub calls: NeedRequest,
+    /// A state; an empty one stands for a random one.
+    pub state: Option<String>,
+    /// Whether to use PKCE.
+    pub pkce: bool,
+    /// Whether users who agreed before are asked again.
+    pub show_dialog: bool,
+    /// Whether warnings stand against the URL.
+    pub strict: bool,
+    /// Whether to tell which rules about redirect URIs held.
+    pub explain_redirect: bool,
 }
 
 /// Writes an authorize URL, or says why Spotify would refuse it.
 ///
 /// # Errors
 ///
-/// When a case does not exist or standard input cannot be read.
+/// When a case does not exist, standard input cannot be read, or there are no
+/// random numbers.
 pub fn url(
     catalogue: &Catalogue,
-    request: &UrlRequest,
+    asked: &UrlRequest,
     input: &mut dyn Read,
 ) -> Result<Answer<UrlReport>, Trouble> {
-    known_cases(catalogue, &request.calls.when)?;
-    let mut faults: Vec<Note> = Vec::new();
-    let findings = redirect::judge(&request.redirect_uri);
-    for finding in findings.iter().filter(|f| f.severity == Severity::Refused) {
-        let instead = finding
-            .instead
-            .as_ref()
-            .map_or_else(String::new, |instead| format!("; register and send {instead} instead"));
-        faults.push(Note::error(format!(
-            "Spotify refuses the redirect URI {}: {}{instead}\n{}",
-            request.redirect_uri, finding.found, finding.rule.says
-        )));
-    }
-    let read = ScopeText::read_all(&request.scopes);
+    known_cases(catalogue, &asked.calls.when)?;
+    let read = ScopeText::read_all(&asked.scopes);
     let named = scope_text::look_up(catalogue, &read.names);
-    faults.extend(refused(catalogue, &named).into_iter().map(Note::error));
     let mut found = Vec::new();
-    if !request.calls.questions.is_empty() {
-        found = read_questions(catalogue, &request.calls.questions, input)?;
+    if !asked.calls.questions.is_empty() {
+        found = read_questions(catalogue, &asked.calls.questions, input)?;
     }
-    faults.extend(refusals(catalogue, &found));
-    let ask = requirement::ask(catalogue, &endpoints_of(&found), &wishes(&request.calls));
+    let ask = requirement::ask(catalogue, &endpoints_of(&found), &wishes(&asked.calls));
+    let scopes = in_order(&named, &ask.scopes);
+    let (request, code_verifier) = request(catalogue, asked, &read.names, &scopes)?;
+
+    let mut notes_ = wire_notes(&read);
+    notes_.extend(notes(catalogue, &asked.calls, &found));
+    notes_.extend(refusals(catalogue, &found));
     for service in &ask.service_scopes {
         let scope = catalogue.scope(*service);
-        faults.push(Note::error(format!("{}: {}", scope.id, scope.note)));
+        notes_.push(Note::error(format!("{}: {}", scope.id, scope.note)));
     }
-    let scopes = in_order(&named, &ask.scopes);
-    let ids: Vec<String> = scopes.iter().map(|s| catalogue.scope(*s).id.to_string()).collect();
-    let built = Request {
-        client_id: request.client_id.clone(),
-        redirect_uri: request.redirect_uri.clone(),
-        scopes: ids.clone(),
-    };
-    let url = faults.is_empty().then(|| built.url(catalogue.accounts.authorize));
-    let mut all_notes = wire_notes(&read);
-    all_notes.extend(notes(catalogue, &request.calls, &found));
-    all_notes.extend(faults);
-    let outcome = if url.is_some() { Outcome::Answered } else { Outcome::No };
+    let mut faults: Vec<Fault> =
+        authorize::judge(catalogue, &request).into_iter().map(as_advice).collect();
+    faults.extend(authorize::reminders(&request));
+    faults.sort_by_key(|fault| fault.severity);
+    let faults: Vec<FaultReport> =
+        faults.iter().map(|fault| FaultReport::new(catalogue, fault, None)).collect();
+    notes_.extend(faults.iter().map(FaultReport::note));
+    let refused = sort_out(&mut notes_, asked.strict);
+
+    let url = (!refused).then(|| request.url(catalogue.accounts.authorize));
+    let token_request = url
+        .as_ref()
+        .map(|_| TokenRequest::new(catalogue.accounts.token, &request, code_verifier.as_deref()));
+    let redirect = redirect::judge(&asked.redirect_uri);
+    let redirect_rules = if asked.explain_redirect { rules(catalogue, &redirect) } else { vec![] };
     let report = UrlReport {
         head: Head::new(catalogue, "url"),
         url,
-        client_id: request.client_id.clone(),
-        redirect_uri: request.redirect_uri.clone(),
-        scopes: ids,
-        redirect: findings,
+        code_verifier: code_verifier.filter(|_| token_request.is_some()),
+        random_state: asked.state.as_deref() == Some(""),
+        token_request,
+        faults,
+        redirect,
+        redirect_rules,
         consent_screen: consent::screen(catalogue, &scopes, &ScopeSet::new(), Wording::Documented),
+        request,
     };
-    Ok(Answer { report, notes: all_notes, outcome })
+    let outcome = if refused { Outcome::No } else { Outcome::Answered };
+    Ok(Answer { report, notes: notes_, outcome })
+}
+
+/// The request, and the verifier where PKCE is used.
+fn request(
+    catalogue: &Catalogue,
+    asked: &UrlRequest,
+    names: &[String],
+    scopes: &[ScopeRef],
+) -> Result<(Request, Option<String>), Trouble> {
+    // Names that no scope has stay in: the judgement says what is wrong with them.
+    let known = scopes.iter().map(|scope| catalogue.scope(*scope).id.to_string());
+    let mut ids: Vec<String> = names.to_vec();
+    ids.extend(known.filter(|id| !names.contains(id)));
+    let state = match asked.state.as_deref() {
+        Some("") => Some(authorize::state()?),
+        given => given.map(ToString::to_string),
+    };
+    let verifier = if asked.pkce { Some(authorize::verifier()?) } else { None };
+    let request = Request {
+        client_id: asked.client_id.clone(),
+        redirect_uri: asked.redirect_uri.clone(),
+        scopes: ids,
+        state,
+        show_dialog: asked.show_dialog.then(|| "true".to_string()),
+        code_challenge_method: verifier.as_ref().map(|_| "S256".to_string()),
+        code_challenge: verifier.as_deref().map(authorize::challenge),
+        ..Request::default()
+    };
+    Ok((request, verifier))
+}
+
+/// A fault in the words of somebody who can still change the request by a flag.
+fn as_advice(fault: Fault) -> Fault {
+    match fault.rule.id {
+        "state-missing" => Fault { remedy: "add --state".to_string(), ..fault },
+        // Whoever makes a new request can have PKCE for nothing.
+        "pkce-missing" => {
+            Fault { severity: Severity::Risky, remedy: "add --pkce".to_string(), ..fault }
+        }
+        // An example with a placeholder in it is no mistake.
+        "client-id-placeholder" if !asked_blank(&fault) => {
+            Fault { severity: Severity::Risky, ..fault }
+        }
+        "scope-none" => Fault { remedy: "add --scope or --for".to_string(), ..fault },
+        _ => fault,
+    }
+}
+
+fn asked_blank(fault: &Fault) -> bool {
+    fault.found.contains("white space")
+}
+
+/// Puts errors first, and drops notes where there are any; tells whether there are.
+fn sort_out(notes: &mut Vec<Note>, strict: bool) -> bool {
+    if strict {
+        for note in notes.iter_mut().filter(|note| note.kind == NoteKind::Warning) {
+            note.kind = NoteKind::Error;
+        }
+    }
+    let refused = notes.iter().any(|note| note.kind == NoteKind::Error);
+    if refused {
+        notes.retain(|note| note.kind != NoteKind::Note);
+        notes.sort_by_key(|note| note.kind != NoteKind::Error);
+    }
+    refused
+}
+
+/// Every rule about redirect URIs, and whether it held.
+fn rules(catalogue: &Catalogue, findings: &[Finding]) -> Vec<RuleReport> {
+    // Where these are broken there is nothing the later ones could look at.
+    let ends = ["redirect-whitespace", "redirect-absolute", "redirect-scheme"];
+    let mut ended = false;
+    redirect::RULES
+        .iter()
+        .map(|rule| {
+            let finding = findings.iter().find(|finding| finding.rule.id == rule.id);
+            let verdict = match finding {
+                Some(finding) => finding.severity.id(),
+                None if ended => "unjudged",
+                None => "holds",
+            };
+            ended |= verdict == "refused" && ends.contains(&rule.id);
+            RuleReport {
+                id: rule.id,
+                verdict,
+                says: rule.says,
+                found: finding.map(|finding| finding.found.clone()).unwrap_or_default(),
+                source: rule.source,
+                since: rule.since,
+                checked: catalogue
+                    .sources
+                    .iter()
+                    .find(|source| source.id == rule.source)
+                    .map_or("", |source| source.checked),
+            }
+        })
+        .collect()
 }
 
 /// Scopes in the order given, then those that calls need, each once.

@@ -6,6 +6,7 @@ mod check;
 mod consent;
 mod diagnose;
 mod explain;
+mod inspect;
 mod list;
 mod markdown;
 mod need;
@@ -49,6 +50,9 @@ pub trait Render: Serialize {
     fn further(&self, _format: Format) -> Option<anyhow::Result<String>> {
         None
     }
+    /// Writes what belongs to the answer but not among its values; it goes to stderr,
+    /// after the answer. With `quiet`, only what cannot be had again.
+    fn aside(&self, _page: &mut Page, _quiet: bool) {}
     /// Whether every form but the plain one says already what a note says.
     fn shows(&self, _note: &Note) -> bool {
         false
@@ -90,6 +94,13 @@ pub fn render(report: &impl Render, format: Format, layout: Layout) -> anyhow::R
             .further(format)
             .unwrap_or_else(|| Err(anyhow::anyhow!("only `scopes audit` has this format")))?,
     })
+}
+
+/// Writes what goes beside a report, after it.
+pub fn aside(report: &impl Render, quiet: bool, layout: Layout) -> String {
+    let mut page = Page::new(layout.width);
+    report.aside(&mut page, quiet);
+    page.written(layout.colour)
 }
 
 /// A report as JSON; what a terminal would act upon is escaped inside strings.

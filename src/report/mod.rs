@@ -7,6 +7,8 @@ pub mod check;
 pub mod diagnose;
 mod endpoint;
 pub mod explain;
+pub mod fault;
+pub mod inspect;
 pub mod list;
 pub mod need;
 pub mod url;

@@ -1,0 +1,189 @@
+//! Addresses that were pasted: a request, or what the browser came back with.
+//!
+//! Secrets are masked by [`Mask`] in whatever is made of the text.
+
+mod address;
+mod answer;
+mod mask;
+mod query;
+mod request;
+
+use percent_encoding::percent_decode_str;
+
+use super::rules::{
+    HASH, HOST, LANGUAGE, LOGIN_PAGE, PATH, PATH_SLASH, PORT, SCHEME_HTTP, TOKEN_PAGE, USER_INFO,
+};
+use super::{Fault, Request, judge};
+use crate::catalogue::Catalogue;
+use address::{ACCOUNTS, Address};
+pub use answer::Answer;
+pub use mask::{MASK, Mask};
+use query::{Cut, Parameter, parameters};
+
+/// What was pasted, read and judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pasted {
+    /// What it is.
+    pub what: What,
+    /// What is wrong with it, and what is good to know.
+    pub faults: Vec<Fault>,
+    /// The request as it was meant; none where there was none.
+    pub meant: Option<Request>,
+}
+
+/// What an address is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A request, as Spotify reads it.
+    Request(Request),
+    /// What the browser came back with.
+    Answer(Answer),
+    /// A request for tokens, which no browser makes.
+    TokenPage,
+}
+
+/// Reads what was pasted; none where there is neither a request nor an answer in it.
+pub fn read(catalogue: &Catalogue, text: &str) -> Option<Pasted> {
+    let Address { text, faults } = address::find(text)?;
+    read_address(catalogue, &text, faults)
+}
+
+fn read_address(catalogue: &Catalogue, address: &str, mut faults: Vec<Fault>) -> Option<Pasted> {
+    let cut = Cut::of(address);
+    let on_accounts = cut.host.eq_ignore_ascii_case(ACCOUNTS);
+    let mut query = parameters(cut.query, &mut faults);
+    let mut fragment = cut.fragment.map(|text| parameters(text, &mut faults)).unwrap_or_default();
+    fragment.retain(|parameter| !parameter.value.is_empty());
+    if on_accounts && let Some(inner) = continued(&query) {
+        let found = "this is the login page of the request";
+        faults.push(Fault::note(&LOGIN_PAGE, found, ""));
+        return read_address(catalogue, &inner, faults);
+    }
+    if on_accounts && cut.path.trim_end_matches('/') == "/api/token" {
+        let remedy = "send it as a form, with POST; `scopes url` shows how";
+        faults.push(Fault::refused(&TOKEN_PAGE, "this is where tokens are asked for", remedy));
+        return Some(Pasted { what: What::TokenPage, faults, meant: None });
+    }
+    let has = |names: &[&str], list: &[Parameter]| {
+        list.iter().any(|p| names.contains(&p.name.to_ascii_lowercase().as_str()))
+    };
+    let of_request = ["client_id", "response_type", "code_challenge", "clientid"];
+    let of_answer = ["code", "error", "access_token"];
+    let asks = on_accounts || has(&of_request, &query);
+    if !asks && (has(&of_answer, &query) || has(&of_answer, &fragment)) {
+        let answer = answer::read(&cut, &query, &fragment);
+        query.extend(fragment);
+        faults.extend(answer::judge(&answer, &query));
+        return Some(Pasted { what: What::Answer(answer), faults, meant: None });
+    }
+    if !asks && !has(&["redirect_uri", "scope", "scopes"], &query) {
+        return None;
+    }
+    faults.extend(where_it_goes(&cut, on_accounts));
+    if let Some(text) = cut.fragment {
+        let lost = !fragment.is_empty();
+        let found = if lost { "parameters stand behind a #" } else { "it has a fragment" };
+        let fault = if lost { Fault::risky } else { Fault::note };
+        let remedy =
+            if text.is_empty() { "leave the # out" } else { "leave out what follows the #" };
+        faults.push(fault(&HASH, found, remedy));
+    }
+    let read = request::read(catalogue, &query);
+    faults.extend(request::faults(catalogue, &read));
+    Some(Pasted { what: What::Request(read.request), faults, meant: Some(read.meant) })
+}
+
+/// The request that a login page goes on to.
+fn continued(query: &[Parameter]) -> Option<String> {
+    let next = query.iter().find(|p| matches!(p.name.as_str(), "continue" | "continue_url"))?;
+    let mut address = next.value.clone();
+    if !address.contains("://") {
+        address = percent_decode_str(&address).decode_utf8_lossy().into_owned();
+    }
+    (address.contains("authorize") && address.contains("://")).then_some(address)
+}
+
+/// What is wrong with where a request goes.
+fn where_it_goes(cut: &Cut<'_>, on_accounts: bool) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let remedy = format!("send the user to https://{ACCOUNTS}/authorize");
+    if cut.scheme.eq_ignore_ascii_case("http") {
+        faults.push(Fault::risky(&SCHEME_HTTP, "it is plain http", "write https"));
+    } else if !cut.scheme.is_empty() && !cut.scheme.eq_ignore_ascii_case("https") {
+        faults.push(Fault::refused(&HOST, format!("it goes to {}://", cut.scheme), remedy.clone()));
+    }
+    if cut.user_info {
+        faults.push(Fault::risky(
+            &USER_INFO,
+            "it names a user in front of the host",
+            "leave it out",
+        ));
+    }
+    if cut.host.is_empty() {
+        return faults;
+    }
+    if !on_accounts {
+        faults.push(Fault::refused(&HOST, format!("it goes to {}", cut.host), remedy));
+        return faults;
+    }
+    let https = !cut.scheme.eq_ignore_ascii_case("http");
+    match cut.port {
+        Some("443") if https => {
+            faults.push(Fault::note(&PORT, "the port 443 is implied", "leave it out"));
+        }
+        Some("80") if !https => {}
+        Some("") | None => {}
+        Some(port) => {
+            faults.push(Fault::refused(&HOST, format!("it goes to port {port}"), remedy.clone()))
+        }
+    }
+    let path = cut.path.strip_suffix('/').unwrap_or(cut.path);
+    let page = path.strip_suffix("/authorize");
+    match page {
+        Some("") => {}
+        Some(prefix) if is_language(&prefix[1..]) => {
+            let found = format!("the page is asked for in one language: {}", &prefix[1..]);
+            faults.push(Fault::note(&LANGUAGE, found, "leave the language out"));
+        }
+        _ => {
+            let path = if cut.path.is_empty() { "/" } else { cut.path };
+            faults.push(Fault::refused(
+                &PATH,
+                format!("there is no authorize page at {path}"),
+                remedy,
+            ));
+            return faults;
+        }
+    }
+    if path != cut.path {
+        faults.push(Fault::note(&PATH_SLASH, "the path ends in a slash", "leave the slash out"));
+    }
+    faults
+}
+
+/// Whether text is a language, such as `de`, `pt-BR` or `zh-Hant`.
+fn is_language(text: &str) -> bool {
+    let mut parts = text.split(['-', '_']);
+    let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
+    parts
+        .next()
+        .is_some_and(|p| matches!(p.len(), 2 | 3) && p.chars().all(|c| c.is_ascii_lowercase()))
+        && parts.clone().count() <= 2
+        && parts.all(|p| matches!(p.len(), 2..=4) && letters(p))
+}
+
+impl Pasted {
+    /// The mended URL; none where there is nothing to mend, or no way to.
+    ///
+    /// `endpoint` is the address of the authorize page.
+    pub fn mended(&self, catalogue: &Catalogue, endpoint: &str) -> Option<String> {
+        let mendable = self.faults.iter().any(|fault| self.is_mended(catalogue, fault));
+        self.meant.as_ref().filter(|_| mendable).map(|meant| meant.url(endpoint))
+    }
+
+    /// Whether the mended URL is rid of a fault.
+    pub fn is_mended(&self, catalogue: &Catalogue, fault: &Fault) -> bool {
+        let Some(meant) = &self.meant else { return false };
+        !judge(catalogue, meant).iter().any(|left| left.rule == fault.rule)
+    }
+}

@@ -1,0 +1,82 @@
+//! What Spotify makes of the scopes of a request.
+
+use super::rules::{
+    NO_SCOPE, SCOPE_CLOSED, SCOPE_PARTNER, SCOPE_RETIRED, SCOPE_SERVICE, SCOPE_UNKNOWN,
+};
+use super::{Fault, Rule};
+use crate::catalogue::{Catalogue, Grant, Scope, ScopeStatus};
+use crate::scope_text::{self, Named};
+
+/// Judges the names of scopes, one by one.
+pub(super) fn judge(catalogue: &Catalogue, names: &[String]) -> Vec<Fault> {
+    if names.is_empty() {
+        return vec![Fault::note(&NO_SCOPE, "it asks for no scope", "")];
+    }
+    scope_text::look_up(catalogue, names)
+        .into_iter()
+        .filter_map(|named| match named {
+            Named::Known(at) => known(catalogue, catalogue.scope(at)),
+            Named::Unknown(name, meant) => {
+                let meant: Vec<&str> = meant.iter().map(|at| catalogue.scope(*at).id).collect();
+                let remedy = did_you_mean(&meant);
+                Some(Fault::refused(&SCOPE_UNKNOWN, format!("{name}: no such scope"), remedy))
+            }
+        })
+        .collect()
+}
+
+fn known(catalogue: &Catalogue, scope: &Scope) -> Option<Fault> {
+    let meant: Vec<&str> = scope.meant.iter().map(|at| catalogue.scope(*at).id).collect();
+    let refused = |rule: &'static Rule, why: &str| {
+        let found = format!("{}: {why}", scope.id);
+        Some(Fault::refused(rule, found, did_you_mean(&meant)))
+    };
+    match (scope.status, scope.grant) {
+        (ScopeStatus::Current, Grant::AuthorizationCode) => None,
+        (ScopeStatus::PartnerOnly, Grant::AuthorizationCode) => {
+            let found = format!("{}: {}", scope.id, scope.note);
+            Some(Fault::risky(&SCOPE_PARTNER, found, ""))
+        }
+        (ScopeStatus::Current | ScopeStatus::PartnerOnly, Grant::ClientCredentials) => {
+            refused(&SCOPE_SERVICE, scope.note)
+        }
+        (ScopeStatus::Unusable, _) => refused(&SCOPE_CLOSED, scope.note),
+        (ScopeStatus::Internal, _) => refused(&SCOPE_CLOSED, scope.reason),
+        (ScopeStatus::Retired, _) => refused(&SCOPE_RETIRED, scope.reason),
+        (ScopeStatus::NeverExisted | ScopeStatus::Misspelled, _) => {
+            refused(&SCOPE_UNKNOWN, scope.reason)
+        }
+    }
+}
+
+/// The scopes that names were meant to be, each once: those that can be asked for
+/// as they are, others as what was meant, where there is no doubt about that.
+pub(super) fn mended(catalogue: &Catalogue, names: &[String]) -> Vec<String> {
+    let mut mended: Vec<String> = Vec::new();
+    for named in scope_text::look_up(catalogue, names) {
+        let meant = match named {
+            Named::Known(at) => {
+                let scope = catalogue.scope(at);
+                match (scope.can_be_asked_for(), scope.grant) {
+                    (true, Grant::AuthorizationCode) => vec![at],
+                    (true, Grant::ClientCredentials) => Vec::new(),
+                    (false, _) => scope.meant.to_vec(),
+                }
+            }
+            Named::Unknown(_, meant) if meant.len() == 1 => meant,
+            Named::Unknown(..) => Vec::new(),
+        };
+        for at in meant {
+            let scope = catalogue.scope(at);
+            if scope.grant == Grant::AuthorizationCode && !mended.iter().any(|m| m == scope.id) {
+                mended.push(scope.id.to_string());
+            }
+        }
+    }
+    mended
+}
+
+/// "did you mean a or b?", or nothing.
+fn did_you_mean(meant: &[&str]) -> String {
+    if meant.is_empty() { String::new() } else { format!("did you mean {}?", meant.join(" or ")) }
+}

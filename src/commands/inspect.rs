@@ -1,0 +1,128 @@
+//! `inspect`: what an authorize URL asks for, or what came back, and what is wrong.
+
+use std::io::Read;
+
+use super::{Trouble, read_input};
+use crate::authorize::pasted::{self, Answer as CameBack, MASK, Mask, Pasted, What};
+use crate::authorize::{self, Fault, Request};
+use crate::catalogue::{Catalogue, ScopeRef};
+use crate::consent::{self, Wording};
+use crate::report::fault::FaultReport;
+use crate::report::inspect::{InspectReport, Kind};
+use crate::report::{Answer, Head, Outcome};
+use crate::requirement::ScopeSet;
+use crate::scope_text::{self, Named};
+
+/// What `inspect` is asked.
+#[derive(Debug, Clone, Default)]
+pub struct InspectRequest {
+    /// The address, or text around it; `-` stands for standard input.
+    pub texts: Vec<String>,
+}
+
+/// Reads an address and judges it.
+///
+/// # Errors
+///
+/// When standard input cannot be read, or there is no such address.
+pub fn inspect(
+    catalogue: &Catalogue,
+    asked: &InspectRequest,
+    input: &mut dyn Read,
+) -> Result<Answer<InspectReport>, Trouble> {
+    let mut texts: Vec<String> = asked.texts.iter().filter(|text| *text != "-").cloned().collect();
+    if texts.len() < asked.texts.len() {
+        texts.push(read_input(input)?);
+    }
+    let text = texts.join(" ");
+    let pasted = pasted::read(catalogue, &text).ok_or(Trouble::NoAddress)?;
+    let mask = Mask::of(&text);
+    let fix = pasted.mended(catalogue, catalogue.accounts.authorize).map(|url| mask.apply(&url));
+    let mut faults = pasted.faults.clone();
+    faults.sort_by_key(|fault| fault.severity);
+    let refused = authorize::is_refused(&faults);
+    let faults = faults.iter().map(|fault| report(catalogue, &pasted, fault, &mask, fix.as_ref()));
+    let report = InspectReport {
+        head: Head::new(catalogue, "inspect"),
+        faults: faults.collect(),
+        refused,
+        fix,
+        ..what(catalogue, &pasted.what, &mask)
+    };
+    let outcome = if refused { Outcome::No } else { Outcome::Answered };
+    Ok(Answer { report, notes: Vec::new(), outcome })
+}
+
+/// What the address is, without any judgement.
+fn what(catalogue: &Catalogue, what: &What, mask: &Mask) -> InspectReport {
+    let (kind, request, answer, consent_screen) = match what {
+        What::Request(request) => {
+            let known = scope_text::look_up(catalogue, &request.scopes).into_iter();
+            let scopes: Vec<ScopeRef> = known
+                .filter_map(|named| match named {
+                    Named::Known(at) if catalogue.scope(at).can_be_asked_for() => Some(at),
+                    _ => None,
+                })
+                .collect();
+            let screen = consent::screen(catalogue, &scopes, &ScopeSet::new(), Wording::Documented);
+            (Kind::Request, Some(masked(request, mask)), None, Some(screen))
+        }
+        What::Answer(answer) => {
+            let answer = CameBack {
+                redirect_uri: mask.apply(&answer.redirect_uri),
+                state: mask.apply_to(answer.state.as_ref()),
+                error: mask.apply_to(answer.error.as_ref()),
+                error_description: mask.apply_to(answer.error_description.as_ref()),
+                ..answer.clone()
+            };
+            (Kind::Answer, None, Some(answer), None)
+        }
+        What::TokenPage => (Kind::TokenRequest, None, None, None),
+    };
+    InspectReport {
+        head: Head::new(catalogue, "inspect"),
+        kind,
+        refused: false,
+        request,
+        answer,
+        faults: Vec::new(),
+        fix: None,
+        consent_screen,
+    }
+}
+
+/// A request with its secrets masked.
+fn masked(request: &Request, mask: &Mask) -> Request {
+    // With the method "plain" the challenge is the verifier itself.
+    let plain = request
+        .code_challenge_method
+        .as_deref()
+        .is_some_and(|method| method.eq_ignore_ascii_case("plain"));
+    let challenge = request.code_challenge.as_ref();
+    Request {
+        response_type: mask.apply(&request.response_type),
+        client_id: mask.apply(&request.client_id),
+        scopes: request.scopes.iter().map(|scope| mask.apply(scope)).collect(),
+        redirect_uri: mask.apply(&request.redirect_uri),
+        state: mask.apply_to(request.state.as_ref()),
+        show_dialog: mask.apply_to(request.show_dialog.as_ref()),
+        code_challenge_method: mask.apply_to(request.code_challenge_method.as_ref()),
+        code_challenge: if plain {
+            challenge.map(|_| MASK.to_string())
+        } else {
+            mask.apply_to(challenge)
+        },
+    }
+}
+
+fn report(
+    catalogue: &Catalogue,
+    pasted: &Pasted,
+    fault: &Fault,
+    mask: &Mask,
+    fix: Option<&String>,
+) -> FaultReport {
+    let fix = fix.filter(|_| pasted.is_mended(catalogue, fault)).cloned();
+    let report = FaultReport::new(catalogue, fault, fix);
+    FaultReport { found: mask.apply(&report.found), remedy: mask.apply(&report.remedy), ..report }
+}
