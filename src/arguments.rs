@@ -186,6 +186,7 @@ Examples:
   scopes url --client-id ID --redirect http://127.0.0.1:8888/callback --for \"Create Playlist\" --state --pkce
   scopes url --client-id ID --redirect https://example.com/callback --scope user-read-email
   open \"$(scopes url --redirect http://127.0.0.1/callback --state --pkce)\"")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct UrlArguments {
     /// The app's client id, from the dashboard
     #[arg(long, value_name = "ID", env = "SPOTIFY_CLIENT_ID", hide_env_values = true)]

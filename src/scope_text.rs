@@ -163,6 +163,12 @@ fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
     near.into_iter().filter(|(rank, _)| *rank <= best + 1).map(|(_, at)| at).take(3).collect()
 }
 
+/// "did you mean a or b?", or nothing.
+pub fn did_you_mean(catalogue: &Catalogue, meant: &[ScopeRef]) -> String {
+    let ids: Vec<&str> = meant.iter().map(|scope| catalogue.scope(*scope).id).collect();
+    if ids.is_empty() { String::new() } else { format!("did you mean {}?", ids.join(" or ")) }
+}
+
 impl Scope {
     /// Whether a request for it can succeed, at least for partners.
     pub fn can_be_asked_for(&self) -> bool {

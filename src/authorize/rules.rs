@@ -11,6 +11,8 @@ rules! {
     // How the address is written.
     TEXT_AROUND "text-around" "rfc-3986" ""
         "An address begins at its scheme and ends at the first white space or closing mark.";
+    CUT_OFF "cut-off" "code-flow" ""
+        "A request names at least response_type, client_id and redirect_uri.";
     ENCODED_WHOLE "encoded-whole" "rfc-3986" ""
         "Only the values of parameters are percent-encoded: with its own marks encoded an address cannot be opened.";
     HTML_ENTITIES "html-entities" "url-standard" ""

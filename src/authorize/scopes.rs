@@ -17,8 +17,7 @@ pub(super) fn judge(catalogue: &Catalogue, names: &[String]) -> Vec<Fault> {
         .filter_map(|named| match named {
             Named::Known(at) => known(catalogue, catalogue.scope(at)),
             Named::Unknown(name, meant) => {
-                let meant: Vec<&str> = meant.iter().map(|at| catalogue.scope(*at).id).collect();
-                let remedy = did_you_mean(&meant);
+                let remedy = scope_text::did_you_mean(catalogue, &meant);
                 Some(Fault::refused(&SCOPE_UNKNOWN, format!("{name}: no such scope"), remedy))
             }
         })
@@ -26,10 +25,9 @@ pub(super) fn judge(catalogue: &Catalogue, names: &[String]) -> Vec<Fault> {
 }
 
 fn known(catalogue: &Catalogue, scope: &Scope) -> Option<Fault> {
-    let meant: Vec<&str> = scope.meant.iter().map(|at| catalogue.scope(*at).id).collect();
     let refused = |rule: &'static Rule, why: &str| {
         let found = format!("{}: {why}", scope.id);
-        Some(Fault::refused(rule, found, did_you_mean(&meant)))
+        Some(Fault::refused(rule, found, scope_text::did_you_mean(catalogue, scope.meant)))
     };
     match (scope.status, scope.grant) {
         (ScopeStatus::Current, Grant::AuthorizationCode) => None,
@@ -74,9 +72,4 @@ pub(super) fn mended(catalogue: &Catalogue, names: &[String]) -> Vec<String> {
         }
     }
     mended
-}
-
-/// "did you mean a or b?", or nothing.
-fn did_you_mean(meant: &[&str]) -> String {
-    if meant.is_empty() { String::new() } else { format!("did you mean {}?", meant.join(" or ")) }
 }

@@ -74,7 +74,7 @@ impl TokenRequest {
             curl.push_str(&format!(" --data-urlencode {field}"));
         }
         let encoded = form.iter().map(|f| format!("{}={}", f.name, encode_component(&f.value)));
-        let body = encoded.collect::<Vec<_>>().join("&");
+        let body = encoded.collect::<Vec<String>>().join("&");
         TokenRequest { method: "POST", url, headers, form, body, curl }
     }
 }

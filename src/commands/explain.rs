@@ -80,7 +80,7 @@ fn not_granted(catalogue: &Catalogue, granted: &[String]) -> Vec<Note> {
     let named = scope_text::look_up(catalogue, &ScopeText::read_all(granted).names);
     let unknown = named.iter().filter_map(|named| match named {
         Named::Known(_) => None,
-        Named::Unknown(name, meant) => Some((name, did_you_mean(catalogue, meant))),
+        Named::Unknown(name, meant) => Some((name, scope_text::did_you_mean(catalogue, meant))),
     });
     unknown
         .map(|(name, hint)| {

@@ -17,6 +17,7 @@ use crate::scope_text::{self, Named, ScopeText};
 
 /// What `url` is asked.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct UrlRequest {
     /// The app's client id.
     pub client_id: String,
@@ -168,13 +169,16 @@ fn rules(catalogue: &Catalogue, findings: &[Finding]) -> Vec<RuleReport> {
     // Where these are broken there is nothing the later ones could look at.
     let ends = ["redirect-whitespace", "redirect-absolute", "redirect-scheme"];
     let mut ended = false;
+    // Of these one is enough to be refused.
+    let of_host = ["redirect-localhost", "redirect-loopback", "redirect-https", "redirect-lan"];
+    let host_refused = findings.iter().any(|finding| of_host.contains(&finding.rule.id));
     redirect::RULES
         .iter()
         .map(|rule| {
             let finding = findings.iter().find(|finding| finding.rule.id == rule.id);
             let verdict = match finding {
                 Some(finding) => finding.severity.id(),
-                None if ended => "unjudged",
+                None if ended || (host_refused && of_host.contains(&rule.id)) => "unjudged",
                 None => "holds",
             };
             ended |= verdict == "refused" && ends.contains(&rule.id);

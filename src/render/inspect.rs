@@ -59,7 +59,7 @@ impl Render for InspectReport {
                 .faults
                 .iter()
                 .map(|f| {
-                    let said = format!("{}. {}", f.found, f.reason);
+                    let said = format!("{}. {}", f.found.trim_end_matches('.'), f.reason);
                     vec![
                         f.severity.id().to_string(),
                         markdown::code(f.id),

@@ -21,6 +21,11 @@ impl Render for UrlReport {
     }
 
     fn aside(&self, page: &mut Page, quiet: bool) {
+        // The URL stands right above, or the errors.
+        let asks = self.token_request.as_ref().is_some_and(|_| !quiet || self.keeps_secret());
+        if asks || !self.redirect_rules.is_empty() {
+            page.copyable(Vec::new());
+        }
         if !self.redirect_rules.is_empty() {
             redirect_rules(page, &self.request.redirect_uri, &self.redirect_rules);
         }
@@ -52,6 +57,13 @@ impl Render for UrlReport {
             page.copyable(vec![Piece::plain(format!("  {}: {}", header.name, header.value))]);
         }
         page.copyable(vec![Piece::plain("  "), Piece::new(&token.body, style::VALUE)]);
+    }
+}
+
+impl UrlReport {
+    /// Whether something was made here that cannot be had again.
+    fn keeps_secret(&self) -> bool {
+        self.random_state || self.code_verifier.is_some()
     }
 }
 

@@ -44,7 +44,8 @@ impl FaultReport {
         }
     }
 
-    /// What was found and what to do, as one sentence beside an answer.
+    /// What was found and what to do, as a note beside an answer; where there is no
+    /// answer because of it, with the reason.
     pub fn note(&self) -> Note {
         let kind = match self.severity {
             Severity::Refused => NoteKind::Error,
@@ -54,6 +55,10 @@ impl FaultReport {
         let between = if self.remedy.is_empty() { "" } else { "; " };
         let found =
             if between.is_empty() { &*self.found } else { self.found.trim_end_matches('.') };
-        Note { kind, says: format!("{found}{between}{}", self.remedy) }
+        let reason = match self.severity {
+            Severity::Refused => format!("\n{}", self.reason),
+            Severity::Risky | Severity::Note => String::new(),
+        };
+        Note { kind, says: format!("{found}{between}{}{reason}", self.remedy) }
     }
 }

@@ -263,7 +263,7 @@ fn mistakes_in_the_file_are_named_and_mended() {
         let said = add(&format!("{rule}{rest}"));
         assert!(said.contains(says), "{rest}: {said}");
     }
-    let said = faults(|file| file.replacen("[sources.rfc-7636]", "[sources.rfc-6749]", 1));
+    let said = faults(|file| file.replacen("[sources.rate-limits]", "[sources.rfc-6749]", 1));
     assert!(said.contains("stands in scopes.toml too"), "{said}");
 }
 

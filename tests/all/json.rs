@@ -111,16 +111,6 @@ fn json_is_as_documented() {
     documented.extend(below("scopes[].consent_source.", &source));
     assert_same("explain", &printed(answers), &documented);
 
-    let url = |redirect: &str| {
-        scopes("url").args(["--client-id", "x", "--scope", "user-soa-link", "--redirect", redirect])
-    };
-    let documented: BTreeSet<String> = &(&head | &section("## url")) | &screen;
-    assert_same(
-        "url",
-        &printed([url("http://127.0.0.1:1/"), url("http://localhost")]),
-        &documented,
-    );
-
     let check =
         |granted: &str| scopes("check").args(["--granted", granted, "--mode", "development"]);
     let answers = [
@@ -160,6 +150,29 @@ fn json_is_as_documented() {
         documented.insert(format!("endpoints[].{field}"));
     }
     assert_same("list", &printed([scopes("list")]), &documented);
+}
+
+#[test]
+fn json_of_requests_is_as_documented() {
+    let head = section("Every answer begins with");
+    let screen = below("consent_screen.", &section("The consent screen has"));
+    let mut common = &head | &screen;
+    common.extend(below("faults[].", &section("A fault has")));
+    common.extend(["id", "title", "at", "date", "checked"].map(|f| format!("faults[].source.{f}")));
+    let url = |redirect: &str| {
+        scopes("url")
+            .args(["--client-id", "x", "--scope", "user-soa-link", "--redirect", redirect])
+            .args(["--pkce", "--state", "--show-dialog", "--explain-redirect"])
+    };
+    assert_same(
+        "url",
+        &printed([url("http://127.0.0.1:1/"), url("http://localhost")]),
+        &(&common | &section("## url")),
+    );
+    let request = "https://accounts.spotify.com/authorize?scope=streaming,user-soa-link";
+    let answers =
+        [scopes("inspect").arg(request), scopes("inspect").arg("https://x.example/cb?code=abcdef")];
+    assert_same("inspect", &printed(answers), &(&common | &section("## inspect")));
 }
 
 #[test]

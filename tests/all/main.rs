@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod diagnose;
 mod explain;
+mod inspect;
 mod json;
 mod list;
 mod need;

@@ -148,7 +148,12 @@ fn cut(text: &str, at: usize, faults: &mut Vec<Fault>) -> (String, bool) {
         let found = "there is white space within the address";
         faults.push(Fault::risky(&WHITE_SPACE, found, "write a space as %20, and no line breaks"));
     }
-    let around = at > 0 || used < whole.len();
+    let junk = &whole[used.min(whole.len())..];
+    let around = at > 0 || junk.contains(char::is_whitespace);
+    if !around && !junk.is_empty() {
+        let found = format!("the address ends in {junk}");
+        faults.push(Fault::risky(&TEXT_AROUND, found, "leave that out"));
+    }
     if around {
         let end = address.trim_end_matches(['.', ',', ';', '!', '…']).len();
         address.truncate(end);
@@ -177,9 +182,10 @@ fn goes_on(address: &str, word: &str, gap: char) -> Option<&'static str> {
         word.contains('=') && first.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if parameter.starts_with("scope=") && head.contains('-') && head.chars().all(is_scope) {
         Some(" ")
-    } else if word.starts_with(['&', '?']) || (address.ends_with(['&', '?']) && is_parameter) {
-        Some("")
-    } else if matches!(gap, '\n' | '\r') && word.contains('&') && word.contains('=') {
+    } else if word.starts_with(['&', '?'])
+        || (address.ends_with(['&', '?']) && is_parameter)
+        || (matches!(gap, '\n' | '\r') && word.contains('&') && word.contains('='))
+    {
         Some("")
     } else {
         None

@@ -63,6 +63,10 @@ pub(super) fn judge(answer: &Answer, parameters: &[Parameter]) -> Vec<Fault> {
     if let Some(error) = &answer.error {
         faults.push(of_error(error));
     }
+    if answer.error.is_none() && answer.code.is_none() && answer.token.is_none() {
+        let remedy = "open the authorize URL again";
+        faults.push(Fault::refused(&ANSWER_ERROR, "the code that came back is empty", remedy));
+    }
     if answer.token.is_some() {
         let remedy = "ask for a code, with PKCE, and exchange it for tokens";
         faults.push(Fault::refused(&ANSWER_TOKEN, "a token came back in the address", remedy));

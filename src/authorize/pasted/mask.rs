@@ -28,7 +28,13 @@ impl Mask {
         let mut layer = text.to_string();
         for _ in 0..=DEEPEST {
             for (from, to) in spans(&layer) {
-                keep(&layer[from..to], &mut secrets);
+                let secret = &layer[from..to];
+                match secret.split_once(':').filter(|_| layer[..from].ends_with("://")) {
+                    Some((_, password)) => keep(password, &mut secrets),
+                    // A name in front of a host is hidden there, but may be a host's too.
+                    None if layer[..from].ends_with("://") && secret.contains('.') => {}
+                    None => keep(secret, &mut secrets),
+                }
             }
             let next = percent_decode_str(&layer).decode_utf8_lossy().into_owned();
             if next == layer {

@@ -11,7 +11,8 @@ mod request;
 use percent_encoding::percent_decode_str;
 
 use super::rules::{
-    HASH, HOST, LANGUAGE, LOGIN_PAGE, PATH, PATH_SLASH, PORT, SCHEME_HTTP, TOKEN_PAGE, USER_INFO,
+    CUT_OFF, HASH, HOST, LANGUAGE, LOGIN_PAGE, PATH, PATH_SLASH, PORT, SCHEME_HTTP, TOKEN_PAGE,
+    USER_INFO,
 };
 use super::{Fault, Request, judge};
 use crate::catalogue::Catalogue;
@@ -88,6 +89,11 @@ fn read_address(catalogue: &Catalogue, address: &str, mut faults: Vec<Fault>) ->
             if text.is_empty() { "leave the # out" } else { "leave out what follows the #" };
         faults.push(fault(&HASH, found, remedy));
     }
+    if query.len() <= 1 {
+        let found = "there is hardly a parameter in it";
+        let remedy = "in a shell, put the address in quotes: it is cut at the first &";
+        faults.push(Fault::note(&CUT_OFF, found, remedy));
+    }
     let read = request::read(catalogue, &query);
     faults.extend(request::faults(catalogue, &read));
     Some(Pasted { what: What::Request(read.request), faults, meant: Some(read.meant) })
@@ -134,7 +140,7 @@ fn where_it_goes(cut: &Cut<'_>, on_accounts: bool) -> Vec<Fault> {
         Some("80") if !https => {}
         Some("") | None => {}
         Some(port) => {
-            faults.push(Fault::refused(&HOST, format!("it goes to port {port}"), remedy.clone()))
+            faults.push(Fault::refused(&HOST, format!("it goes to port {port}"), remedy.clone()));
         }
     }
     let path = cut.path.strip_suffix('/').unwrap_or(cut.path);
@@ -167,7 +173,7 @@ fn is_language(text: &str) -> bool {
     let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
     parts
         .next()
-        .is_some_and(|p| matches!(p.len(), 2 | 3) && p.chars().all(|c| c.is_ascii_lowercase()))
+        .is_some_and(|p| (p.len() == 2 || p == "fil") && p.chars().all(|c| c.is_ascii_lowercase()))
         && parts.clone().count() <= 2
         && parts.all(|p| matches!(p.len(), 2..=4) && letters(p))
 }
@@ -184,6 +190,8 @@ impl Pasted {
     /// Whether the mended URL is rid of a fault.
     pub fn is_mended(&self, catalogue: &Catalogue, fault: &Fault) -> bool {
         let Some(meant) = &self.meant else { return false };
-        !judge(catalogue, meant).iter().any(|left| left.rule == fault.rule)
+        // What was cut off is not to be had from what is left.
+        fault.rule != &CUT_OFF
+            && !judge(catalogue, meant).iter().any(|left| left.rule == fault.rule)
     }
 }

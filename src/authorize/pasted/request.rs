@@ -59,11 +59,11 @@ pub(super) fn read(catalogue: &Catalogue, parameters: &[Parameter]) -> Read {
             };
             faults.push(Fault::risky(&SECRET_IN_URL, found, remedy));
         } else if let Some(meant) = slip(name) {
-            let found = format!("{name} is not {meant}");
+            let found = format!("\"{name}\" is not {meant}");
             faults.push(Fault::risky(&MISSPELLED, found, format!("call it {meant}")));
             slips.push((meant, parameter));
         } else {
-            let found = format!("{name} is unknown to Spotify");
+            let found = format!("\"{name}\" is no parameter that Spotify knows");
             faults.push(Fault::note(&UNKNOWN_PARAMETER, found, "leave it out"));
         }
     }
