@@ -26,5 +26,6 @@ pub mod report;
 pub mod requirement;
 mod run;
 pub mod scope_text;
+pub mod secrets;
 
 pub use run::run;

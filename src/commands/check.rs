@@ -12,10 +12,11 @@ use crate::catalogue::{
     ModeAccess, ScopeRef,
 };
 use crate::report::check::{CallReport, CheckReport, LackReport, LessReport, Verdict};
-use crate::report::need::ModeLimits;
+use crate::report::need::{ModeLimits, QueryReport};
 use crate::report::{Answer, EndpointName, Head, Note, NoteKind, Outcome, ids};
 use crate::requirement::{self, Clause, ScopeSet, Wishes, judge};
 use crate::scope_text::{self, Named, ScopeText};
+use crate::secrets::masked;
 
 /// What `check` is asked.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +79,9 @@ pub fn check(
         let asked = granted.iter().chain(&missing).copied();
         asked.filter(|scope| can_be_asked_for(catalogue, *scope)).collect()
     };
+    for note in &mut notes {
+        note.says = masked(&note.says);
+    }
     let (url, refused) = url_again(catalogue, request, &ask_again)?;
     notes.extend(refused);
     let mode = calls.mode.and_then(|mode| catalogue.mode(mode));
@@ -85,7 +89,7 @@ pub fn check(
         head: Head::new(catalogue, "check"),
         covered,
         granted: granted.iter().map(|s| catalogue.scope(*s).id).collect(),
-        queries: found.iter().map(|f| query_report(catalogue, f, calls.mode)).collect(),
+        queries: found.iter().map(|f| shown(query_report(catalogue, f, calls.mode))).collect(),
         calls: judged,
         next: next_command(catalogue, &ask_again),
         url,
@@ -96,6 +100,16 @@ pub fn check(
     };
     let outcome = if covered { Outcome::Answered } else { Outcome::No };
     Ok(Answer { report, notes, outcome })
+}
+
+/// A question without the secrets of the command it was pasted with.
+fn shown(query: QueryReport) -> QueryReport {
+    QueryReport {
+        query: masked(&query.query),
+        call: query.call.as_deref().map(masked),
+        reason: query.reason.as_deref().map(masked),
+        ..query
+    }
 }
 
 /// The scopes granted, by name. Of a token response only the field `scope` is read.

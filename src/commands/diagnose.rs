@@ -12,7 +12,7 @@ use crate::report::{Answer, EndpointName, Head, Note, Outcome, SourceReport};
 /// What `diagnose` is asked.
 #[derive(Debug, Clone, Default)]
 pub struct DiagnoseRequest {
-    /// Pieces of the text; `-` stands for standard input.
+    /// Pieces of the text; `-` alone stands for standard input.
     pub text: Vec<String>,
 }
 
@@ -30,14 +30,11 @@ pub fn diagnose(
     input: &mut dyn Read,
 ) -> Result<Answer<DiagnoseReport>, Trouble> {
     let diagnoses = Diagnoses::built_in();
-    let mut pieces = request.text.clone();
-    if request.text.iter().filter(|piece| *piece == "-").count() > 1 {
-        return Err(Trouble::InputTwice);
-    }
-    for piece in pieces.iter_mut().filter(|piece| *piece == "-") {
-        *piece = read_input(input)?;
-    }
-    let text = pieces.join(" ");
+    let text = match request.text.as_slice() {
+        [only] if only == "-" => read_input(input)?,
+        // A dash among other words is a word.
+        pieces => pieces.join(" "),
+    };
     if text.trim().is_empty() {
         return Err(Trouble::NoText);
     }

@@ -268,4 +268,23 @@ proptest! {
         let all = format!("{}{}", ran.out, ran.err);
         prop_assert!(!all.contains(&access) && !all.contains(&refresh));
     }
+
+    #[test]
+    fn no_secret_of_a_pasted_command_is_shown(
+        secret in "[A-Za-z0-9_-]{0,40}[0-9][A-Za-z0-9_-]{30,90}",
+        format in prop::sample::select(vec!["table", "plain", "json", "markdown"]),
+        shape in prop::sample::select(vec![
+            "curl -H 'Authorization: Bearer SECRET' https://api.spotify.com/v1/me",
+            "curl -d client_secret=SECRET https://accounts.spotify.com/api/token",
+            "https://example.com/cb?code=SECRET",
+            "Bearer SECRET",
+            "SECRET",
+            "/v1/SECRET/tracks",
+        ]),
+    ) {
+        let call = shape.replace("SECRET", &secret);
+        let ran = scopes("check").args(["--granted", &format!("user-top-read {secret}"), &call, "--format", format]).run();
+        let all = format!("{}{}", ran.out, ran.err).to_lowercase();
+        prop_assert!(!all.contains(&secret.to_lowercase()), "{all}");
+    }
 }

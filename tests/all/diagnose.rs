@@ -182,13 +182,13 @@ fn exit_codes() {
     assert_eq!(code("spotify is broken"), 1);
     assert_eq!(code(" "), 2);
     scopes("diagnose").run().code(2);
-    scopes("diagnose").args(["-", "-"]).run().code(2);
+    scopes("diagnose").arg("-").input("\n").run().code(2);
 }
 
 #[test]
 fn words_need_no_quotes() {
     let ran = scopes("diagnose")
-        .args(["INVALID_CLIENT:", "Insecure", "redirect", "URI", "--format", "plain"])
+        .args(["INVALID_CLIENT:", "Insecure", "redirect", "URI", "-", "why?", "--format", "plain"])
         .run();
     assert_eq!(ran.out, "redirect-insecure\n");
 }
