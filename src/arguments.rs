@@ -1,11 +1,15 @@
 //! The command line: what can be typed, and nothing of what it means.
 
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::completion::{
-    Shell, complete_case, complete_category, complete_endpoint, complete_scopes, complete_status,
+    Shell, complete_case, complete_category, complete_endpoint, complete_rule, complete_scopes,
+    complete_status,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -74,6 +78,10 @@ pub enum FormatChoice {
     Json,
     /// For documents and reviews
     Markdown,
+    /// For code scanning; audit only
+    Sarif,
+    /// For GitHub's workflows; audit only
+    Github,
 }
 
 /// Whether to colour an answer.
@@ -104,6 +112,8 @@ pub enum Command {
     Diagnose(DiagnoseArguments),
     /// What an authorize URL asks for, or what the browser came back with, and what is wrong with it
     Inspect(InspectArguments),
+    /// What an app's code calls, asks for, lacks and asks for in vain
+    Audit(AuditArguments),
     /// All scopes and endpoints
     List(ListArguments),
     /// The script that completes commands and values in a shell
@@ -294,6 +304,72 @@ pub struct DiagnoseArguments {
     #[arg(required = true, value_name = "TEXT")]
     pub text: Vec<String>,
 }
+
+/// `scopes audit`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "\
+Examples:
+  scopes audit
+  scopes audit app --mode development
+  scopes audit --format markdown --output scopes.md
+  scopes audit --write-baseline scopes-baseline.json
+  scopes audit --explain missing-scope
+
+Exit codes: 0 nothing to mend, 1 errors or warnings, 2 nothing could be looked at")]
+pub struct AuditArguments {
+    /// Folders and files to look at
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// Look at files that are left out by themselves
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = LEFT_OUT)]
+    pub include: Vec<String>,
+
+    /// Quota mode of the app: which calls fail whatever the scope
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub mode: Option<ModeChoice>,
+
+    /// Scopes that are asked for outside of this code, in any form
+    #[arg(long, value_name = "SCOPES", add = ArgValueCompleter::new(complete_scopes))]
+    pub granted_elsewhere: Vec<String>,
+
+    /// Leave out findings that this file has
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write what there is into this file, for --baseline
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+
+    /// Write the answer into this file
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// How many threads to use; one a core, where it does not say
+    #[arg(long, value_name = "NUMBER")]
+    pub threads: Option<NonZeroUsize>,
+
+    /// List what can be found
+    #[arg(long, conflicts_with = "explain")]
+    pub rules: bool,
+
+    /// Say what a rule means and what to do
+    #[arg(long, value_name = "RULE", add = ArgValueCompleter::new(complete_rule))]
+    pub explain: Option<String>,
+}
+
+/// Kinds of files that an audit leaves out unless asked.
+pub const LEFT_OUT: [&str; 9] = [
+    "tests",
+    "docs",
+    "vendored",
+    "libraries",
+    "built",
+    "minified",
+    "generated",
+    "hidden",
+    "ignored",
+];
 
 /// `scopes list`
 #[derive(Debug, Args)]

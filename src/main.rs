@@ -1,6 +1,6 @@
 //! The program: streams and arguments in, an exit code out.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use scopes::output::{Output, may_be_coloured, terminal_width};
@@ -8,8 +8,11 @@ use scopes::output::{Output, may_be_coloured, terminal_width};
 fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let (colour_out, colour_err) = (may_be_coloured(&out), may_be_coloured(&err));
-    let mut output =
-        Output::new(&mut out, &mut err).coloured(colour_out, colour_err).wide(terminal_width());
+    let watched = err.is_terminal();
+    let mut output = Output::new(&mut out, &mut err)
+        .coloured(colour_out, colour_err)
+        .wide(terminal_width())
+        .live(watched);
     match scopes::run(std::env::args_os(), &mut io::stdin(), &mut output) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

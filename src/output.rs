@@ -14,6 +14,8 @@ pub struct Output<'a> {
     pub answers: Layout,
     /// How notes are laid out.
     pub notes: Layout,
+    /// Whether somebody watches the notes come, so that a line may be written over.
+    pub live: bool,
 }
 
 /// How wide answers are where there is no terminal to ask.
@@ -25,7 +27,7 @@ impl<'a> Output<'a> {
     /// Writes to two streams, without colour, as wide as usual.
     pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         let layout = Layout { width: USUAL_WIDTH, colour: false };
-        Output { out, err, answers: layout, notes: layout }
+        Output { out, err, answers: layout, notes: layout, live: false }
     }
 
     /// Says which of the two streams may be coloured.
@@ -40,6 +42,13 @@ impl<'a> Output<'a> {
     pub fn wide(mut self, width: Option<usize>) -> Self {
         let width = width.unwrap_or(USUAL_WIDTH).min(WIDEST);
         (self.answers.width, self.notes.width) = (width, width);
+        self
+    }
+
+    /// Says whether somebody watches the notes come.
+    #[must_use]
+    pub fn live(mut self, live: bool) -> Self {
+        self.live = live;
         self
     }
 

@@ -1,5 +1,8 @@
 //! From a command line to an exit code.
 
+#[cfg(feature = "audit")]
+mod audit;
+
 use std::ffi::OsString;
 use std::io::Read;
 
@@ -73,6 +76,12 @@ fn command(
     let catalogue = Catalogue::built_in();
     let how = arguments.output;
     output.colour(how.color);
+    let audits_only = matches!(how.format, FormatChoice::Sarif | FormatChoice::Github);
+    if audits_only && !matches!(arguments.command, Command::Audit(_)) {
+        let says = "only `scopes audit` has this format\n  others: table, plain, json, markdown";
+        output.note(&render::notes([&Note::error(says)], output.notes))?;
+        return Ok(Outcome::Unanswerable as u8);
+    }
     match arguments.command {
         Command::Need(arguments) => {
             write(commands::need(catalogue, &arguments.into(), input), &how, output)
@@ -101,6 +110,15 @@ fn command(
         }
         Command::List(arguments) => {
             write(commands::list(catalogue, &arguments.into()), &how, output)
+        }
+        #[cfg(feature = "audit")]
+        Command::Audit(arguments) => audit::run(&arguments, &how, output),
+        #[cfg(not(feature = "audit"))]
+        Command::Audit(_) => {
+            let says = "this `scopes` was built without `audit`\n  \
+                        cargo install scopes --locked --features audit brings it";
+            output.note(&render::notes([&Note::error(says)], output.notes))?;
+            Ok(Outcome::Unanswerable as u8)
         }
         Command::Completions(arguments) => {
             output.answer(arguments.shell.script())?;
@@ -152,6 +170,8 @@ impl From<FormatChoice> for Format {
             FormatChoice::Plain => Format::Plain,
             FormatChoice::Json => Format::Json,
             FormatChoice::Markdown => Format::Markdown,
+            FormatChoice::Sarif => Format::Sarif,
+            FormatChoice::Github => Format::Github,
         }
     }
 }

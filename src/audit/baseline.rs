@@ -79,6 +79,16 @@ impl Baseline {
         Ok(baseline)
     }
 
+    /// How many findings it has.
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
     /// Whether a finding was there before.
     pub fn has(&self, fingerprint: &str) -> bool {
         self.findings.contains_key(fingerprint)

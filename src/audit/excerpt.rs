@@ -36,7 +36,11 @@ pub trait Sources {
     /// The line of code at a place; none where it cannot be read any more.
     fn excerpt(&self, file: &str, place: Place) -> Option<Excerpt> {
         let text = self.text(file)?;
-        excerpt(text.as_bytes(), place.span.start as usize, place.span.end as usize)
+        let bytes = text.as_bytes();
+        let (start, end) = (place.span.start as usize, place.span.end as usize);
+        // Of a text over several lines, the place may be a line further down.
+        let start = line_below(bytes, start, place.span.line).unwrap_or(start);
+        excerpt(bytes, start, end.max(start))
     }
 }
 
@@ -65,6 +69,16 @@ impl Sources for Files {
         *self.last.borrow_mut() = Some((file.to_string(), text.clone()));
         text
     }
+}
+
+/// Where a line begins that stands below the byte `start`; none where it does not.
+fn line_below(bytes: &[u8], start: usize, line: u32) -> Option<usize> {
+    let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
+    let below = (line as usize).checked_sub(1 + lines(bytes.get(..start)?))?;
+    let ends = bytes[start..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let begins = start + ends.map(|(at, _)| at + 1).nth(below.checked_sub(1)?)?;
+    let blank = bytes[begins..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    Some(begins + blank)
 }
 
 /// How many bytes before and after a place are shown at most.
@@ -98,6 +112,27 @@ fn excerpt(bytes: &[u8], start: usize, end: usize) -> Option<Excerpt> {
 }
 
 impl Excerpt {
+    /// The same with only `part` marked, where the marked part has it as a word.
+    #[must_use]
+    pub fn narrowed(mut self, part: &str) -> Self {
+        let in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let alone = |at: &usize| {
+            let (before, rest) = self.marked.split_at(*at);
+            let after = &rest[part.len()..];
+            !before.ends_with(in_word) && !after.starts_with(in_word)
+        };
+        let found = self.marked.match_indices(part).map(|(at, _)| at).find(alone);
+        if let Some(at) = found.filter(|_| !part.is_empty()) {
+            let columns = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+            self.column = self.column.map(|c| c.saturating_add(columns(&self.marked[..at])));
+            self.end_column = self.column.map(|c| c.saturating_add(columns(part)));
+            self.before.push_str(&self.marked[..at]);
+            self.after.insert_str(0, &self.marked[at + part.len()..]);
+            self.marked = part.to_string();
+        }
+        self
+    }
+
     /// The line as a whole.
     pub fn line(&self) -> String {
         [self.before.as_str(), &self.marked, &self.after].concat()
@@ -125,6 +160,27 @@ mod tests {
         let found = at(b"call(\r\n  a,\r\n)", 0, 14).expect("an excerpt");
         assert_eq!((found.marked.as_str(), found.after.as_str()), ("call(", ""));
         assert_eq!(found.end_column, None);
+    }
+
+    #[test]
+    fn a_scope_in_a_list_is_marked_alone() {
+        let found = at(b"x = 'user-read-email user-read'", 4, 31).expect("an excerpt");
+        let line = found.line();
+        let narrow = found.narrowed("user-read");
+        assert_eq!((narrow.marked.as_str(), narrow.after.as_str()), ("user-read", "'"));
+        assert_eq!((narrow.column, narrow.end_column), (Some(22), Some(31)));
+        assert_eq!(narrow.line(), line);
+        assert_eq!(narrow.clone().narrowed("user"), narrow);
+        assert_eq!(narrow.clone().narrowed(""), narrow);
+    }
+
+    #[test]
+    fn a_line_further_down_a_text_is_found() {
+        let text = b"a = ```\n  one\n  two\n```\nb";
+        assert_eq!(line_below(text, 4, 3), Some(16));
+        assert_eq!(line_below(text, 4, 1), None);
+        assert_eq!(line_below(text, 4, 9), None);
+        assert_eq!(line_below(text, 99, 9), None);
     }
 
     #[test]

@@ -142,6 +142,7 @@ impl Sieve<'_> {
         for place in places {
             let file = self.evidence.file(place);
             let excerpt = self.sources.excerpt(file, place);
+            let excerpt = excerpt.map(|excerpt| excerpt.narrowed(&finding.subject));
             let line = excerpt.as_ref().map(Excerpt::line).unwrap_or_default();
             let fingerprint = self.prints.of(id, &finding.subject, file, &line);
             let silenced = self.ignores.silence(finding.rule, place)

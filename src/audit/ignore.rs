@@ -6,6 +6,10 @@ use crate::audit::rules::Rule;
 /// A comment of this kind, read from the text of a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadIgnore {
+    /// Bytes of the comment before the word.
+    pub begins: u32,
+    /// Bytes of the word and what it says.
+    pub length: u32,
     /// Lines of the comment before the one that says it.
     pub after: u32,
     /// Lines of the comment from that one to the end, without itself.
@@ -25,26 +29,31 @@ pub fn read_ignores(comment: &str) -> Vec<ReadIgnore> {
     let last = comment.trim_end().matches('\n').count();
     let marks = |c: char| c.is_whitespace() || "/*#<!-;{%'\"".contains(c);
     let end = |c: char| c.is_whitespace() || "*/->%}".contains(c);
-    let count = |lines: usize| u32::try_from(lines).unwrap_or(u32::MAX);
-    comment
-        .lines()
-        .enumerate()
-        .filter_map(|(at, line)| {
-            let said = line.trim_start_matches(marks).strip_prefix(WORD)?;
-            // `scopes:ignored` is another word.
-            if said.chars().next().is_some_and(|c| !c.is_whitespace() && !end(c)) {
-                return None;
-            }
-            let said = said.trim_end_matches(end).trim();
-            let (rule, reason) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
-            Some(ReadIgnore {
-                after: count(at),
-                before_end: count(last.saturating_sub(at)),
-                rule: rule.trim_end_matches(':').to_string(),
-                reason: reason.trim().to_string(),
-            })
-        })
-        .collect()
+    let count = |many: usize| u32::try_from(many).unwrap_or(u32::MAX);
+    let mut offset = 0;
+    let mut found = Vec::new();
+    for (at, line) in comment.split_inclusive('\n').enumerate() {
+        let begins = offset + line.len() - line.trim_start_matches(marks).len();
+        offset += line.len();
+        let Some(said) = line.trim_start_matches(marks).strip_prefix(WORD) else { continue };
+        // `scopes:ignored` is another word.
+        if said.chars().next().is_some_and(|c| !c.is_whitespace() && !end(c)) {
+            continue;
+        }
+        let said = said.trim_end_matches(end);
+        let length = WORD.len() + said.len();
+        let said = said.trim_start();
+        let (rule, reason) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
+        found.push(ReadIgnore {
+            begins: count(begins),
+            length: count(length),
+            after: count(at),
+            before_end: count(last.saturating_sub(at)),
+            rule: rule.trim_end_matches(':').to_string(),
+            reason: reason.trim().to_string(),
+        });
+    }
+    found
 }
 
 /// Comments of one audit, and which of them were of use.
@@ -131,6 +140,14 @@ mod tests {
     fn one_line_of_many() {
         let comment = "/*\n * About this.\n * scopes:ignore blind-spot tested by hand\n */";
         assert_eq!(read(comment), [(2, 1, "blind-spot".into(), "tested by hand".into())]);
+    }
+
+    #[test]
+    fn it_is_told_where_it_stands() {
+        let comment = "/* a\n * scopes:ignore blind-spot known */";
+        let read = &read_ignores(comment)[0];
+        let (from, length) = (read.begins as usize, read.length as usize);
+        assert_eq!(&comment[from..from + length], "scopes:ignore blind-spot known");
     }
 
     #[test]

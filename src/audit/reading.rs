@@ -7,10 +7,11 @@ use std::sync::{Mutex, PoisonError};
 use crate::audit::clients::{self, Releases};
 use crate::audit::dependencies::{Dependency, Ecosystem, Package, Release, dependencies};
 use crate::audit::evidence::{
-    Authorization, BlindSpot, CallSite, Confidence, Coverage, Evidence, FileId, Place, ScopeSite,
-    Unknown,
+    Authorization, BlindSpot, CallSite, Confidence, Coverage, Evidence, FileId, Ignore, Place,
+    ScopeSite, Unknown,
 };
-use crate::audit::ir::{Expr, Unit};
+use crate::audit::ignore::read_ignores;
+use crate::audit::ir::{Expr, Span, Unit};
 use crate::audit::program::{At, Program, Source};
 use crate::audit::requests::{self, Missed, Sent};
 use crate::audit::syntax::{self, Language};
@@ -233,8 +234,29 @@ pub fn collect(
         let place = writer.place(*at, 0);
         evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Scopes });
     }
+    for source in &program.sources {
+        evidence.ignores.extend(ignores(source));
+    }
     evidence.sort();
     evidence
+}
+
+/// What the comments of a file say to the audit.
+fn ignores(source: &Source) -> Vec<Ignore> {
+    let each = source.unit.comments.iter().flat_map(|comment| {
+        read_ignores(&comment.text).into_iter().map(|read| {
+            let line = comment.span.line + read.after;
+            let start = comment.span.start + read.begins;
+            let span = Span { start, end: start + read.length, line };
+            Ignore {
+                place: Place { file: source.file, span },
+                until: line + read.before_end,
+                rule: read.rule,
+                reason: read.reason,
+            }
+        })
+    });
+    each.collect()
 }
 
 fn call_site(sent: &Sent, place: Place, member: Option<&'static str>) -> CallSite {

@@ -249,7 +249,7 @@ pub const RULES: &[About] = &[
         Severity::Note,
         "A call succeeds, but not with everything or not in every case",
         "A scope that is not requested would add to the answer, or would let the call through for other kinds of items.",
-        "Nothing, where the app does without; else request the scope.",
+        "Request the scope, if the app has a use for what it brings.",
     ),
     about(
         Rule::PerhapsUnusedScope,
@@ -273,7 +273,7 @@ pub const RULES: &[About] = &[
         Severity::Note,
         "A call could not be resolved",
         "Its path or verb is only known at run time, or the file cannot be read. What it needs is not judged, and scopes it could need are not called unused.",
-        "Nothing; or write the path where the audit can follow it.",
+        "Look at the call; write its path where the audit can follow it, if you like.",
     ),
     about(
         Rule::UnusedIgnore,

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
+use crate::audit::evidence::{Evidence, Place};
 use crate::audit::rules::Rule;
+use crate::audit::walk::Reason;
 
 /// Name of the file.
 pub const FILE: &str = "scopes-audit.toml";
@@ -16,9 +18,9 @@ pub const FILE: &str = "scopes-audit.toml";
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Settings {
-    /// Kinds of files that are left out unless named here: `tests`, `docs`, `vendored`, `ignored`.
+    /// Kinds of files that are left out unless named here: `tests`, `docs` ….
     pub include: Vec<String>,
-    /// Paths that are not looked at, as globs.
+    /// Paths, as globs, in which nothing is found.
     pub exclude: Vec<String>,
     /// Quota mode of the app: `development` or `extended`.
     pub mode: Option<String>,
@@ -75,8 +77,6 @@ pub enum Unusable {
     },
 }
 
-/// Kinds of files that are left out unless asked for.
-pub const KINDS: [&str; 4] = ["tests", "docs", "vendored", "ignored"];
 const MODES: [&str; 2] = ["development", "extended"];
 
 impl Settings {
@@ -115,8 +115,9 @@ impl Settings {
             };
             known.contains(&given).then_some(()).ok_or_else(fault)
         };
+        let kinds = Reason::NAMED.map(|(_, name)| name);
         for kind in &self.include {
-            one_of("kind of files", kind, &KINDS)?;
+            one_of("kind of files", kind, &kinds)?;
         }
         if let Some(mode) = &self.mode {
             one_of("mode", mode, &MODES)?;
@@ -142,19 +143,46 @@ impl Settings {
         Ok(())
     }
 
+    /// Takes out of the evidence what stands in files that are excluded.
+    pub fn leave_out(&self, evidence: &mut Evidence) {
+        if self.exclude.is_empty() {
+            return;
+        }
+        let excluded = globs(&self.exclude);
+        let out: Vec<bool> = evidence.files.iter().map(|file| excluded.is_match(file)).collect();
+        let stays = |place: Place| !out.get(place.file.0 as usize).copied().unwrap_or(false);
+        evidence.calls.retain(|c| stays(c.place));
+        evidence.requested.retain(|r| stays(r.place));
+        evidence.authorizations.retain(|a| stays(a.place));
+        evidence.app_tokens.retain(|place| stays(*place));
+        evidence.blind_spots.retain(|b| stays(b.place));
+        evidence.ignores.retain(|i| stays(i.place));
+        let coverage = &mut evidence.coverage;
+        coverage.skipped.retain(|(path, _)| !excluded.is_match(path));
+        let count = out.iter().filter(|out| **out).count() as u64;
+        coverage.read = coverage.read.saturating_sub(count);
+        if count > 0 {
+            coverage.left_out.push(("excluded", count));
+        }
+    }
+
     /// What is silenced, ready to be asked.
     pub fn silence(&self) -> Silence {
         let rules = self.ignore.iter().filter_map(|silenced| {
-            let mut paths = GlobSetBuilder::new();
-            for glob in &silenced.paths {
-                paths.add(Glob::new(glob).ok()?);
-            }
-            let everywhere = silenced.paths.is_empty();
-            let paths = (!everywhere).then(|| paths.build()).transpose().ok()?;
+            let paths = (!silenced.paths.is_empty()).then(|| globs(&silenced.paths));
             Some((Rule::named(&silenced.rule)?, paths, silenced.of.clone()))
         });
         Silence { rules: rules.collect() }
     }
+}
+
+/// Globs that were checked when they were read.
+fn globs(patterns: &[String]) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for glob in patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+        set.add(glob);
+    }
+    set.build().unwrap_or_default()
 }
 
 /// What is silenced.

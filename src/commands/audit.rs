@@ -36,8 +36,6 @@ pub struct AuditRequest {
     pub threads: Option<usize>,
     /// Findings that were there before.
     pub baseline: Option<PathBuf>,
-    /// Where to write the findings there are, as the next baseline.
-    pub write_baseline: Option<PathBuf>,
 }
 
 /// Judges what was read off a program.
@@ -55,7 +53,7 @@ pub fn audit(
     sources: &dyn Sources,
 ) -> Result<Answer<AuditReport>, Trouble> {
     if evidence.coverage.files == 0 {
-        return Err(Trouble::NothingToAudit { hint: nothing(request, evidence) });
+        return Err(Trouble::NothingToAudit { hint: nothing(evidence) });
     }
     let elsewhere = elsewhere(catalogue, request, settings);
     let baseline = request.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -121,15 +119,16 @@ fn elsewhere(
 }
 
 /// Why nothing was looked at, and what to do.
-fn nothing(request: &AuditRequest, evidence: &Evidence) -> String {
-    let left_out: u64 = evidence.coverage.left_out.iter().map(|(_, count)| count).sum();
-    if left_out > 0 {
-        let kinds: Vec<&str> = evidence.coverage.left_out.iter().map(|(kind, _)| *kind).collect();
+fn nothing(evidence: &Evidence) -> String {
+    let coverage = &evidence.coverage;
+    let left_out: u64 = coverage.left_out.iter().map(|(_, count)| count).sum();
+    if let Some((path, why)) = coverage.skipped.first() {
+        format!("cannot read {path}: {why}")
+    } else if left_out > 0 {
+        let kinds: Vec<&str> = coverage.left_out.iter().map(|(kind, _)| *kind).collect();
         format!("{left_out} left out as {}; --include takes them in", kinds.join(", "))
-    } else if request.paths.len() > 1 {
-        "name folders or files with code in them".to_string()
     } else {
-        "name a folder or a file with code in it".to_string()
+        "name a folder or files with code in them".to_string()
     }
 }
 

@@ -81,6 +81,14 @@ pub enum Trouble {
         /// Why, and what to do.
         hint: String,
     },
+    /// A file that cannot be written.
+    #[error("cannot write {path}: {error}", path = path.display())]
+    Output {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
     /// A rule that audits do not have.
     #[error("there is no rule {given:?}\n  rules: {known}")]
     UnknownRule {

@@ -42,6 +42,19 @@ pub fn complete_endpoint(typed: &OsStr) -> Vec<CompletionCandidate> {
     found
 }
 
+/// Rules of audits.
+pub fn complete_rule(typed: &OsStr) -> Vec<CompletionCandidate> {
+    #[cfg(feature = "audit")]
+    let rules = crate::audit::rules::RULES.iter().map(|about| (about.id, about.title));
+    #[cfg(not(feature = "audit"))]
+    let rules = std::iter::empty::<(&str, &str)>();
+    let typed = typed.to_string_lossy();
+    rules
+        .filter(|(id, _)| id.starts_with(&*typed))
+        .map(|(id, title)| CompletionCandidate::new(id).help(Some(title.into())))
+        .collect()
+}
+
 /// Scopes that may be asked for; after a comma or space the next one of a list.
 pub fn complete_scopes(typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();

@@ -83,7 +83,8 @@ pub(super) fn requested(
     let mut wrong: BTreeMap<(Fault, &str), Wrong> = BTreeMap::new();
     for site in &evidence.requested {
         let name = site.scope.as_str();
-        let named = scope_text::look_up(catalogue, std::slice::from_ref(&site.scope)).into_iter().next();
+        let named =
+            scope_text::look_up(catalogue, std::slice::from_ref(&site.scope)).into_iter().next();
         let mut add = |fault, why, meant: &[ScopeRef]| {
             let entry = wrong.entry((fault, name)).or_insert_with(|| Wrong {
                 name: name.to_string(),

@@ -1,6 +1,6 @@
 //! Findings as workflow commands: GitHub shows them in the diff of a pull request.
 
-use super::count;
+use super::{count, paragraph};
 use crate::audit::rules::Severity;
 use crate::render::page::visible;
 use crate::report::audit::AuditReport;
@@ -14,12 +14,7 @@ pub(super) fn commands(report: &AuditReport) -> String {
             Severity::Warning => "warning",
             Severity::Note => "notice",
         };
-        let words = [finding.says.as_str(), &finding.why, &finding.mend]
-            .iter()
-            .filter(|words| !words.is_empty())
-            .map(|words| sentence(words))
-            .collect::<Vec<_>>()
-            .join(" ");
+        let words = paragraph(finding);
         for spot in &finding.at {
             let file = property(&format!("{}{}", report.prefix, spot.at.file));
             let column = spot.column.map_or_else(String::new, |column| format!(",col={column}"));
@@ -39,10 +34,6 @@ pub(super) fn commands(report: &AuditReport) -> String {
         count(counts.notes, "note")
     ));
     out
-}
-
-fn sentence(words: &str) -> String {
-    if words.ends_with('.') { words.to_string() } else { format!("{words}.") }
 }
 
 /// The text of a command; what would end it or begin another is encoded.

@@ -7,7 +7,7 @@ mod table;
 
 use super::page::Page;
 use super::{Format, Render, page};
-use crate::report::audit::{At, AuditReport, RulesReport};
+use crate::report::audit::{At, AuditReport, FindingReport, RulesReport};
 
 impl Render for AuditReport {
     fn page(&self, page: &mut Page) {
@@ -15,7 +15,7 @@ impl Render for AuditReport {
     }
 
     fn plain(&self) -> Vec<String> {
-        let line = |finding: &crate::report::audit::FindingReport| {
+        let line = |finding: &FindingReport| {
             let (severity, rule) = (finding.severity.id(), finding.rule);
             finding
                 .at
@@ -64,4 +64,17 @@ fn at(at: &At) -> String {
 /// "1 file", "2 files".
 fn count(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// A clause as a sentence; its first word may be a name and stays as it is.
+fn sentence(clause: &str) -> String {
+    let ends = clause.ends_with('.') || clause.ends_with(".\"");
+    if ends { clause.to_string() } else { format!("{clause}.") }
+}
+
+/// What a finding says, why, and what to do, as one paragraph.
+fn paragraph(finding: &FindingReport) -> String {
+    let words = [finding.says.as_str(), &finding.why, &finding.mend];
+    let sentences = words.iter().filter(|words| !words.is_empty()).map(|words| sentence(words));
+    sentences.collect::<Vec<String>>().join(" ")
 }

@@ -6,6 +6,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::paragraph;
 use crate::audit::rules::{About, RULES, Severity};
 use crate::render::page::visible;
 use crate::report::audit::{AuditReport, FindingReport, SpotReport};
@@ -101,9 +102,6 @@ fn rule(about: &About) -> Value {
 }
 
 fn result(report: &AuditReport, finding: &FindingReport, spot: &SpotReport) -> Value {
-    let words = [finding.says.as_str(), &finding.why, &finding.mend];
-    let words: Vec<String> =
-        words.iter().filter(|words| !words.is_empty()).map(|words| sentence(words)).collect();
     let mut region = json!({ "startLine": spot.at.line.max(1) });
     if let (Some(column), Some(region)) = (spot.column, region.as_object_mut()) {
         region.insert("startColumn".to_string(), json!(column));
@@ -115,7 +113,7 @@ fn result(report: &AuditReport, finding: &FindingReport, spot: &SpotReport) -> V
         "ruleId": finding.rule,
         "ruleIndex": RULES.iter().position(|about| about.id == finding.rule),
         "level": finding.severity.id(),
-        "message": { "text": visible(&words.join(" ")) },
+        "message": { "text": visible(&paragraph(finding)) },
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": { "uri": uri(report, &spot.at.file) },
@@ -124,13 +122,6 @@ fn result(report: &AuditReport, finding: &FindingReport, spot: &SpotReport) -> V
         }],
         "partialFingerprints": { FINGERPRINT: spot.fingerprint },
     })
-}
-
-fn sentence(words: &str) -> String {
-    let mut chars = words.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    let text: String = first.chain(chars).collect();
-    if text.ends_with('.') { text } else { text + "." }
 }
 
 /// The address of a file, relative to where the command ran.

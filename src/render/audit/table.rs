@@ -2,13 +2,15 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{at, count};
+use super::{at, count, sentence};
 use crate::audit::excerpt::Excerpt;
 use crate::audit::rules::Severity;
 use crate::render::page::{Page, Piece, is_active, style, visible};
 use crate::render::table;
 use crate::report::audit::{At, AuditReport, CalledReport, FindingReport, RulesReport};
 
+/// Columns beside a mark: the line number, and what shows that a line goes on.
+const AROUND_MARK: usize = 20;
 /// How many places of one finding are named.
 const FEW: usize = 4;
 
@@ -80,8 +82,11 @@ fn places(all: &[&At]) -> String {
 /// A line of code with its place marked.
 fn code(page: &mut Page, severity: Severity, line: u32, excerpt: &Excerpt) {
     let (before, marked) = (shown(&excerpt.before), shown(&excerpt.marked));
-    let marks = before.len()..before.len() + marked.len();
     let text = format!("{before}{marked}{}", shown(&excerpt.after));
+    // What is marked is never cut off, so it must not be wider than the page.
+    let room = page.width().saturating_sub(AROUND_MARK).max(1);
+    let mark = marked.char_indices().nth(room).map_or(marked.as_str(), |(at, _)| &marked[..at]);
+    let marks = before.len()..before.len() + mark.len();
     if text.trim().is_empty() {
         return;
     }
@@ -127,10 +132,6 @@ fn notes<'r>(page: &mut Page, notes: impl Iterator<Item = &'r FindingReport>) {
         page.flow(2, 4, &[Piece::new(head, style::QUIET), Piece::plain(words.trim())]);
         page.text(4, places(&all), style::QUIET);
     }
-}
-
-fn sentence(clause: &str) -> String {
-    if clause.ends_with('.') { clause.to_string() } else { format!("{clause}.") }
 }
 
 fn summary(page: &mut Page, report: &AuditReport) {
