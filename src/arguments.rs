@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
 use crate::completion::{
-    Shell, complete_case, complete_category, complete_endpoint, complete_rule, complete_scopes,
-    complete_status,
+    Shell, complete_case, complete_category, complete_endpoint, complete_library, complete_rule,
+    complete_scopes, complete_status,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -127,9 +127,10 @@ Examples:
   scopes need \"Create Playlist\"
   scopes need PUT /me/player/play \"skip song\"
   scopes need 'https://api.spotify.com/v1/me/top/artists?limit=5'
+  scopes need 'sp.current_user_playlists()' sdk.player.pausePlayback
   python app.py 2>&1 | scopes need -")]
 pub struct NeedArguments {
-    /// A name, an id, a path, METHOD and path, a URL, a task in words, or text with calls in it; - reads standard input
+    /// A name, an id, a path, METHOD and path, a URL, a member of a client library, a task in words, or text with calls in it; - reads standard input
     #[arg(required = true, value_name = "ENDPOINT", add = ArgValueCompleter::new(complete_endpoint))]
     pub endpoints: Vec<String>,
 
@@ -152,6 +153,10 @@ pub struct NarrowingArguments {
     /// Cover this case only, such as public, private or track
     #[arg(long, value_name = "CASE", value_delimiter = ',', add = ArgValueCompleter::new(complete_case))]
     pub when: Vec<String>,
+
+    /// Client library that members such as sp.me() are of; with @ and a release, that release
+    #[arg(long, value_name = "LIBRARY", add = ArgValueCompleter::new(complete_library))]
+    pub library: Option<String>,
 
     /// Take in scopes that calls succeed without, but with less
     #[arg(long)]

@@ -199,6 +199,7 @@ fn calls(questions: Vec<String>, narrowing: NarrowingArguments) -> NeedRequest {
     NeedRequest {
         questions,
         when: narrowing.when,
+        library: narrowing.library,
         with_optional: narrowing.with_optional,
         ..NeedRequest::default()
     }

@@ -46,7 +46,7 @@ pub fn check(
     known_cases(catalogue, &calls.when)?;
     let named = granted_names(catalogue, request, input)?;
     let granted: ScopeSet = named.iter().filter_map(known).collect();
-    let found = read_questions(catalogue, &calls.questions, input)?;
+    let found = read_questions(catalogue, calls, input)?;
     let endpoints = endpoints_of(&found);
     let wishes = Wishes { granted: granted.clone(), ..wishes(calls) };
     let judged: Vec<CallReport> =

@@ -14,6 +14,8 @@ mod url;
 use std::io::Read;
 
 use crate::catalogue::Catalogue;
+use crate::libraries::{self, Libraries, Library};
+use crate::query::Within;
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named, ScopeText};
 
@@ -47,6 +49,22 @@ pub enum Trouble {
         given: String,
         /// All values there are.
         known: String,
+    },
+    /// A client library there is no table of.
+    #[error("no library is called {given:?}\n  there are: {known}")]
+    UnknownLibrary {
+        /// The name, as given.
+        given: String,
+        /// All libraries there are.
+        known: String,
+    },
+    /// A release that is no release.
+    #[error("{given:?} is no release; write it as in {library}@1.2.3")]
+    NoRelease {
+        /// What stood behind the `@`.
+        given: String,
+        /// What stood before it.
+        library: String,
     },
     /// Standard input could not be read.
     #[error(
@@ -131,6 +149,29 @@ fn read_input(input: &mut dyn Read) -> Result<String, Trouble> {
         return Err(Trouble::TooMuch { limit: INPUT_LIMIT / 1_000_000 });
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The library of a name or package, perhaps with a release: `rspotify@0.15.3`.
+fn library_of(given: &str) -> Result<Within, Trouble> {
+    let libraries = Libraries::built_in();
+    // Some packages begin with an @ of their own.
+    let (name, release) = match given.rsplit_once('@') {
+        Some((name, release)) if !name.is_empty() => (name, Some(release)),
+        _ => (given, None),
+    };
+    let clients = || libraries.all.iter().filter(|library| library.kind == libraries::Kind::Client);
+    let called = |library: &&&'static Library| {
+        let names = [library.id, library.name].into_iter().chain(library.packages.iter().copied());
+        names.into_iter().any(|known| known.eq_ignore_ascii_case(name))
+    };
+    let Some(library) = clients().find(|library| called(&library)) else {
+        let known: Vec<&str> = clients().map(|library| library.id).collect();
+        return Err(Trouble::UnknownLibrary { given: name.into(), known: known.join(", ") });
+    };
+    if let Some(given) = release.filter(|release| !libraries::is_release(release)) {
+        return Err(Trouble::NoRelease { given: given.into(), library: name.into() });
+    }
+    Ok(Within { library: Some(library), release: release.map(ToString::to_string) })
 }
 
 /// Makes sure that cases exist, so that a slip in one cannot pass for an answer.

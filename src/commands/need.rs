@@ -2,17 +2,19 @@
 
 use std::io::Read;
 
-use super::{Trouble, known_cases, read_input};
+use super::{Trouble, known_cases, library_of, read_input};
 use crate::catalogue::{
     Catalogue, DEVELOPMENT, EndpointRef, EndpointStatus, Login, Method, ModeAccess, terms,
 };
 use crate::consent::{self, Wording};
-use crate::query::{self, Found, Match, Refusal};
+use crate::query::{self, Found, Match, Refusal, Within};
 use crate::report::need::{
     AskReport, BecauseReport, LeftOutReport, ModeLimits, NeedReport, QueryReport, ReasonReport,
     SavingReport,
 };
-use crate::report::{Answer, EndpointName, EndpointReport, Head, Note, Outcome};
+use crate::report::{
+    Answer, EndpointName, EndpointReport, Head, MemberReport, Note, Outcome, What,
+};
 use crate::requirement::{self, Ask, Because, Narrowing, Wishes};
 
 /// What `need` is asked.
@@ -22,6 +24,8 @@ pub struct NeedRequest {
     pub questions: Vec<String>,
     /// Cases to narrow the answer to.
     pub when: Vec<String>,
+    /// The client library that members are meant of, perhaps with `@` and a release.
+    pub library: Option<String>,
     /// Whether to take optional scopes in.
     pub with_optional: bool,
     /// Whether sources are to be shown to people.
@@ -41,7 +45,7 @@ pub fn need(
     input: &mut dyn Read,
 ) -> Result<Answer<NeedReport>, Trouble> {
     known_cases(catalogue, &request.when)?;
-    let found = read_questions(catalogue, &request.questions, input)?;
+    let found = read_questions(catalogue, request, input)?;
     let endpoints = endpoints_of(&found);
     let wishes = wishes(request);
     let ask = requirement::ask(catalogue, &endpoints, &wishes);
@@ -85,13 +89,18 @@ fn outcome(found: &[Found]) -> Outcome {
 /// Reads questions, and standard input where one of them is `-`.
 pub(super) fn read_questions(
     catalogue: &Catalogue,
-    questions: &[String],
+    request: &NeedRequest,
     input: &mut dyn Read,
 ) -> Result<Vec<Found>, Trouble> {
+    let within = match &request.library {
+        Some(name) => library_of(name)?,
+        None => Within::default(),
+    };
+    let questions = &request.questions;
     let typed: Vec<String> = questions.iter().filter(|q| *q != "-").cloned().collect();
-    let mut found = query::read_arguments(catalogue, &typed);
+    let mut found = query::read_arguments(catalogue, &typed, &within);
     if typed.len() < questions.len() {
-        found.extend(query::read_text(catalogue, &read_input(input)?));
+        found.extend(query::read_text(catalogue, &read_input(input)?, &within));
     }
     Ok(found)
 }
@@ -132,8 +141,22 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
         let endpoint = EndpointName::new(catalogue, *at);
         format!("{} ({})", endpoint.name, endpoint.call())
     };
+    if let Some(library) = &request.library
+        && found.iter().all(|f| f.members.is_empty())
+    {
+        notes.push(Note::warning(format!(
+            "--library {library} changes nothing: none of this is a member of it"
+        )));
+    }
     for f in found {
         match (f.how, f.endpoints.as_slice()) {
+            (Match::Exact | Match::Path, _) if !f.members.is_empty() => {
+                notes.push(Note::info(format!("took \"{}\" for {}", f.question, members(f))));
+            }
+            (Match::Member, _) => notes.push(Note::info(format!(
+                "\"{}\" means different things, and the answer covers them all; --library NAME, or NAME@RELEASE, asks about one",
+                f.question
+            ))),
             (Match::Words | Match::Typo, [one]) => {
                 notes.push(Note::info(format!("took \"{}\" for {}", f.question, named(one))));
             }
@@ -173,7 +196,11 @@ pub(super) fn refusals(catalogue: &Catalogue, found: &[Found]) -> Vec<Note> {
             } else {
                 format!("\nnear to it: {}", near.join(", "))
             };
-            Note::error(format!("no such endpoint: \"{}\". {why}{near}", f.question))
+            let what = match refusal {
+                Refusal::NoEndpointOfItsOwn => "no endpoint of its own",
+                _ => "no such endpoint",
+            };
+            Note::error(format!("{what}: \"{}\". {why}{near}", f.question))
         })
         .collect()
 }
@@ -230,7 +257,50 @@ pub(super) fn query_report(
             .collect(),
         candidates: found.candidates.iter().map(|at| EndpointName::new(catalogue, *at)).collect(),
         reason: found.refusal.as_ref().map(|refusal| reason(catalogue, found, refusal)),
+        members: found.members.iter().map(|m| MemberReport::new(catalogue, m)).collect(),
     }
+}
+
+/// "a member of rspotify (Rust) and spotipy"
+fn members(found: &Found) -> String {
+    let mut names: Vec<&str> = found.members.iter().map(|m| m.member.library.name).collect();
+    names.dedup();
+    match names.split_last() {
+        Some((last, [])) => format!("a member of {last}"),
+        Some((last, others)) => format!("a member of {} and {last}", others.join(", ")),
+        None => "a member".to_string(),
+    }
+}
+
+/// Why a member of client libraries reaches no endpoint by itself.
+fn no_endpoint_of_its_own(catalogue: &Catalogue, found: &Found) -> String {
+    let mut sentences: Vec<String> = Vec::new();
+    for meaning in &found.members {
+        let report = MemberReport::new(catalogue, meaning);
+        let sentence = match report.reaches {
+            What::Paging => {
+                "It follows the pages of an answer: what gave the page says what is needed."
+                    .to_string()
+            }
+            What::Any => "It calls whatever path it is given: ask about that path, or write it in."
+                .to_string(),
+            What::Unknown => format!(
+                "It calls {}, which the catalogue does not have. {}",
+                report.call.unwrap_or_default(),
+                report.note
+            ),
+            What::Nothing | What::Endpoint => report.note.to_string(),
+        };
+        if !sentence.is_empty() && !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    }
+    if found.members.is_empty() {
+        sentences.push("The release asked about does not have it.".to_string());
+    } else {
+        sentences.insert(0, format!("It is {}.", members(found)));
+    }
+    sentences.join(" ")
 }
 
 /// Why there is no endpoint, as a sentence.
@@ -258,6 +328,7 @@ pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) ->
         Refusal::NoSuchWords(words) => {
             format!("Nothing in the catalogue is called \"{}\".", words.join("\", \""))
         }
+        Refusal::NoEndpointOfItsOwn => no_endpoint_of_its_own(catalogue, found),
         Refusal::NoCall => "There is no call of the Web API in that text.".to_string(),
     }
 }

@@ -55,7 +55,7 @@ pub fn url(
     let named = scope_text::look_up(catalogue, &read.names);
     let mut found = Vec::new();
     if !asked.calls.questions.is_empty() {
-        found = read_questions(catalogue, &asked.calls.questions, input)?;
+        found = read_questions(catalogue, &asked.calls, input)?;
     }
     let ask = requirement::ask(catalogue, &endpoints_of(&found), &wishes(&asked.calls));
     let scopes = in_order(&named, &ask.scopes);

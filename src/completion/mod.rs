@@ -14,8 +14,8 @@ use clap::CommandFactory;
 use crate::arguments::Arguments;
 
 pub use values::{
-    complete_case, complete_category, complete_endpoint, complete_rule, complete_scopes,
-    complete_status,
+    complete_case, complete_category, complete_endpoint, complete_library, complete_rule,
+    complete_scopes, complete_status,
 };
 
 /// First argument by which a script asks for completions.

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use clap_complete::engine::CompletionCandidate;
 
 use crate::catalogue::{Catalogue, EndpointStatus};
+use crate::libraries::{self, Libraries};
 
 /// Endpoints whose name, id, call or path begins with what was typed; where none
 /// does, those whose name has a word that does.
@@ -70,6 +71,12 @@ pub fn complete_scopes(typed: &OsStr) -> Vec<CompletionCandidate> {
             CompletionCandidate::new(format!("{before}{}", scope.id)).help(Some(help.into()))
         })
         .collect()
+}
+
+/// Client libraries there are tables of.
+pub fn complete_library(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let clients = Libraries::built_in().all.iter().filter(|l| l.kind == libraries::Kind::Client);
+    beginning(clients.map(|library| library.id), typed)
 }
 
 /// Cases that requirements distinguish.

@@ -4,21 +4,21 @@
 //! The facts stand in `libraries/*.toml`; the build script checks them and writes
 //! them out as static tables, so that they cost nothing until one is looked up.
 
+mod judge;
 pub mod model;
 mod release;
 pub mod source;
 
-pub use model::*;
-pub use release::{compare, is_release};
-
-mod judge;
+use std::fmt;
 
 pub use judge::{Shape, judge};
+pub use model::*;
+pub use release::{compare, is_release};
 
 static BUILT_IN: Libraries = include!(concat!(env!("OUT_DIR"), "/libraries.rs"));
 
 /// A member with what it belongs to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Member {
     /// Its library.
     pub library: &'static Library,
@@ -28,6 +28,13 @@ pub struct Member {
     pub targets: &'static [Target],
     /// What else is known of it.
     pub traits: Traits,
+}
+
+impl fmt::Debug for Member {
+    /// Names it; whatever else there is stands in its table.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.name, self.library.id)
+    }
 }
 
 impl Libraries {

@@ -1,24 +1,31 @@
 //! From what somebody typed to the endpoints that are meant.
 //!
-//! The surest reading wins: an id, then a call (verb and path), then a name of
-//! any version of the documentation, then words and spelling. Only the last two
-//! guess; they say so through [`Match`], and refuse where nothing fits well.
+//! The surest reading wins: an id, then a name of any version of the documentation,
+//! then a member of a client library, written as code, then a call (verb and path),
+//! then words and spelling. Only the last two guess; they say so through [`Match`],
+//! and refuse where nothing fits well.
 
 mod call;
+mod member;
 pub(crate) mod path;
+mod snippet;
 mod spelling;
 mod words;
 
 use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, PathEnd, Target, terms};
 
 pub use call::{Call, calls_in};
+pub use member::{Meaning, Within};
 
 /// How an endpoint was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Match {
-    /// By its id, name or alias.
+    /// By its id, name or alias, or by a member that means it in every library that has it.
     Exact,
+    /// By a member of client libraries that means different things, by library, release
+    /// or arguments.
+    Member,
     /// By verb and path, or by path.
     Path,
     /// By words that fit it best.
@@ -46,6 +53,8 @@ pub struct Found {
     pub older: bool,
     /// Why there is no endpoint.
     pub refusal: Option<Refusal>,
+    /// What it means as a member of client libraries, where it is one.
+    pub members: Vec<Meaning>,
 }
 
 /// Why a question has no endpoint.
@@ -65,6 +74,8 @@ pub enum Refusal {
     NoSuchWords(Vec<String>),
     /// A text without any call in it.
     NoCall,
+    /// A member of client libraries that reaches no endpoint by itself.
+    NoEndpointOfItsOwn,
 }
 
 impl Found {
@@ -77,6 +88,7 @@ impl Found {
             call: None,
             older: false,
             refusal: None,
+            members: Vec::new(),
         }
     }
 
@@ -88,9 +100,9 @@ impl Found {
         }
     }
 
-    /// Whether several endpoints are equally right by a guess.
+    /// Whether several endpoints are equally right, by a guess or by different libraries.
     pub fn is_ambiguous(&self) -> bool {
-        matches!(self.how, Match::Words | Match::Typo) && self.endpoints.len() > 1
+        matches!(self.how, Match::Words | Match::Typo | Match::Member) && self.endpoints.len() > 1
     }
 }
 
@@ -98,7 +110,7 @@ impl Found {
 ///
 /// A verb stands with the path after it, and plain words that mean nothing sure
 /// by themselves are read as one question, as people type them without quotes.
-pub fn read_arguments(catalogue: &Catalogue, arguments: &[String]) -> Vec<Found> {
+pub fn read_arguments(catalogue: &Catalogue, arguments: &[String], within: &Within) -> Vec<Found> {
     let mut questions: Vec<String> = Vec::new();
     let mut arguments_left = arguments.iter().peekable();
     while let Some(argument) = arguments_left.next() {
@@ -113,20 +125,22 @@ pub fn read_arguments(catalogue: &Catalogue, arguments: &[String]) -> Vec<Found>
     let plain = |q: &String| !q.contains(['/', ' ', '_', '.']) && !q.trim().is_empty();
     if questions.len() > 1
         && questions.iter().all(plain)
-        && !questions.iter().all(|q| sure(catalogue, q).is_some())
+        && !questions.iter().all(|q| sure(catalogue, q, within).is_some())
     {
         questions = vec![questions.join(" ")];
     }
-    questions.iter().flat_map(|question| read(catalogue, question)).collect()
+    questions.iter().flat_map(|question| read(catalogue, question, within)).collect()
 }
 
 /// Reads one question; it means one thing, unless it holds several calls.
-pub fn read(catalogue: &Catalogue, question: &str) -> Vec<Found> {
+///
+/// `within` says which client library a member is meant of, where that is known.
+pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found> {
     let asked = question.trim();
     if asked.is_empty() {
         return vec![Found::refuse(question, Refusal::Empty, Vec::new())];
     }
-    if let Some(found) = sure(catalogue, asked) {
+    if let Some(found) = sure(catalogue, asked, within) {
         return vec![Found { question: question.to_string(), ..found }];
     }
     let calls = calls_in(catalogue, asked);
@@ -138,7 +152,7 @@ pub fn read(catalogue: &Catalogue, question: &str) -> Vec<Found> {
 
 /// Reads a text such as a log or a stack trace: the calls in it, or else lines
 /// that are surely questions.
-pub fn read_text(catalogue: &Catalogue, text: &str) -> Vec<Found> {
+pub fn read_text(catalogue: &Catalogue, text: &str, within: &Within) -> Vec<Found> {
     let calls = calls_in(catalogue, text);
     let mut found: Vec<Found> = calls
         .into_iter()
@@ -153,13 +167,16 @@ pub fn read_text(catalogue: &Catalogue, text: &str) -> Vec<Found> {
         return found;
     }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let sure: Vec<Found> = lines.iter().filter_map(|line| sure(catalogue, line)).collect();
+    let told = |line: &&str| {
+        named(catalogue, line).or_else(|| member::find_distinctive(catalogue, line, within))
+    };
+    let sure: Vec<Found> = lines.iter().filter_map(told).collect();
     if !sure.is_empty() {
         return sure;
     }
     match lines.as_slice() {
         [] => vec![Found::refuse("", Refusal::Empty, Vec::new())],
-        [line] => read(catalogue, line),
+        [line] => read(catalogue, line, within),
         [first, ..] if found.is_empty() => {
             vec![Found::refuse(first, Refusal::NoCall, Vec::new())]
         }
@@ -173,8 +190,13 @@ pub fn calls_of(catalogue: &Catalogue, text: &str) -> Vec<Found> {
     found.filter(|found| found.how == Match::Path).collect()
 }
 
+/// An id, a name of some version of the documentation, or a member of a library.
+fn sure(catalogue: &Catalogue, asked: &str, within: &Within) -> Option<Found> {
+    named(catalogue, asked).or_else(|| member::find(catalogue, asked, within))
+}
+
 /// An id, or a name of some version of the documentation.
-fn sure(catalogue: &Catalogue, asked: &str) -> Option<Found> {
+fn named(catalogue: &Catalogue, asked: &str) -> Option<Found> {
     if let Some(at) = catalogue.endpoint_by_id(asked) {
         return Some(Found::answer(asked, Match::Exact, vec![at]));
     }

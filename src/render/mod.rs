@@ -9,6 +9,7 @@ mod explain;
 mod inspect;
 mod list;
 mod markdown;
+mod member;
 mod need;
 pub mod page;
 mod table;

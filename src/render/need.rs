@@ -1,7 +1,7 @@
 //! How `need` answers.
 
 use super::page::{Page, Piece, style};
-use super::{Render, consent, markdown};
+use super::{Render, consent, markdown, member};
 use crate::catalogue::{EndpointStatus, Login, ModeAccess};
 use crate::report::need::{BecauseReport, NeedReport, QueryReport, ReasonReport};
 use crate::report::{EndpointName, EndpointReport, Note, NoteKind, RequirementReport};
@@ -30,6 +30,7 @@ impl Render for NeedReport {
         }
         for query in &self.queries {
             other_meanings(page, query);
+            member::meanings(page, query);
         }
         self.optional(page);
         if let Some(mode) = &self.mode {
@@ -402,7 +403,14 @@ pub(super) fn no_endpoint(page: &mut Page, query: &QueryReport) {
         0,
         2,
         &[
-            Piece::new("No such endpoint", style::ERROR),
+            Piece::new(
+                if query.members.is_empty() {
+                    "No such endpoint"
+                } else {
+                    "No endpoint of its own"
+                },
+                style::ERROR,
+            ),
             Piece::plain(": "),
             Piece::plain(&query.query),
         ],

@@ -10,10 +10,13 @@ pub mod explain;
 pub mod fault;
 pub mod inspect;
 pub mod list;
+mod member;
 pub mod need;
 pub mod url;
 
 use serde::Serialize;
+
+pub use member::{MemberReport, What};
 
 pub use endpoint::{
     CaseReport, EndpointName, EndpointReport, ModeReport, OptionalReport, ReplacementReport,

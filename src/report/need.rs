@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{EndpointName, EndpointReport, Head};
+use super::{EndpointName, EndpointReport, Head, MemberReport};
 use crate::catalogue::Login;
 use crate::consent::ConsentScreen;
 use crate::query::Match;
@@ -46,6 +46,8 @@ pub struct QueryReport {
     pub candidates: Vec<EndpointName>,
     /// Why there is no endpoint; none where there is one.
     pub reason: Option<String>,
+    /// What it means as a member of client libraries, one entry a meaning.
+    pub members: Vec<MemberReport>,
 }
 
 /// What to ask for.

@@ -87,6 +87,7 @@ fn json_is_as_documented() {
             "Get Several Shows",
             "banana",
             "/me/player/x",
+            "createPlaylist",
         ]),
         scopes("need").args(["get-the-users-currently-playing-track", "GET /me"]),
         scopes("need").args(["GET /me", "get-several-shows", "--mode", "development"]),
@@ -116,7 +117,7 @@ fn json_is_as_documented() {
     let answers = [
         check("user-top-read").args(["create-playlist", "GET /me", "get-queue"]),
         check("streaming").args(["get-playlists-items", "GET /me/player", "GET /me/playlists"]),
-        scopes("check").args(["--granted", "", "Get Several Tracks", "spotify wrapped"]),
+        scopes("check").args(["--granted", "", "Get Several Tracks", "spotify wrapped", "getMe"]),
     ];
     let mut documented: BTreeSet<String> = &head | &section("## check");
     documented.extend(section("## need").into_iter().filter(|f| f.starts_with("queries")));

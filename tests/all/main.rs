@@ -12,6 +12,7 @@ mod diagnose;
 mod explain;
 mod inspect;
 mod json;
+mod libraries;
 mod list;
 mod need;
 mod questions;

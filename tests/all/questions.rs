@@ -1,12 +1,12 @@
 //! How questions are understood: the sample as a whole, and each kind of question.
 
 use scopes::catalogue::Catalogue;
-use scopes::query::{self, Found, Match, Refusal};
+use scopes::query::{self, Found, Match, Refusal, Within};
 
 const QUESTIONS: &str = include_str!("data/questions.tsv");
 
 fn read(question: &str) -> Found {
-    let mut found = query::read(Catalogue::built_in(), question);
+    let mut found = query::read(Catalogue::built_in(), question, &Within::default());
     assert_eq!(found.len(), 1, "{question}: {found:?}");
     found.remove(0)
 }
@@ -29,10 +29,7 @@ fn nearly_all_questions_are_understood_and_hardly_any_is_misunderstood() {
         let mut cells = line.split('\t');
         let (question, expected) = (cells.next().expect("a question"), cells.next().expect("ids"));
         let kind = cells.next().unwrap_or_default();
-        if kind == "wrapper-method" {
-            continue;
-        }
-        let found = query::read_arguments(catalogue, &[question.to_string()]);
+        let found = query::read_arguments(catalogue, &[question.to_string()], &Within::default());
         let first =
             found.iter().flat_map(|f| &f.endpoints).next().map(|e| catalogue.endpoint(*e).id);
         let is_right = match first {
@@ -98,7 +95,7 @@ fn paths_in_every_notation() {
         "HTTPS://API.spotify.com:443/v1/playlists/x/items",
         "api.spotify.com/v1/playlists/{id}/items",
     ] {
-        let found = query::read(Catalogue::built_in(), path);
+        let found = query::read(Catalogue::built_in(), path, &Within::default());
         assert_eq!(found[0].how, Match::Path, "{path}");
         assert!(ids(&found[0]).contains(&"get-playlists-items"), "{path}: {found:?}");
         assert_eq!(found[0].endpoints.len(), 4, "{path}");
@@ -280,23 +277,32 @@ fn calls_are_read_out_of_text() {
     let trace = "Traceback (most recent call last):\n  File \"/usr/lib/python3/app.py\", line 3\n\
         requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://api.spotify.com/v1/me/top/artists?limit=5\n\
         spotipy.exceptions.SpotifyException: http status: 403, code:-1 - https://api.spotify.com/v1/me/player/recently-played?limit=50:\n Insufficient client scope";
-    let found = query::read_text(catalogue, trace);
+    let found = query::read_text(catalogue, trace, &Within::default());
     let all: Vec<&str> = found.iter().flat_map(ids).collect();
     assert_eq!(all, ["get-users-top-artists-and-tracks", "get-recently-played"]);
 
     let log = "DEBUG https://api.spotify.com:443 \"PUT /v1/me/player/pause HTTP/1.1\" 403 None\n\u{1b}[31mhttps://api.spotify.com/v1/me\u{1b}[0m";
-    let all: Vec<&str> = query::read_text(catalogue, log).iter().flat_map(ids).collect();
+    let all: Vec<&str> =
+        query::read_text(catalogue, log, &Within::default()).iter().flat_map(ids).collect();
     assert_eq!(all, ["pause-a-users-playback", "get-current-users-profile"]);
 
     let list = "Create Playlist\nget-queue\n\nskip song\n";
-    let all: Vec<&str> = query::read_text(catalogue, list).iter().flat_map(ids).collect();
+    let all: Vec<&str> =
+        query::read_text(catalogue, list, &Within::default()).iter().flat_map(ids).collect();
     assert_eq!(all, ["create-playlist", "get-queue"], "guesses are for single questions");
 
-    let none = query::read_text(catalogue, "Traceback:\n  File \"x.py\"\nValueError: no");
+    let none = query::read_text(
+        catalogue,
+        "Traceback:\n  File \"x.py\"\nValueError: no",
+        &Within::default(),
+    );
     assert_eq!(none[0].refusal, Some(Refusal::NoCall));
-    assert_eq!(query::read_text(catalogue, "").remove(0).refusal, Some(Refusal::Empty));
     assert_eq!(
-        ids(&query::read_text(catalogue, "skip song\n")[0]),
+        query::read_text(catalogue, "", &Within::default()).remove(0).refusal,
+        Some(Refusal::Empty)
+    );
+    assert_eq!(
+        ids(&query::read_text(catalogue, "skip song\n", &Within::default())[0]),
         ["skip-users-playback-to-next-track"]
     );
 }
@@ -306,7 +312,7 @@ fn words_without_quotes_are_one_question() {
     let catalogue = Catalogue::built_in();
     let ask = |words: &[&str]| {
         let words: Vec<String> = words.iter().map(ToString::to_string).collect();
-        query::read_arguments(catalogue, &words)
+        query::read_arguments(catalogue, &words, &Within::default())
     };
     assert_eq!(ids(&ask(&["skip", "song"])[0]), ["skip-users-playback-to-next-track"]);
     assert_eq!(ask(&["search", "create-playlist"]).len(), 2);
