@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use tree_sitter::{Node, Parser};
+use tree_sitter::Node;
 
 use super::members::{self, Names};
 use crate::audit::ir::{
@@ -426,9 +426,7 @@ impl<'s> Lowering<'s> {
         if self.reparsed >= MOST_REPARSED {
             return None;
         }
-        let mut parser = Parser::new();
-        parser.set_language(&node.language()).ok()?;
-        let tree = parser.parse(text, None)?;
+        let tree = super::parse(&node.language(), text)?;
         let at = self.span(node);
         let mut inner = Lowering {
             dialect: self.dialect,

@@ -171,7 +171,13 @@ fn aside(node: Node<'_>) -> bool {
 }
 
 /// Whether an expression leaves, or says that there is no value.
-fn gives_up(node: Node<'_>, source: &str) -> bool {
+fn gives_up(mut node: Node<'_>, source: &str) -> bool {
+    while matches!(node.kind(), "then" | "else" | "body_statement" | "begin" | "block_body") {
+        match values(node).into_iter().rfind(|n| !aside(*n)) {
+            Some(last) => node = last,
+            None => return false,
+        }
+    }
     match node.kind() {
         "nil" | "return" | "next" | "break" | "redo" | "retry" => true,
         "identifier" => matches!(text(node, source), "raise" | "fail" | "exit" | "abort"),
@@ -179,10 +185,6 @@ fn gives_up(node: Node<'_>, source: &str) -> bool {
             field(node, "receiver").is_none()
                 && matches!(field_text(node, "method", source), "raise" | "fail" | "exit" | "abort")
         }
-        "then" | "else" | "body_statement" | "begin" | "block_body" => values(node)
-            .into_iter()
-            .rfind(|n| !aside(*n))
-            .is_some_and(|last| gives_up(last, source)),
         _ => false,
     }
 }

@@ -403,6 +403,10 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
 
 /// Names that a pattern takes out of a value, and how.
 fn taken_out(pattern: Node<'_>, step: Step, source: &str, out: &mut Vec<(String, Step)>) {
+    if pattern.kind() != "identifier" && nested_in(pattern, 32, &|kind| kind.ends_with("_pattern"))
+    {
+        return;
+    }
     // Further inside of something taken out, which piece it is is not kept.
     let inside = |next: Step| if step == Step::Whole { next } else { Step::Element };
     match pattern.kind() {
@@ -496,7 +500,13 @@ fn result_of<'t>(body: Node<'t>, source: &str) -> Option<Node<'t>> {
 }
 
 /// Whether an expression leaves, or says that there is no value.
-fn gives_up(node: Node<'_>, source: &str) -> bool {
+fn gives_up(mut node: Node<'_>, source: &str) -> bool {
+    while matches!(node.kind(), "else_clause" | "expression_statement" | "block") {
+        match values(node).last() {
+            Some(last) => node = *last,
+            None => return false,
+        }
+    }
     match node.kind() {
         "return_expression" | "break_expression" | "continue_expression" => true,
         "macro_invocation" => matches!(
@@ -505,10 +515,6 @@ fn gives_up(node: Node<'_>, source: &str) -> bool {
         ),
         "call_expression" => field_text(node, "function", source) == "Err",
         "identifier" => text(node, source) == "None",
-        "else_clause" | "expression_statement" => {
-            values(node).first().is_some_and(|inner| gives_up(*inner, source))
-        }
-        "block" => values(node).last().is_some_and(|last| gives_up(*last, source)),
         _ => false,
     }
 }
@@ -769,6 +775,9 @@ fn rewrite_tokens(tree: Node<'_>, named: bool, start: usize, source: &str, writt
             put(pair[1], b"   ");
         }
     }
+    if nested_in(tree, 64, &|kind| kind == "token_tree") {
+        return;
+    }
     for (at, child) in children.iter().enumerate() {
         let before = children.get(at.wrapping_sub(1)).map_or("", |n| n.kind());
         if child.kind() == "token_tree" {
@@ -777,8 +786,20 @@ fn rewrite_tokens(tree: Node<'_>, named: bool, start: usize, source: &str, writt
     }
 }
 
+/// Whether a node stands deeper in nodes of its kind than programs go.
+fn nested_in(node: Node<'_>, most: usize, alike: &dyn Fn(&str) -> bool) -> bool {
+    std::iter::successors(node.parent(), Node::parent)
+        .take_while(|n| alike(n.kind()))
+        .take(most + 1)
+        .count()
+        > most
+}
+
 /// Names of a tree of `use`.
 fn use_tree(tree: Node<'_>, prefix: &str, source: &str, out: &mut Vec<ImportShape>) {
+    if nested_in(tree, 64, &|kind| kind.ends_with("use_list")) {
+        return;
+    }
     let under = |path: &str| match (prefix, path) {
         ("", path) => path.to_string(),
         (prefix, "") => prefix.to_string(),
