@@ -18,7 +18,8 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default())
     .placeholder(AnsiColor::Cyan.on_default());
 
-const VERSION: &str =
+/// The version, and the date of the catalogue in it.
+pub const VERSION: &str =
     concat!(env!("CARGO_PKG_VERSION"), " (catalogue of ", env!("SCOPES_CATALOGUE_DATE"), ")");
 
 const EXIT_CODES: &str = "\

@@ -41,6 +41,13 @@ pub fn run(
         output.answer(&completion::answer(&arguments[2..]))?;
         return Ok(Outcome::Answered as u8);
     }
+    // Asked by scripts more than anything else, and answered without building a parser.
+    if let [_, only] = arguments.as_slice()
+        && (only == "--version" || only == "-V")
+    {
+        output.answer(&format!("scopes {}\n", crate::arguments::VERSION))?;
+        return Ok(Outcome::Answered as u8);
+    }
     match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => command(arguments, input, output),
         Err(error) => {

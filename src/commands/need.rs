@@ -13,7 +13,7 @@ use crate::report::need::{
     SavingReport,
 };
 use crate::report::{
-    Answer, EndpointName, EndpointReport, Head, MemberReport, Note, Outcome, What,
+    Answer, EndpointName, EndpointReport, Head, MemberReport, Note, Outcome, What, brief,
 };
 use crate::requirement::{self, Ask, Because, Narrowing, Wishes};
 
@@ -134,7 +134,7 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
     {
         notes.push(Note::info(format!(
             "read as one question: \"{}\"; quote each question to ask several",
-            only.question
+            brief(&only.question)
         )));
     }
     let named = |at: &EndpointRef| {
@@ -158,11 +158,11 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
                 f.question
             ))),
             (Match::Words | Match::Typo, [one]) => {
-                notes.push(Note::info(format!("took \"{}\" for {}", f.question, named(one))));
+                notes.push(Note::info(format!("took \"{}\" for {}", brief(&f.question), named(one))));
             }
             (Match::Words | Match::Typo, several) => notes.push(Note::info(format!(
                 "\"{}\" fits {} endpoints equally well and the answer covers them all; name one to ask for less",
-                f.question,
+                brief(&f.question),
                 several.len()
             ))),
             _ => {}
@@ -200,7 +200,7 @@ pub(super) fn refusals(catalogue: &Catalogue, found: &[Found]) -> Vec<Note> {
                 Refusal::NoEndpointOfItsOwn => "no endpoint of its own",
                 _ => "no such endpoint",
             };
-            Note::error(format!("{what}: \"{}\". {why}{near}", f.question))
+            Note::error(format!("{what}: \"{}\". {why}{near}", brief(&f.question)))
         })
         .collect()
 }
@@ -319,13 +319,14 @@ pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) ->
             format!("That path is there, but only for {}.", methods.join(", "))
         }
         Refusal::NoSuchPath => match &found.call {
-            Some(call) => format!("No endpoint has the path of {call}."),
+            Some(call) => format!("No endpoint has the path of {}.", brief(&call.to_string())),
             None => "No endpoint has that path.".to_string(),
         },
         Refusal::NoSuchWords(words) if words.is_empty() => {
             "No endpoint fits these words well enough to say.".to_string()
         }
         Refusal::NoSuchWords(words) => {
+            let words: Vec<String> = words.iter().map(|word| brief(word)).collect();
             format!("Nothing in the catalogue is called \"{}\".", words.join("\", \""))
         }
         Refusal::NoEndpointOfItsOwn => no_endpoint_of_its_own(catalogue, found),

@@ -21,7 +21,20 @@ pub(super) fn distance(typed: &str, known: &str) -> Option<usize> {
     if limit == 0 || typed.len().abs_diff(known.len()) > limit {
         return None;
     }
+    // Most pairs have too few letters in common, which is told at a glance.
+    let (typed_letters, known_letters) = (letters(typed), letters(known));
+    let lacking = (known_letters & !typed_letters).count_ones();
+    let spare = (typed_letters & !known_letters).count_ones();
+    if lacking.max(spare) as usize > limit {
+        return None;
+    }
     Some(strsim::osa_distance(typed, known)).filter(|distance| *distance <= limit)
+}
+
+/// Which letters a word has, a bit each. One slip adds at most one and takes at most
+/// one away, in whatever alphabet: characters that share a bit only hide a difference.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 64))
 }
 
 #[cfg(test)]
@@ -34,6 +47,20 @@ mod tests {
         assert_eq!(distance("avaliable", "available"), Some(1));
         assert_eq!(distance("curently-playing", "currently-playing"), Some(1));
         assert_eq!(distance("play", "play"), Some(0));
+    }
+
+    #[test]
+    fn the_glance_misses_no_slip() {
+        let words =
+            ["player", "palyer", "plaer", "playper", "pl\u{e4}yer", "tracks", "trakcs", "artists"];
+        for a in words {
+            for b in words {
+                let slow = strsim::osa_distance(a, b);
+                let limit = forgiven(a.chars().count().max(b.chars().count()));
+                let near = slow <= limit && a.len().abs_diff(b.len()) <= limit;
+                assert_eq!(distance(a, b), near.then_some(slow), "{a} {b}");
+            }
+        }
     }
 
     #[test]

@@ -12,6 +12,8 @@ use super::{Found, Match, NEAREST, Refusal, current_first};
 use crate::catalogue::terms::{self, ANY_NUMBER};
 use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Texts, Whose, WordIndex};
 
+/// A text of more words than this is no question, and every word costs time.
+const MOST_WORDS: usize = 60;
 /// How much of a question must be explained before it is answered, 0 to 1.
 const EXPLAINED: f32 = 0.66;
 /// The same where a title was said in full: that much is clear, whatever the rest.
@@ -96,6 +98,9 @@ enum Asks {
 /// Finds what a question in words means.
 pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     let index = &catalogue.words;
+    if terms::words(question).len() > MOST_WORDS {
+        return Found::refuse(question, Refusal::NoCall, Vec::new());
+    }
     let listed = |list: Texts, word: &String| list.has(word);
     let mut words = without_names(index, question);
     let misspelled = correct_listed(index, &mut words);

@@ -4,7 +4,7 @@ use super::page::{Page, Piece, style};
 use super::{Render, consent, markdown, member};
 use crate::catalogue::{EndpointStatus, Login, ModeAccess};
 use crate::report::need::{BecauseReport, NeedReport, QueryReport, ReasonReport};
-use crate::report::{EndpointName, EndpointReport, Note, NoteKind, RequirementReport};
+use crate::report::{EndpointName, EndpointReport, Note, NoteKind, RequirementReport, brief};
 
 impl Render for NeedReport {
     fn page(&self, page: &mut Page) {
@@ -57,7 +57,7 @@ impl Render for NeedReport {
             let reason = query.reason.as_deref().unwrap_or_default();
             out.push_str(&format!(
                 "No such endpoint: {}. {}\n\n",
-                markdown::code(&query.query),
+                markdown::code(&brief(&query.query)),
                 markdown::escape(reason)
             ));
         }
@@ -412,7 +412,7 @@ pub(super) fn no_endpoint(page: &mut Page, query: &QueryReport) {
                 style::ERROR,
             ),
             Piece::plain(": "),
-            Piece::plain(&query.query),
+            Piece::plain(brief(&query.query)),
         ],
     );
     page.text(2, query.reason.as_deref().unwrap_or_default(), style::PLAIN);

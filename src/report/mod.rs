@@ -93,6 +93,20 @@ impl Note {
     }
 }
 
+/// A pasted text as people are shown it: on one line, and only its beginning where it is long.
+pub fn brief(text: &str) -> String {
+    const LONGEST: usize = 160;
+    let mut brief = String::with_capacity(text.len().min(LONGEST));
+    for (at, c) in text.trim().chars().enumerate() {
+        if at == LONGEST {
+            brief.push('\u{2026}');
+            break;
+        }
+        brief.push(if c == '\n' || c == '\r' || c == '\t' { ' ' } else { c });
+    }
+    brief
+}
+
 /// A command's report, what goes beside it, and how it ended.
 #[derive(Debug, Clone)]
 pub struct Answer<R> {

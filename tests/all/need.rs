@@ -209,6 +209,22 @@ fn nothing_asked_is_no_answer() {
 }
 
 #[test]
+fn long_texts_are_refused_at_once_and_shown_by_their_beginning() {
+    for (long, how) in [
+        ("play song ".repeat(20_000), "There is no call of the Web API in that text."),
+        ("plya sogn ".repeat(20_000), "There is no call of the Web API in that text."),
+        ("a/".repeat(100_000), "There is no call of the Web API in that text."),
+        (format!("/{}", "a/".repeat(100_000)), "No endpoint has the path of"),
+        ("a".repeat(200_000), "Nothing in the catalogue is called"),
+    ] {
+        let ran = scopes("need").arg(&long).run().code(1);
+        assert!(ran.out.contains(how) && ran.out.len() < 700, "{ran:?}");
+        let plain = scopes("need").args([&long, "--format", "plain"]).run().code(1);
+        assert!(plain.err.len() < 700, "{plain:?}");
+    }
+}
+
+#[test]
 fn what_is_found_is_answered_beside_what_is_not() {
     let ran = scopes("need").args(["get-queue", "/me/playlists/folders"]).run().code(1);
     assert!(ran.out.contains("No such endpoint: /me/playlists/folders"));
