@@ -54,7 +54,11 @@ pub(super) fn run(
             return refuse(&trouble, output);
         }
         if !how.quiet {
-            let says = format!("{} findings are now in {}", baseline.len(), path.display());
+            let (number, file) = (baseline.len(), path.display());
+            let says = match number {
+                1 => format!("1 finding is now in {file}"),
+                _ => format!("{number} findings are now in {file}"),
+            };
             output.note(&render::notes([&Note::info(says)], output.notes))?;
         }
         return Ok(Outcome::Answered as u8);

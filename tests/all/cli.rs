@@ -128,9 +128,18 @@ fn columns_set_the_width() {
 #[test]
 fn every_help_is_as_it_was() {
     let mut all = String::new();
-    for command in
-        ["", "need", "explain", "url", "check", "diagnose", "inspect", "list", "completions"]
-    {
+    for command in [
+        "",
+        "need",
+        "explain",
+        "url",
+        "check",
+        "diagnose",
+        "inspect",
+        "audit",
+        "list",
+        "completions",
+    ] {
         for flag in ["-h", "--help"] {
             let arguments: Vec<&str> =
                 [command, flag].into_iter().filter(|a| !a.is_empty()).collect();

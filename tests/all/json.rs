@@ -176,6 +176,27 @@ fn json_of_requests_is_as_documented() {
     assert_same("inspect", &printed(answers), &(&common | &section("## inspect")));
 }
 
+#[cfg(feature = "audit")]
+#[test]
+fn json_of_audits_is_as_documented() {
+    let mut printed = BTreeSet::new();
+    for report in crate::audit::reports() {
+        paths(&serde_json::to_value(report).expect("JSON"), "", &mut printed);
+    }
+    let screen = section("The consent screen has");
+    let mut documented = &section("Every answer begins with") | &section("## audit");
+    for which in ["before.", "after."] {
+        documented.extend(below(&format!("consent_screen.{which}"), &screen));
+    }
+    documented.extend(names("endpoints[]."));
+    documented.extend(names("requested[].used_by[]."));
+    let missing =
+        |field: &String| field.strip_prefix("missing[].").map(|f| format!("unjudged[].{f}"));
+    let unjudged: Vec<String> = documented.iter().filter_map(missing).collect();
+    documented.extend(unjudged);
+    assert_same("audit", &printed, &documented);
+}
+
 #[test]
 fn numbers_of_versions() {
     for command in ["need", "explain", "list"] {

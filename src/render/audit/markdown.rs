@@ -91,8 +91,20 @@ fn places(all: &[&At]) -> String {
     named.join(", ")
 }
 
+/// What stands above the list of all rules.
+const RULES_HEAD: &str = "\
+# What `scopes audit` can find
+
+Errors and warnings make it exit with 1; notes do not. `scopes audit --explain RULE`
+says the same of one rule. How to silence a rule: [audit.md](audit.md#what-is-silenced).
+
+";
+
 pub(super) fn rules(report: &RulesReport) -> String {
     let mut out = String::new();
+    if report.rules.len() > 1 {
+        out.push_str(RULES_HEAD);
+    }
     for rule in &report.rules {
         out.push_str(&format!(
             "## {}\n\n{}. ({})\n\n{} {}\n\n",
