@@ -289,11 +289,11 @@ pub struct CheckArguments {
     pub mode: Option<ModeChoice>,
 
     /// The app's client id; with --redirect, the URL to authorize again with is written
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", env = "SPOTIFY_CLIENT_ID", hide_env_values = true)]
     pub client_id: Option<String>,
 
     /// Where the user comes back to, exactly as registered
-    #[arg(long, value_name = "URI")]
+    #[arg(long, value_name = "URI", env = "SPOTIFY_REDIRECT_URI", hide_env_values = true)]
     pub redirect: Option<String>,
 }
 
