@@ -60,8 +60,26 @@ pub fn find(
     tables: &'static Libraries,
     values: &Values<'_>,
 ) -> Asked {
-    let mut hunt =
-        Hunt { catalogue, tables, values, uses: uses(values.program), asked: Asked::default() };
+    let mut hunt = Hunt {
+        catalogue,
+        tables,
+        values,
+        uses: uses(values.program),
+        constants: tables
+            .all
+            .iter()
+            .flat_map(|l| (0..l.constants.len()).map(|at| last_of(l.constants.get(at))))
+            .collect(),
+        takers: tables
+            .all
+            .iter()
+            .flat_map(|l| {
+                let calls = l.requests.iter().filter(|r| r.by == By::Call);
+                calls.map(|r| last_of(r.name)).chain(l.app_tokens.iter().map(|n| last_of(n)))
+            })
+            .collect(),
+        asked: Asked::default(),
+    };
     hunt.library_requests();
     hunt.addresses();
     hunt.names();
@@ -96,6 +114,10 @@ struct Hunt<'a, 'p> {
     tables: &'static Libraries,
     values: &'a Values<'p>,
     uses: HashMap<Box<str>, u32>,
+    /// Last names of all constants that stand for scopes.
+    constants: HashSet<&'static str>,
+    /// Last names of all calls that take scopes.
+    takers: HashSet<&'static str>,
     asked: Asked,
 }
 
@@ -142,6 +164,9 @@ impl<'p> Hunt<'_, 'p> {
     fn library_call(&mut self, at: At, call: &Call) {
         let program = self.program();
         let Some(last) = program.unit(at.unit).last_name(call.callee) else { return };
+        if !self.takers.contains(last) {
+            return;
+        }
         let callee = At { unit: at.unit, expr: call.callee };
         let known: Vec<(&'static Library, &'static ScopeRequest)> = self
             .tables
@@ -681,15 +706,14 @@ impl<'p> Hunt<'_, 'p> {
         let program = self.program();
         let unit = program.unit(at.unit);
         let Some(last) = unit.last_name(at.expr) else { return };
-        let any = self.tables.all.iter().any(|l| constants_ending(l, last).next().is_some());
-        if !any || program.language(at.unit).in_tables().is_none() {
+        if !self.constants.contains(last) || program.language(at.unit).in_tables().is_none() {
             return;
         }
         // `Scopes.X` within `Scopes.X.y` is looked at as a whole.
         if let Some(parent) = program.parent(at)
             && let Expr::Member(Some(object), name) = program.expr(parent)
             && *object == at.expr
-            && self.tables.all.iter().any(|l| constants_ending(l, name).next().is_some())
+            && self.constants.contains(&**name)
         {
             return;
         }

@@ -89,9 +89,21 @@ pub struct Program {
     known_as: HashMap<Fun, Vec<Box<str>>>,
     methods: HashMap<Cls, HashMap<Box<str>, Vec<Fun>>>,
     stems: HashMap<String, Vec<u32>>,
+    related: HashMap<Cls, Vec<Cls>>,
+    made_from: HashMap<Box<str>, Vec<Cls>>,
 }
 
 const NOBODY: u32 = u32::MAX;
+
+fn dedup(classes: &mut Vec<Cls>) {
+    let mut kept: Vec<Cls> = Vec::with_capacity(classes.len());
+    for class in classes.drain(..) {
+        if !kept.contains(&class) {
+            kept.push(class);
+        }
+    }
+    *classes = kept;
+}
 
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
@@ -119,6 +131,15 @@ impl Program {
         for unit in 0..small(program.sources.len()) {
             program.index(unit);
         }
+        let classes: Vec<Cls> = program.classes.values().flatten().copied().collect();
+        for class in &classes {
+            let bases = program.class(*class).bases.iter();
+            let names: Vec<Box<str>> = bases.map(|b| base_name(b).into()).collect();
+            for name in names {
+                program.made_from.entry(name).or_default().push(*class);
+            }
+        }
+        program.related = classes.iter().map(|c| (*c, program.relatives_of(*c))).collect();
         program
     }
 
@@ -298,53 +319,44 @@ impl Program {
         all.iter().filter(sees).copied().collect()
     }
 
-    /// Methods of that name of a class, of what it is made from, and of what is made from it.
-    pub fn methods_of(&self, class: Cls, name: &str) -> Vec<Fun> {
+    /// Methods of that name of some classes.
+    pub fn methods_among(&self, classes: &[Cls], name: &str) -> Vec<Fun> {
         let own = |class: &Cls| self.methods.get(class)?.get(name);
-        self.relatives(class).iter().filter_map(own).flatten().copied().collect()
+        classes.iter().filter_map(own).flatten().copied().collect()
     }
 
     /// A class, what it is made from, and what is made from it.
-    pub fn relatives(&self, class: Cls) -> Vec<Cls> {
+    pub fn relatives(&self, class: Cls) -> &[Cls] {
+        self.related.get(&class).map_or(&[], Vec::as_slice)
+    }
+
+    fn relatives_of(&self, class: Cls) -> Vec<Cls> {
         let mut found = vec![class];
         // Upwards.
         let mut at = 0;
         while at < found.len() && found.len() < 32 {
             let here = found[at];
             at += 1;
+            let language = self.language(here.unit);
             for base in &self.class(here).bases {
-                let name = base_name(base);
-                for up in self.classes_of(name, self.language(here.unit)) {
-                    if !found.contains(&up) {
-                        found.push(up);
-                    }
-                }
+                found.extend(self.classes_of(base_name(base), language));
             }
             // Parts of one class in several files.
-            for part in self.classes_of(&self.class(here).name, self.language(here.unit)) {
-                let same =
-                    !self.class(here).name.is_empty() && self.language(here.unit).shares_names();
-                if same && !found.contains(&part) {
-                    found.push(part);
-                }
+            let name = &self.class(here).name;
+            if !name.is_empty() && language.shares_names() {
+                found.extend(self.classes_of(name, language));
             }
+            dedup(&mut found);
         }
         // Downwards, from the class itself.
         let name = &self.class(class).name;
-        if !name.is_empty() {
-            for (unit, source) in self.sources.iter().enumerate() {
-                if source.language.family() != self.language(class.unit).family() {
-                    continue;
-                }
-                for (index, other) in source.unit.classes.iter().enumerate() {
-                    let down = Cls { unit: small(unit), id: ClassId(small(index)) };
-                    if other.bases.iter().any(|b| base_name(b) == &**name) && !found.contains(&down)
-                    {
-                        found.push(down);
-                    }
-                }
+        let family = self.language(class.unit).family();
+        for down in self.made_from.get(name).into_iter().flatten() {
+            if self.language(down.unit).family() == family {
+                found.push(*down);
             }
         }
+        dedup(&mut found);
         found
     }
 

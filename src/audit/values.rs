@@ -116,9 +116,9 @@ const MOST: usize = 24;
 /// Calls within calls that are followed.
 const DEEPEST: u8 = 10;
 /// Expressions within expressions that are followed.
-const NESTED: u32 = 60;
+const NESTED: u32 = 100;
 /// Steps one question may take, so that no program, however made, stalls the audit.
-const FUEL: u32 = 20_000;
+const FUEL: u32 = 6_000;
 
 /// Finds values.
 pub struct Values<'p> {
@@ -154,35 +154,51 @@ impl<'p> Values<'p> {
 
     /// What an expression can be. Each question gets its fuel anew when it is the outermost.
     pub fn of(&self, at: At, context: &Context) -> Vec<Value> {
-        if self.nested.get() == 0 {
-            self.fuel.set(FUEL);
-            self.cut.set(false);
-        }
         if context.is_none()
             && let Some(known) = self.known.borrow().get(&at)
         {
             return known.to_vec();
         }
         let key = (at, context.is_some());
-        if self.nested.get() > NESTED || self.fuel.get() == 0 || self.active.borrow().contains(&key)
-        {
+        if self.active.borrow().contains(&key) {
             self.cut.set(true);
             return vec![Value::Unknown(at)];
         }
-        self.fuel.set(self.fuel.get() - 1);
-        self.nested.set(self.nested.get() + 1);
+        if !self.enter() {
+            return vec![Value::Unknown(at)];
+        }
         self.active.borrow_mut().push(key);
         let outer_cut = self.cut.replace(false);
         let mut values = self.expression(at, context);
         self.active.borrow_mut().pop();
-        self.nested.set(self.nested.get() - 1);
+        self.leave();
         limit(&mut values);
         // What was cut short may come out fuller when asked for by itself.
-        if context.is_none() && (!self.cut.get() || self.nested.get() == 0) {
+        let whole = !self.cut.get() || self.nested.get() == 0 || self.fuel.get() == 0;
+        if context.is_none() && whole {
             self.known.borrow_mut().insert(at, Rc::new(values.clone()));
         }
         self.cut.set(self.cut.get() || outer_cut);
         values
+    }
+
+    /// Whether there is room to go deeper; whoever gets in must leave.
+    fn enter(&self) -> bool {
+        if self.nested.get() == 0 {
+            self.fuel.set(FUEL);
+            self.cut.set(false);
+        }
+        if self.nested.get() > NESTED || self.fuel.get() == 0 {
+            self.cut.set(true);
+            return false;
+        }
+        self.fuel.set(self.fuel.get() - 1);
+        self.nested.set(self.nested.get() + 1);
+        true
+    }
+
+    fn leave(&self) {
+        self.nested.set(self.nested.get() - 1);
     }
 
     /// What an expression can be, as texts; everything else is a hole.
@@ -338,6 +354,15 @@ impl<'p> Values<'p> {
 
     /// What a name or field is given in one place.
     pub fn bound(&self, bound: Bound, context: &Context) -> Vec<Value> {
+        if !self.enter() {
+            return Vec::new();
+        }
+        let found = self.bound_within(bound, context);
+        self.leave();
+        found
+    }
+
+    fn bound_within(&self, bound: Bound, context: &Context) -> Vec<Value> {
         let binding = self.program.binding(bound);
         let mut values = match binding.value {
             Some(value) => self.of(At { unit: bound.unit, expr: value }, context),
@@ -401,6 +426,15 @@ impl<'p> Values<'p> {
     }
 
     fn import(&self, unit: u32, index: u32) -> Vec<Value> {
+        if !self.enter() {
+            return Vec::new();
+        }
+        let found = self.import_within(unit, index);
+        self.leave();
+        found
+    }
+
+    fn import_within(&self, unit: u32, index: u32) -> Vec<Value> {
         let import = self.program.import(unit, index);
         let modules = self.program.modules(unit, &import.module);
         let mut values = Vec::new();
@@ -456,6 +490,15 @@ impl<'p> Values<'p> {
 
     /// What a type, as written, says of a value: an object of a class.
     pub fn of_type(&self, unit: u32, written: &str) -> Vec<Value> {
+        if !self.enter() {
+            return Vec::new();
+        }
+        let found = self.of_type_within(unit, written);
+        self.leave();
+        found
+    }
+
+    fn of_type_within(&self, unit: u32, written: &str) -> Vec<Value> {
         if written.is_empty() {
             return Vec::new();
         }
@@ -551,14 +594,14 @@ impl<'p> Values<'p> {
             let binding = self.program.binding(*bound);
             let own = match &binding.target {
                 Target::Field(id, _) => relatives.contains(&Cls { unit: bound.unit, id: *id }),
-                Target::Member(object, _) => self.is_this(*bound, *object, &relatives),
+                Target::Member(object, _) => self.is_this(*bound, *object, relatives),
                 Target::Name(_) => false,
             };
             if own {
                 found.extend(self.bound(*bound, &None).into_iter().flat_map(|v| self.settled(v)));
             }
         }
-        let methods = self.program.methods_of(class, name);
+        let methods = self.program.methods_among(relatives, name);
         found.extend(methods.into_iter().map(Value::Function));
         if found.iter().any(|v| !matches!(v, Value::Unknown(_))) {
             found.retain(|v| !matches!(v, Value::Unknown(_)));
@@ -713,6 +756,9 @@ impl<'p> Values<'p> {
         if let Some(known) = self.callers.borrow().get(&fun) {
             return Rc::clone(known);
         }
+        if !self.enter() {
+            return Rc::default();
+        }
         // Looked for once; whoever asks on the way gets none.
         self.callers.borrow_mut().insert(fun, Rc::new(Vec::new()));
         let mut names: Vec<Box<str>> = self.program.names_of(fun).to_vec();
@@ -721,7 +767,7 @@ impl<'p> Values<'p> {
         if let Some(class) = function.class {
             let class = Cls { unit: fun.unit, id: class };
             if is_constructor(&function.name, &self.program.class(class).name) {
-                classes = self.program.relatives(class);
+                classes = self.program.relatives(class).to_vec();
                 let made: Vec<Box<str>> =
                     classes.iter().map(|c| self.program.class(*c).name.clone()).collect();
                 names.extend(made);
@@ -742,6 +788,7 @@ impl<'p> Values<'p> {
             }
         }
         found.sort();
+        self.leave();
         let found = Rc::new(found);
         self.callers.borrow_mut().insert(fun, Rc::clone(&found));
         found
