@@ -254,7 +254,7 @@ pub struct UrlArguments {
 #[command(after_help = "\
 Examples:
   scopes inspect 'https://accounts.spotify.com/authorize?client_id=…&response_type=code…'
-  scopes inspect 'http://127.0.0.1:8888/callback?error=access_denied&state=…'
+  scopes inspect 'http://127.0.0.1:8888/callback?code=…&state=…' --state STATE
   pbpaste | scopes inspect -
 
 Secrets in it (codes, tokens, client secrets, code verifiers) are never shown.")]
@@ -262,6 +262,10 @@ pub struct InspectArguments {
     /// The address, in quotes; text around it does not matter; - reads standard input
     #[arg(required = true, value_name = "URL")]
     pub url: Vec<String>,
+
+    /// The state that was sent; anything else in the address is a fault
+    #[arg(long, value_name = "VALUE")]
+    pub state: Option<String>,
 }
 
 /// `scopes check`

@@ -256,7 +256,7 @@ impl From<DiagnoseArguments> for DiagnoseRequest {
 
 impl From<InspectArguments> for InspectRequest {
     fn from(arguments: InspectArguments) -> Self {
-        InspectRequest { texts: arguments.url }
+        InspectRequest { texts: arguments.url, state: arguments.state }
     }
 }
 

@@ -5,7 +5,7 @@ use super::rules::{
     CHALLENGE_CHARACTERS, CHALLENGE_LENGTH as LENGTH_RULE, CHALLENGE_METHOD, CHALLENGE_MISSING,
     CHALLENGE_NOT_HASHED, CLIENT_ID_FORM, CLIENT_ID_MISSING, CLIENT_ID_PLACEHOLDER, PKCE_MISSING,
     REDIRECT_ENCODED_TWICE, REDIRECT_MISSING, REFRESH_ENDS, RESPONSE_TYPE, RESPONSE_TYPE_MISSING,
-    RESPONSE_TYPE_TOKEN, SCOPES_ADD_UP, SHOW_DIALOG, STATE_MISSING, STATE_SHORT,
+    RESPONSE_TYPE_TOKEN, SCOPES_ADD_UP, SHOW_DIALOG, STATE_DIFFERS, STATE_MISSING, STATE_SHORT,
 };
 use super::{CHALLENGE_LENGTH, Fault, Request, Severity, scopes};
 use crate::catalogue::Catalogue;
@@ -29,6 +29,12 @@ pub fn judge(catalogue: &Catalogue, request: &Request) -> Vec<Fault> {
     }
     faults.extend(pkce(request));
     faults
+}
+
+/// The fault of a state that is not the one that was sent.
+pub fn state_differs() -> Fault {
+    let remedy = "do not use this answer; send the user through authorization again";
+    Fault::refused(&STATE_DIFFERS, "the state is not the one that was sent", remedy)
 }
 
 /// What holds for every request that is made, and is often learned too late.

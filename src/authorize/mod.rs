@@ -18,7 +18,7 @@ mod token;
 use serde::Serialize;
 
 pub use encode::encode_component;
-pub use judge::{judge, reminders};
+pub use judge::{judge, reminders, state_differs};
 pub use random::{CHALLENGE_LENGTH, NoRandomness, challenge, state, verifier};
 pub use rule::{Fault, Rule, Severity, is_refused};
 pub use rules::RULES;

@@ -141,6 +141,8 @@ rules! {
         "A code is good for one token request, within minutes, with the redirect URI of its request.";
     ANSWER_STATE_MISSING "answer-state-missing" "code-flow" ""
         "The state comes back with every answer; where it differs from the one sent, the answer is not yours.";
+    STATE_DIFFERS "state-differs" "rfc-6749" ""
+        "An answer with another state than was sent belongs to a request that somebody else began.";
     TOKEN_PAGE "token-page" "code-flow" ""
         "Tokens are asked for with POST and a form; no browser is sent there.";
 }

@@ -18,6 +18,8 @@ use crate::scope_text::{self, Named};
 pub struct InspectRequest {
     /// The address, or text around it; `-` stands for standard input.
     pub texts: Vec<String>,
+    /// The state that was sent, to be compared.
+    pub state: Option<String>,
 }
 
 /// Reads an address and judges it.
@@ -39,6 +41,10 @@ pub fn inspect(
     let mask = Mask::of(&text);
     let fix = pasted.mended(catalogue, catalogue.accounts.authorize).map(|url| mask.apply(&url));
     let mut faults = pasted.faults.clone();
+    let state_matches = asked.state.as_ref().map(|sent| pasted.state() == Some(sent));
+    if state_matches == Some(false) {
+        faults.push(authorize::state_differs());
+    }
     faults.sort_by_key(|fault| fault.severity);
     let refused = authorize::is_refused(&faults);
     let faults = faults.iter().map(|fault| report(catalogue, &pasted, fault, &mask, fix.as_ref()));
@@ -46,6 +52,7 @@ pub fn inspect(
         head: Head::new(catalogue, "inspect"),
         faults: faults.collect(),
         refused,
+        state_matches,
         fix,
         ..what(catalogue, &pasted.what, &mask)
     };
@@ -83,6 +90,7 @@ fn what(catalogue: &Catalogue, what: &What, mask: &Mask) -> InspectReport {
         head: Head::new(catalogue, "inspect"),
         kind,
         refused: false,
+        state_matches: None,
         request,
         answer,
         faults: Vec::new(),

@@ -18,6 +18,8 @@ pub struct InspectReport {
     pub kind: Kind,
     /// Whether Spotify refuses it, or has refused it.
     pub refused: bool,
+    /// Whether the state is the one that was sent; none where that was not asked.
+    pub state_matches: Option<bool>,
     /// The request; none where it is something else.
     pub request: Option<Request>,
     /// What the browser came back with; none where it is something else.

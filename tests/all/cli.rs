@@ -26,6 +26,9 @@ fn exit_codes_are_those_of_the_help() {
         (&["need", "spotify wrapped"], 1),
         (&["explain", "user-read-profile"], 1),
         (&["url", "--client-id", "x", "--redirect", "http://localhost"], 1),
+        (&["inspect", "https://x.example/cb?error=access_denied"], 1),
+        (&["inspect", "https://x.example/cb?code=abc&state=abcdefgh"], 0),
+        (&["inspect", "hello"], 2),
         (&["check", "--granted", "user-top-read", "get-queue"], 1),
         (&["diagnose", "INVALID_CLIENT: Invalid client"], 0),
         (&["diagnose", "banana"], 1),
@@ -74,6 +77,55 @@ fn standard_input_is_read() {
     drop(input);
     let output = child.wait_with_output().expect("an end");
     assert_eq!(text(&output.stdout).lines().count(), 2);
+}
+
+#[test]
+fn the_environment_stands_in_for_the_flags_of_url() {
+    let given = [("SPOTIFY_CLIENT_ID", "abc"), ("SPOTIFY_REDIRECT_URI", "https://example.com/cb")];
+    let ran = scopes().arg("url").envs(given).output().expect("the program runs");
+    assert!(
+        text(&ran.stdout).contains("client_id=abc&redirect_uri=https%3A%2F%2Fexample.com%2Fcb")
+    );
+    let flags = ["url", "--client-id", "xyz", "--redirect", "https://other.example/"];
+    let ran = scopes().args(flags).envs(given).output().expect("the program runs");
+    assert!(
+        text(&ran.stdout).contains("client_id=xyz&redirect_uri=https%3A%2F%2Fother.example%2F")
+    );
+    assert_eq!(run(&["url"]).status.code(), Some(2));
+    let help = scopes().args(["url", "--help"]).envs(given).output().expect("the program runs");
+    assert!(!text(&help.stdout).contains("abc"), "values of the environment are not shown");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn open_hands_the_url_to_the_browser() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = std::env::temp_dir().join(format!("scopes-open-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (browser, seen) = (folder.join("xdg-open"), folder.join("seen"));
+    let script =
+        format!("#!/bin/sh\nprintf %s \"$1\" > {0}.part && /bin/mv {0}.part {0}\n", seen.display());
+    std::fs::write(&browser, script).expect("a script");
+    std::fs::set_permissions(&browser, PermissionsExt::from_mode(0o755)).expect("a program");
+    let open = |redirect: &str, path: &std::path::Path| {
+        let mut command = scopes();
+        command.args(["url", "--client-id", "x", "--open", "--state", "--redirect", redirect]);
+        command.env("PATH", path).output().expect("the program runs")
+    };
+    let refused = open("http://localhost/", &folder);
+    assert_eq!((refused.status.code(), seen.exists()), (Some(1), false));
+    let ran = open("https://example.com/cb?a=1&b=$HOME", &folder);
+    let patience = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        seen.exists()
+    });
+    assert!(patience, "the browser was started: {}", text(&ran.stderr));
+    let url = std::fs::read_to_string(&seen).expect("what was opened");
+    assert_eq!(text(&ran.stdout).trim_end(), url);
+    let without = open("https://example.com/cb", &folder.join("nothing"));
+    assert_eq!(without.status.code(), Some(0));
+    assert!(text(&without.stderr).contains("no browser could be started"), "{without:?}");
+    std::fs::remove_dir_all(&folder).expect("gone");
 }
 
 #[test]

@@ -211,6 +211,21 @@ fn what_is_no_such_address_is_said_to_be_none() {
 }
 
 #[test]
+fn the_state_is_compared_with_the_one_that_was_sent() {
+    let came_back = |state: &str, sent: &str| {
+        let address = format!("https://example.com/cb?code=AQDsecretsecret{state}");
+        scopes("inspect").args([&*address, "--state", sent]).run()
+    };
+    assert_eq!(came_back("&state=Zm9vYmFy", "Zm9vYmFy").code, 0);
+    for (state, sent) in
+        [("&state=Zm9vYmFz", "Zm9vYmFy"), ("", "Zm9vYmFy"), ("&state=zm9v", "Zm9v")]
+    {
+        let ran = came_back(state, sent).code(1);
+        assert!(ran.out.contains("refused  state-differs"), "{}", ran.out);
+    }
+}
+
+#[test]
 fn a_url_that_the_shell_cut_is_told_of() {
     let ran = inspect(&format!("https://accounts.spotify.com/authorize?client_id={ID}"));
     assert!(ran.out.contains("quotes"), "{}", ran.out);
@@ -239,8 +254,8 @@ fn every_rule_is_broken_by_some_row() {
     for (_, _, uri) in rows(REDIRECTS) {
         seen.extend(redirect::judge(&uri).into_iter().map(|f| f.rule.id.to_string()));
     }
-    // These are for requests that are made here.
-    let reminders = ["refresh-tokens-end", "scopes-accumulate"];
+    // These are for requests that are made here, and for --state.
+    let reminders = ["refresh-tokens-end", "scopes-accumulate", "state-differs"];
     let all = RULES.iter().chain(redirect::RULES).map(|rule| rule.id);
     let unseen: Vec<&str> =
         all.filter(|id| !reminders.contains(id) && !seen.iter().any(|s| s == id)).collect();

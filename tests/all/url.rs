@@ -128,3 +128,137 @@ fn commas_are_mended_and_said() {
     assert!(ran.out.contains("scope=user-read-email%20user-top-read&"));
     assert!(ran.err.contains("parted by spaces"));
 }
+
+#[test]
+fn a_random_state_and_a_verifier_stand_beside_the_url() {
+    let ran = url("http://127.0.0.1:1/cb", &["--state", "--pkce", "--show-dialog"]).code(0);
+    assert_eq!(ran.lines().len(), 1);
+    let kept = |name: &str| {
+        let line = ran.err.lines().find_map(|line| line.trim().strip_prefix(name));
+        line.unwrap_or_else(|| panic!("{name}: {}", ran.err)).trim().to_string()
+    };
+    let (state, verifier) = (kept("state "), kept("code_verifier "));
+    // 24 bytes in base64: 192 bits.
+    assert_eq!((state.len(), verifier.len()), (32, 64));
+    let challenge = scopes::authorize::challenge(&verifier);
+    assert!(ran.out.trim_end().ends_with(&format!(
+        "&state={state}&show_dialog=true&code_challenge_method=S256&code_challenge={challenge}"
+    )));
+    assert!(!ran.out.contains(&verifier));
+    assert!(ran.err.contains(&format!("--data-urlencode code_verifier={verifier}")));
+    assert!(!ran.err.contains("CLIENT_SECRET"), "a public client has none");
+    let again = url("http://127.0.0.1:1/cb", &["--state", "--pkce"]);
+    assert!(!again.err.contains(&state) && !again.err.contains(&verifier));
+}
+
+#[test]
+fn json_has_the_token_request() {
+    let ask = |more: &[&str]| {
+        scopes("url")
+            .args([
+                "--client-id",
+                ID,
+                "--redirect",
+                "https://example.com/cb",
+                "--state",
+                "Zm9vYmFy",
+            ])
+            .args(more.iter().copied())
+    };
+    let json = ask(&["--pkce"]).json();
+    let verifier = json["code_verifier"].as_str().expect("a verifier");
+    let token = &json["token_request"];
+    assert_eq!(token["url"], "https://accounts.spotify.com/api/token");
+    assert_eq!(token["headers"].as_array().expect("headers").len(), 1);
+    let form = token["form"].as_array().expect("a form");
+    let names: Vec<&str> = form.iter().map(|field| field["name"].as_str().expect("text")).collect();
+    assert_eq!(names, ["grant_type", "code", "redirect_uri", "client_id", "code_verifier"]);
+    assert_eq!(form[4]["value"], verifier);
+    let json = ask(&[]).json();
+    assert!(json["code_verifier"].is_null());
+    assert!(json["token_request"]["curl"].as_str().expect("text").contains(":CLIENT_SECRET"));
+    let ran = ask(&["--pkce", "--format", "json"]).run();
+    assert!(!ran.err.contains("code_verifier"), "it is in the answer: {}", ran.err);
+}
+
+#[test]
+fn each_warning_comes_once_and_quiet_drops_them() {
+    let ask = |redirect: &str, more: &[&str]| {
+        scopes("url").args(["--client-id", "x", "--redirect", redirect]).args(more.to_vec()).run()
+    };
+    let ran = ask("my-app://cb", &["--scope", "user-soa-link"]).code(0);
+    for said in [
+        "warning: the client id is not 32",
+        "warning: no state; add --state",
+        "warning: no PKCE",
+        "warning: user-soa-link",
+        "note: refresh tokens end six months",
+        "note: scopes accumulate",
+    ] {
+        assert_eq!(ran.err.matches(said).count(), 1, "{said}: {}", ran.err);
+    }
+    let quiet = ask("my-app://cb", &["--scope", "user-soa-link", "--quiet"]).code(0);
+    assert_eq!((&*quiet.err, &*quiet.out), ("", &*ran.out));
+    // What was made here cannot be had again, so it is said all the same.
+    let quiet = ask("my-app://cb", &["--quiet", "--pkce", "--state"]).code(0);
+    assert!(quiet.err.contains("code_verifier") && quiet.err.contains("state"));
+    assert!(!quiet.err.contains("curl"));
+}
+
+#[test]
+fn strict_takes_warnings_for_errors_but_not_notes() {
+    let ran = url("https://example.com/cb", &["--strict"]).code(1);
+    assert_eq!(ran.out, "");
+    assert!(ran.err.contains("error: no state; add --state"), "{}", ran.err);
+    url("https://example.com/cb", &["--strict", "--state"]).code(0);
+    url("http://127.0.0.1:1/cb", &["--strict", "--state"]).code(1);
+    url("http://127.0.0.1:1/cb", &["--strict", "--state", "--pkce"]).code(0);
+    let commas = &["--strict", "--state", "--scope", "user-read-email,user-top-read"];
+    url("https://example.com/cb", commas).code(1);
+}
+
+#[test]
+fn scopes_of_users_and_services_are_not_mixed() {
+    let ran = url("https://example.com/cb", &["--scope", "user-soa-link soa-manage-partner"]);
+    assert_eq!((ran.code, &*ran.out), (1, ""));
+    assert!(ran.err.contains("must not be mixed"), "{}", ran.err);
+}
+
+#[test]
+fn the_rules_about_redirects_are_told() {
+    let verdicts = |redirect: &str| {
+        let ran = url(redirect, &["--explain-redirect", "--state", "--pkce"]);
+        let rules = ran.err.lines().filter_map(|line| {
+            let mut words = line.split_whitespace();
+            let verdict = words.next()?;
+            let known = ["holds", "refused", "risky", "note", "unjudged"].contains(&verdict);
+            known.then(|| format!("{verdict} {}", words.next().unwrap_or_default()))
+        });
+        rules.collect::<Vec<_>>()
+    };
+    let sound = verdicts("https://example.com/cb");
+    assert_eq!(sound.len(), scopes::authorize::redirect::RULES.len());
+    assert!(sound.iter().all(|rule| rule.starts_with("holds ")), "{sound:?}");
+    let local = verdicts("http://localhost:1/cb");
+    for said in ["refused localhost", "unjudged https", "holds fragment"] {
+        assert!(local.iter().any(|rule| rule == said), "{said}: {local:?}");
+    }
+    assert!(verdicts("/cb").iter().any(|rule| rule == "unjudged https"));
+    assert!(verdicts("http://[::1]:1/").iter().any(|rule| rule == "note any-port"));
+}
+
+#[test]
+fn client_ids_that_cannot_be() {
+    for (id, code, said) in [
+        ("", 1, "no client id"),
+        ("0123 4567", 1, "white space"),
+        ("YOUR_CLIENT_ID", 0, "placeholder"),
+        ("0123456789ABCDEF0123456789ABCDEF", 0, "not 32 lowercase"),
+        (ID, 0, ""),
+    ] {
+        let client = format!("--client-id={id}");
+        let ran = scopes("url").args([&*client, "--redirect", "https://example.com/cb"]).run();
+        assert_eq!(ran.code, code, "{id}: {ran:?}");
+        assert!(ran.err.contains(said), "{id}: {}", ran.err);
+    }
+}

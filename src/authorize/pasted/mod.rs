@@ -179,6 +179,15 @@ fn is_language(text: &str) -> bool {
 }
 
 impl Pasted {
+    /// The state in it.
+    pub fn state(&self) -> Option<&String> {
+        match &self.what {
+            What::Request(request) => request.state.as_ref(),
+            What::Answer(answer) => answer.state.as_ref(),
+            What::TokenPage => None,
+        }
+    }
+
     /// The mended URL; none where there is nothing to mend, or no way to.
     ///
     /// `endpoint` is the address of the authorize page.
