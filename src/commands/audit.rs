@@ -18,7 +18,7 @@ use crate::report::audit::{
     RulesReport, ScopePlaces, Screens, SkippedReport, SpotReport, WrongReport,
 };
 use crate::report::need::ModeLimits;
-use crate::report::{Answer, EndpointName, Head, Note, Outcome as Ended, ids};
+use crate::report::{Answer, EndpointName, Head, Note, Outcome as Ended, RequirementReport, ids};
 use crate::requirement::ScopeSet;
 
 /// What `audit` is asked.
@@ -206,7 +206,10 @@ impl Reporter<'_> {
                     },
                     dead: called.dead,
                     older: !called.older.is_empty(),
-                    needs: self.needs_of(called.endpoint),
+                    requires: RequirementReport::new(
+                        catalogue,
+                        &catalogue.endpoint(called.endpoint).requirement,
+                    ),
                     at: self.at(&called.places),
                 })
                 .collect(),
@@ -296,16 +299,6 @@ impl Reporter<'_> {
             mend: finding.mend.clone(),
             at: finding.spots.iter().map(spot).collect(),
         }
-    }
-
-    fn needs_of(&self, endpoint: EndpointRef) -> Vec<&'static str> {
-        let requirement = &self.catalogue.endpoint(endpoint).requirement;
-        let cases = requirement.cases.iter().flat_map(|case| case.rule.scopes());
-        let mut scopes: Vec<ScopeRef> =
-            requirement.rule.scopes().iter().chain(cases).copied().collect();
-        scopes.sort_unstable();
-        scopes.dedup();
-        ids(self.catalogue, &scopes)
     }
 
     fn requested(&self) -> Vec<RequestedReport> {

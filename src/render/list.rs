@@ -11,6 +11,9 @@ const SCOPE_MARKDOWN: [&str; 4] = ["Scope", "Category", "Status", "The user read
 const ENDPOINT_HEADER: [&str; 3] = ["Endpoint", "Needs", "Login, status"];
 const ENDPOINT_MARKDOWN: [&str; 5] = ["Endpoint", "Call", "Needs", "Login", "Status"];
 
+/// What stands for what in [`brief`].
+pub(super) const SIGNS: &str = "a + b: both. a or b: either. a | b: by case. (a): optional.";
+
 impl Render for ListReport {
     fn page(&self, page: &mut Page) {
         if let Some(scopes) = self.scopes.as_ref().filter(|s| !s.is_empty()) {
@@ -22,11 +25,7 @@ impl Render for ListReport {
             let rows: Vec<_> = endpoints.iter().map(endpoint_row).collect();
             table::table(page, &ENDPOINT_HEADER, &rows);
             page.gap();
-            page.text(
-                0,
-                "a + b: both. a or b: either. a | b: by case. (a): optional.",
-                style::QUIET,
-            );
+            page.text(0, SIGNS, style::QUIET);
         }
         let listed = |list: Option<usize>| list.is_some_and(|count| count > 0);
         if !listed(self.scopes.as_ref().map(Vec::len))
@@ -110,7 +109,7 @@ const NOTHING: &str = "nothing";
 
 /// The requirement as briefly as a table allows: `a + b` is both, `a or b` either,
 /// `a | b` one by case, `(a)` optional.
-fn brief(requires: &RequirementReport) -> String {
+pub(super) fn brief(requires: &RequirementReport) -> String {
     let mut out = String::with_capacity(64);
     let mut add = |before: &str, scopes: &[&str], between: &str| {
         for (at, scope) in scopes.iter().enumerate() {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::need::ModeLimits;
-use super::{EndpointName, Head};
+use super::{EndpointName, Head, RequirementReport};
 use crate::audit::excerpt::Excerpt;
 use crate::audit::rules::{About, Severity};
 use crate::consent::ConsentScreen;
@@ -138,8 +138,8 @@ pub struct CalledReport {
     pub dead: bool,
     /// Whether some call uses a path out of use.
     pub older: bool,
-    /// Scopes it needs, or needs in some case.
-    pub needs: Vec<&'static str>,
+    /// What a token must have been granted for it.
+    pub requires: RequirementReport,
     /// Where it is called.
     pub at: Vec<At>,
 }

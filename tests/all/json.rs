@@ -190,6 +190,8 @@ fn json_of_audits_is_as_documented() {
     }
     documented.extend(names("endpoints[]."));
     documented.extend(names("requested[].used_by[]."));
+    let requires = section("An endpoint among").into_iter().filter(|f| f.starts_with("requires."));
+    documented.extend(requires.map(|field| format!("endpoints[].{field}")));
     let missing =
         |field: &String| field.strip_prefix("missing[].").map(|f| format!("unjudged[].{f}"));
     let unjudged: Vec<String> = documented.iter().filter_map(missing).collect();

@@ -26,6 +26,11 @@ fn pictures_are_what_the_program_prints() {
         screen("need", &["skip song", "Get Recommendations"]),
         file!["../../docs/pictures/closed.svg": TermSvg]
     );
+    #[cfg(feature = "audit")]
+    assert_data_eq!(
+        screen("audit", &["docs/example"]),
+        file!["../../docs/pictures/audit.svg": TermSvg]
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{at, count, sentence};
 use crate::audit::excerpt::Excerpt;
 use crate::audit::rules::Severity;
 use crate::render::page::{Page, Piece, is_active, style, visible};
-use crate::render::table;
+use crate::render::{list, table};
 use crate::report::audit::{At, AuditReport, CalledReport, FindingReport, RulesReport};
 
 /// Columns beside a mark: the line number, and what shows that a line goes on.
@@ -255,12 +255,12 @@ fn consent(page: &mut Page, report: &AuditReport) {
     let new = screens.after.lines().filter(|line| line.new).map(|line| (line, false));
     for (line, now) in before.chain(new).filter(|(line, _)| line.scope.is_some()) {
         let stays = line.scope.is_some_and(|scope| ask.scopes.contains(&scope));
-        let (mark, style) = match (now, stays) {
-            (true, true) => ("  ", style::PLAIN),
-            (true, false) => ("- ", style::ERROR),
-            (false, _) => ("+ ", style::GOOD),
+        let (indent, mark, style) = match (now, stays) {
+            (true, true) => (4, "", style::PLAIN),
+            (true, false) => (2, "- ", style::ERROR),
+            (false, _) => (2, "+ ", style::GOOD),
         };
-        page.flow(2, 6, &[Piece::new(mark, style), Piece::new(line.text, style)]);
+        page.flow(indent, 6, &[Piece::new(mark, style), Piece::new(line.text, style)]);
     }
     page.text(2, "- goes, + is new", style::QUIET);
 }
@@ -284,16 +284,20 @@ fn endpoints(page: &mut Page, report: &AuditReport) {
         };
         vec![
             Piece::plain(format!("{}{doubt}", called.name.call())),
-            Piece::plain(few_scopes(&called.needs)),
+            Piece::plain(list::brief(&called.requires)),
             Piece::new(first, style::QUIET),
         ]
     };
     let rows: Vec<Vec<Piece>> = report.endpoints.iter().map(row).collect();
     table::table(page, &ENDPOINT_HEADER, &rows);
-}
-
-fn few_scopes(scopes: &[&str]) -> String {
-    if scopes.is_empty() { "nothing".to_string() } else { scopes.join(" ") }
+    let signs = |rows: &[Vec<Piece>]| {
+        let has = |row: &Vec<Piece>| row[1].text().contains([' ', '(']);
+        rows.iter().any(has)
+    };
+    if signs(&rows) {
+        page.gap();
+        page.text(0, list::SIGNS, style::QUIET);
+    }
 }
 
 pub(super) fn rules(report: &RulesReport, page: &mut Page) {
