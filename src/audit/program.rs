@@ -453,6 +453,10 @@ impl Program {
         let own = &self.sources[from as usize].path;
         let language = self.language(from);
         let wanted = language.module_path(module, own);
+        // `import axios from "axios"` is a package, whatever files are called so.
+        if language.family() == 0 && !module.contains('/') && !module.starts_with('.') {
+            return Vec::new();
+        }
         let Some(last) = wanted.rsplit('/').next().filter(|last| !last.is_empty()) else {
             return Vec::new();
         };
@@ -491,6 +495,7 @@ impl Program {
         if !language.modules_are_folders() {
             candidates.retain(|unit| Some(shared(unit)) == most);
         }
+        candidates.retain(|unit| *unit != from);
         candidates.sort_unstable();
         candidates.dedup();
         candidates

@@ -598,13 +598,32 @@ impl Site<'_, '_> {
                 Value::Function(fun) => {
                     found.extend(self.values.returned(fun, &through(fun, self.at, self.context)));
                 }
-                Value::Text(_) | Value::List(..) | Value::Map(..) | Value::Parameter(..) => {
-                    found.push(value)
-                }
+                Value::Text(_) | Value::List(..) | Value::Parameter(..) => found.push(value),
+                // Fields handed to something that makes clients are no client.
+                Value::Map(..) if self.keeps_fields() => found.push(value),
                 _ => {}
             }
         }
         (!found.is_empty()).then_some(found)
+    }
+
+    fn keeps_fields(&self) -> bool {
+        let name = self.values.program.unit(self.at.unit).last_name(self.call.callee);
+        matches!(
+            name,
+            Some(
+                "freeze"
+                    | "ref"
+                    | "reactive"
+                    | "computed"
+                    | "useMemo"
+                    | "lazy"
+                    | "memo"
+                    | "cast"
+                    | "Ok"
+                    | "Some"
+            )
+        )
     }
 
     fn receiver_again(&self) -> Option<Vec<Value>> {
