@@ -76,7 +76,7 @@ impl Libraries {
             let below = module[end..].trim_start_matches(['.', '/', ':', '\\']);
             let below = below.replace("::", ".").replace(['/', '\\'], ".");
             found
-                .map(|at| tables.module_libraries.get(at))
+                .map(|at| tables.imported_as.get(at))
                 .unwrap_or_default()
                 .iter()
                 .map(move |library| (tables.library(*library), below.clone()))

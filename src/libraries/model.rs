@@ -27,7 +27,7 @@ pub struct Libraries {
     /// The language and module of every import, `python spotipy`, sorted.
     pub modules: Texts,
     /// For each of them, who is imported by it.
-    pub module_libraries: Lists<LibraryRef>,
+    pub imported_as: Lists<LibraryRef>,
     /// Last names of all members, sorted: `pausePlayback`.
     pub names: Texts,
     /// For each last name, the members that bear it.

@@ -30,7 +30,7 @@ pub(super) fn meanings(page: &mut Page, query: &QueryReport) {
     );
     for (call, places) in groups {
         page.text(2, &call, style::PLAIN);
-        page.text(4, &places.join("; "), style::QUIET);
+        page.text(4, places.join("; "), style::QUIET);
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn pack(forms: &[Form], catalogue: &Catalogue) -> Libraries {
     Libraries {
         all,
         modules: texts(modules.keys().map(String::as_str)),
-        module_libraries: lists(modules.into_values()),
+        imported_as: lists(modules.into_values()),
         names: texts(names.keys().copied()),
         bearers: lists(names.into_values()),
         conditions: packing.conditions.leak(),
