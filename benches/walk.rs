@@ -88,7 +88,7 @@ fn write_tree(root: &Path, bytes: usize) {
     let lines: Vec<&str> = [
         include_str!("../src/query/words.rs"),
         include_str!("../src/render/need.rs"),
-        include_str!("../src/authorize/redirect.rs"),
+        include_str!("../src/authorize/redirect/mod.rs"),
         include_str!("../src/catalogue/model.rs"),
         include_str!("../CHANGELOG.md"),
     ]
