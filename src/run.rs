@@ -6,7 +6,7 @@ mod audit;
 use std::ffi::OsString;
 use std::io::Read;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::arguments::{
     Arguments, CheckArguments, Command, DiagnoseArguments, ExplainArguments, FormatChoice,
@@ -38,7 +38,7 @@ pub fn run(
 ) -> anyhow::Result<u8> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == completion::REQUEST) {
-        output.answer(&completion::answer(&arguments[2..]))?;
+        output.answer(&completion::answer(Arguments::command(), &arguments[2..]))?;
         return Ok(Outcome::Answered as u8);
     }
     // Asked by scripts more than anything else, and answered without building a parser.

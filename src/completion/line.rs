@@ -15,7 +15,7 @@ enum Quote {
 
 /// Completes a line up to a position in bytes: one candidate a line, quoted, and
 /// without what bash takes for the word before (up to the last `=` or `:`).
-pub(super) fn answer(line: &str, point: usize) -> String {
+pub(super) fn answer(command: clap::Command, line: &str, point: usize) -> String {
     let typed = line.get(..point).unwrap_or(line);
     let (words, quote) = split(typed);
     let unfinished = words.last().cloned().unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn answer(line: &str, point: usize) -> String {
         Quote::Single => "'",
         Quote::Double => "\"",
     };
-    for candidate in candidates(words) {
+    for candidate in candidates(command, words) {
         let rest = candidate.value.get(kept..).unwrap_or(&candidate.value);
         out.push_str(&quoted(rest, quote));
         out.push_str(close);

@@ -9,10 +9,6 @@ mod values;
 
 use std::ffi::OsString;
 
-use clap::CommandFactory;
-
-use crate::arguments::Arguments;
-
 pub use values::{
     complete_case, complete_category, complete_endpoint, complete_library, complete_rule,
     complete_scopes, complete_status,
@@ -52,19 +48,19 @@ impl Shell {
 
 /// Answers a script: one candidate a line, with a tab before what it means.
 ///
-/// `request` is what follows [`REQUEST`]: for bash `bash LINE POINT`, because it
+/// `command` is what can be typed. `request` is what follows [`REQUEST`]: for bash `bash LINE POINT`, because it
 /// alone cuts words where the shell does not; for the others the words up to the
 /// cursor, the last of them unfinished.
-pub fn answer(request: &[OsString]) -> String {
+pub fn answer(command: clap::Command, request: &[OsString]) -> String {
     let text = |at: usize| request.get(at).map(|arg| arg.to_string_lossy().into_owned());
     if text(0).as_deref() == Some("bash") {
         let line = text(1).unwrap_or_default();
         let point = text(2).and_then(|p| p.parse().ok()).unwrap_or(line.len());
-        return line::answer(&line, point);
+        return line::answer(command, &line, point);
     }
     let words: Vec<OsString> = request.iter().skip(1).cloned().collect();
     let mut out = String::new();
-    for candidate in candidates(words) {
+    for candidate in candidates(command, words) {
         out.push_str(&candidate.value);
         if let Some(help) = candidate.help {
             out.push('\t');
@@ -82,12 +78,12 @@ struct Candidate {
 }
 
 /// Completes the last of the words; the first is the program itself.
-fn candidates(words: Vec<OsString>) -> Vec<Candidate> {
+fn candidates(mut command: clap::Command, words: Vec<OsString>) -> Vec<Candidate> {
     if words.is_empty() {
         return Vec::new();
     }
     let at = words.len() - 1;
-    let found = clap_complete::engine::complete(&mut Arguments::command(), words, at, None);
+    let found = clap_complete::engine::complete(&mut command, words, at, None);
     let candidate = |c: clap_complete::engine::CompletionCandidate| Candidate {
         value: c.get_value().to_string_lossy().into_owned(),
         help: c

@@ -8,6 +8,7 @@
 mod call;
 mod member;
 pub(crate) mod path;
+mod reading;
 mod snippet;
 mod spelling;
 mod words;

@@ -66,8 +66,8 @@ fn entry_at(text: &str, at: usize) -> Option<String> {
     let lines: Vec<&str> = text.lines().collect();
     let from = lines.iter().take(line + 1).rposition(|line| head(line))?;
     let name = lines[from].trim_matches(['[', ']']);
-    let own = lines[from + 1..].iter().take_while(|line| !line.starts_with('['));
-    let id = own.filter_map(|line| line.strip_prefix("id = \"")?.split('"').next()).next();
+    let mut own = lines[from + 1..].iter().take_while(|line| !line.starts_with('['));
+    let id = own.find_map(|line| line.strip_prefix("id = \"")?.split('"').next());
     Some(id.map_or_else(|| format!("[{name}]"), |id| format!("{name} `{id}`")))
 }
 
