@@ -101,6 +101,10 @@ fn quoted(text: &str, quote: Quote) -> String {
 mod tests {
     use super::*;
 
+    fn command() -> clap::Command {
+        <crate::arguments::Arguments as clap::CommandFactory>::command()
+    }
+
     #[test]
     fn lines_are_cut_as_bash_cuts_them() {
         let cut = |line| split(line);
@@ -124,7 +128,7 @@ mod tests {
 
     #[test]
     fn candidates_are_quoted_as_the_word_is() {
-        let answer = |line: &str| super::answer(line, line.len());
+        let answer = |line: &str| super::answer(command(), line, line.len());
         assert!(answer("scopes need Create\\ Playl").contains("Create\\ Playlist\n"));
         assert!(answer("scopes need \"create playl").contains("Create Playlist\"\n"));
         assert!(answer("scopes need Get\\ Artist").contains("Get\\ Artist\\'s\\ Albums\n"));
@@ -136,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_cursor_may_stand_within_the_line() {
-        assert!(super::answer("scopes exp --quiet", 10).contains("explain\n"));
-        assert!(!super::answer("scopes \u{e9}", 8).is_empty() || super::answer("", 99).is_empty());
+        assert!(super::answer(command(), "scopes exp --quiet", 10).contains("explain\n"));
+        assert!(!super::answer(command(), "scopes \u{e9}", 8).is_empty() || super::answer(command(), "", 99).is_empty());
     }
 }
