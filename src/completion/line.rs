@@ -141,6 +141,9 @@ mod tests {
     #[test]
     fn the_cursor_may_stand_within_the_line() {
         assert!(super::answer(command(), "scopes exp --quiet", 10).contains("explain\n"));
-        assert!(!super::answer(command(), "scopes \u{e9}", 8).is_empty() || super::answer(command(), "", 99).is_empty());
+        assert!(
+            !super::answer(command(), "scopes \u{e9}", 8).is_empty()
+                || super::answer(command(), "", 99).is_empty()
+        );
     }
 }

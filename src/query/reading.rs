@@ -14,7 +14,7 @@ const NUMBER_TELLS: f32 = 50.0;
 /// What being a question to be answered by yes or no tells, of 255.
 const YES_OR_NO_TELLS: f32 = 60.0;
 /// What an unknown word would have told, of 255.
-const UNKNOWN_TELLS: f32 = 90.0;
+const UNKNOWN_TELLS: f32 = 110.0;
 /// What the rarest word tells, of 255: rarity alone is no importance.
 const MOST_TELLS: f32 = 180.0;
 /// Readings at least this close are one idea.

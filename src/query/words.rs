@@ -16,7 +16,7 @@ use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Texts, Whose, 
 /// A text of more words than this is no question, and every word costs time.
 const MOST_WORDS: usize = 60;
 /// How much of a question must be explained before it is answered, 0 to 1.
-const EXPLAINED: f32 = 0.66;
+const EXPLAINED: f32 = 0.70;
 /// The same where a title was said in full: that much is clear, whatever the rest.
 const EXPLAINED_BESIDE_TITLE: f32 = 0.55;
 /// How much is as good as all, 0 to 1.
