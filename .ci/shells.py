@@ -34,6 +34,8 @@ COMMON = [
     ("scopes need /me/playl", ["scopes", "need", "/me/playlists"]),
     ("scopes need --when colla", ["scopes", "need", "--when", "collaborative"]),
     ("scopes expl", ["scopes", "explain"]),
+    ("scopes insp", ["scopes", "inspect"]),
+    ("scopes url --explain", ["scopes", "url", "--explain-redirect"]),
     ("scopes need --with-o", ["scopes", "need", "--with-optional"]),
     ("scopes list --status extended", ["scopes", "list", "--status", "extended-only"]),
     ('scopes need "Get Artist\'s Rel', ["scopes", "need", "Get Artist's Related Artists"]),

@@ -125,7 +125,9 @@ pub enum Trouble {
     Settings(#[from] crate::audit::settings::Unusable),
     /// Neither a request nor an answer.
     #[error(
-        "there is no authorize URL in that, nor one the browser came back to\n  give the whole address, in quotes: a shell cuts it at the first &"
+        "there is no authorize URL in that, nor one the browser came back to\n  \
+         give the whole address, in quotes: a shell cuts it at the first &\n  \
+         for an error message: scopes diagnose"
     )]
     NoAddress,
     /// The operating system has no random numbers.
