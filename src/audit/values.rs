@@ -625,13 +625,40 @@ impl<'p> Values<'p> {
     fn is_this(&self, bound: Bound, object: ExprId, relatives: &[Cls]) -> bool {
         let at = At { unit: bound.unit, expr: object };
         match self.program.expr(at) {
-            Expr::This => self.this(at).iter().any(
-                |v| matches!(v, Value::Instance(class) if relatives.contains(class)),
-            ),
-            // Go and Rust name the object; elsewhere an object is given fields from outside.
-            Expr::Name(_) | Expr::Member(..) => self.of(at, &None).iter().any(
-                |v| matches!(v, Value::Instance(class) | Value::Class(class) if relatives.contains(class)),
-            ),
+            Expr::This => self
+                .this(at)
+                .iter()
+                .any(|v| matches!(v, Value::Instance(class) if relatives.contains(class))),
+            // Go names the object, and statics are given values by their class. Other
+            // names are not followed: whose fields they set is too seldom worth knowing.
+            Expr::Name(name) => {
+                let owner = self.program.owner(at);
+                let own = |class: Cls| relatives.contains(&class);
+                let typed = |written: &str| {
+                    type_names(written).any(|n| {
+                        relatives.iter().any(|c| &*self.program.class(*c).name == base_name(n))
+                    })
+                };
+                self.program.meanings(at.unit, owner.id, name).into_iter().any(|m| match m {
+                    Meaning::Class(class) => own(class),
+                    Meaning::Bound(b) => {
+                        let binding = self.program.binding(b);
+                        let value = binding.value.map(|expr| At { unit: b.unit, expr });
+                        typed(&binding.type_name)
+                            || value.is_some_and(|v| {
+                                matches!(self.program.expr(v), Expr::This)
+                                    && self
+                                        .this(v)
+                                        .iter()
+                                        .any(|v| matches!(v, Value::Instance(c) if own(*c)))
+                            })
+                    }
+                    Meaning::Parameter(fun, place) => {
+                        typed(&self.program.function(fun).parameters[usize::from(place)].type_name)
+                    }
+                    _ => false,
+                })
+            }
             _ => false,
         }
     }
