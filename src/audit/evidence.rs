@@ -132,7 +132,7 @@ pub enum Unknown {
     Scopes,
     /// A file in a language that is not read mentions the API.
     Language,
-    /// A file that mentions the API could not be read or parsed as a whole.
+    /// A file could not be read or parsed as a whole.
     File,
 }
 

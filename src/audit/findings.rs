@@ -244,7 +244,7 @@ impl Collector<'_> {
         for scope in &verdict.unused {
             let facts = self.catalogue.scope(*scope);
             let places = self.places_of(*scope);
-            let says = format!("{} is requested, but no call needs it", facts.id);
+            let says = format!("no call needs {}", facts.id);
             self.add(Rule::UnusedScope, facts.id, says, &places);
             let why = facts.consent.map_or_else(String::new, |line| {
                 format!("For it the user reads \"{}\"", line.text)

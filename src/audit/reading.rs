@@ -43,10 +43,13 @@ pub fn read(
         collecting.ok().and_then(|done| done.join().ok()).unwrap_or_default()
     });
     evidence.root.clone_from(&tree.root);
+    cover(&tree, &mut evidence);
     for (path, reason) in parsed.failed {
-        evidence.coverage.skipped.push((path, reason));
+        evidence.unread(path, reason);
     }
-    cover(&tree, &mut evidence, &parsed.broken);
+    for path in parsed.broken {
+        evidence.unread(path, "part of it could not be parsed".to_string());
+    }
     other_languages(catalogue, &tree, &mut evidence);
     evidence.sort();
     evidence
@@ -386,11 +389,12 @@ fn ecosystems(library: &Library) -> Vec<Ecosystem> {
 }
 
 /// Writes down what was looked at and what was not.
-fn cover(tree: &Tree, evidence: &mut Evidence, broken: &[String]) {
+fn cover(tree: &Tree, evidence: &mut Evidence) {
     let coverage: &mut Coverage = &mut evidence.coverage;
     coverage.files = tree.counts.files;
     coverage.read = u64::try_from(evidence.files.len()).unwrap_or(u64::MAX);
     let mut left: BTreeMap<&'static str, u64> = BTreeMap::new();
+    let mut unread = Vec::new();
     for skipped in &tree.skipped {
         match skipped.reason.name() {
             Some(name) => *left.entry(name).or_default() += 1,
@@ -402,14 +406,29 @@ fn cover(tree: &Tree, evidence: &mut Evidence, broken: &[String]) {
                     (Reason::LongLine, _) => "a line of it is too long to parse".to_string(),
                     _ => "its code has no lines of its own".to_string(),
                 };
-                coverage.skipped.push((skipped.path.to_string(), why));
+                unread.push((skipped.path.to_string(), why));
             }
         }
     }
-    for path in broken {
-        coverage.skipped.push((path.clone(), "part of it could not be parsed".to_string()));
-    }
     coverage.left_out = left.into_iter().collect();
+    for (path, why) in unread {
+        evidence.unread(path, why);
+    }
+}
+
+impl Evidence {
+    /// Notes that a file was not read as a whole: what it calls is not known.
+    fn unread(&mut self, path: String, why: String) {
+        let known = self.files.iter().position(|file| *file == path);
+        let at = known.unwrap_or_else(|| {
+            self.files.push(path.clone());
+            self.files.len() - 1
+        });
+        let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+        let place = Place { file, span: Span { start: 0, end: 0, line: 1 } };
+        self.blind_spots.push(BlindSpot { place, unknown: Unknown::File });
+        self.coverage.skipped.push((path, why));
+    }
 }
 
 /// Files in languages that are not read are blind spots, line by line.
@@ -478,7 +497,7 @@ impl Evidence {
                 c.place.file == spot.place.file
                     && c.place.span.line == spot.place.span.line
                     && c.confidence == Confidence::Certain
-                    && !matches!(spot.unknown, Unknown::Scopes)
+                    && !matches!(spot.unknown, Unknown::Scopes | Unknown::File)
             })
         });
         self.blind_spots.sort_by_key(|b| b.place);

@@ -171,8 +171,8 @@ pub(crate) fn unknown(catalogue: &Catalogue, unknown: &Unknown) -> String {
         }
         Unknown::NoSuchEndpoint(call) => format!("the API has no {call}"),
         Unknown::Scopes => "scopes only known at run time".to_string(),
-        Unknown::Language => "mentions the API in a language that is not read".to_string(),
-        Unknown::File => "mentions the API and could not be read as a whole".to_string(),
+        Unknown::Language => "the API is mentioned in a language that is not read".to_string(),
+        Unknown::File => "the file could not be read as a whole".to_string(),
     }
 }
 

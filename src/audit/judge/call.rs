@@ -154,8 +154,8 @@ pub(super) fn outcome(catalogue: &Catalogue, site: &CallSite, granted: &ScopeSet
 
 /// What to ask for on behalf of a call.
 ///
-/// Where grants are not known, everything it may need. Where they are, what it
-/// certainly needs, and the cases that work now; all cases, where none does.
+/// Where no scope is known to be requested, everything it may need. Where some are,
+/// what it certainly needs, and the cases that work now; all cases, where none does.
 pub(super) fn to_ask(
     catalogue: &Catalogue,
     site: &CallSite,

@@ -251,7 +251,7 @@ fn less(
 
 /// The smallest set with which everything works that works now or can be made to.
 ///
-/// What is known to be granted narrows it: a call that already works in one case is
+/// What is requested narrows it: a call that already works in one case is
 /// not given scopes for others. Scopes that only add to an answer, or that may be
 /// needed, stay where they are asked for now.
 fn ask(
@@ -261,7 +261,7 @@ fn ask(
     asked: &ScopeSet,
     granted: &ScopeSet,
 ) -> AskFor {
-    let known = verdict.grants == Grants::Known;
+    let known = verdict.grants == Grants::Known || !asked.is_empty();
     let clauses: Vec<Clause> = evidence
         .calls
         .iter()

@@ -1,11 +1,13 @@
 //! An audit for people: what was found, with the code, then what it comes to.
 
+use std::collections::BTreeSet;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{at, count, sentence};
 use crate::audit::excerpt::Excerpt;
 use crate::audit::rules::Severity;
-use crate::render::page::{Page, Piece, is_active, style, visible};
+use crate::render::page::{self, Page, Piece, is_active, style, visible};
 use crate::render::{list, table};
 use crate::report::audit::{At, AuditReport, CalledReport, FindingReport, RulesReport};
 
@@ -16,8 +18,10 @@ const FEW: usize = 4;
 
 pub(super) fn page(report: &AuditReport, page: &mut Page) {
     let noted = |f: &&FindingReport| f.severity == Severity::Note;
-    for finding in report.findings.iter().filter(|f| !noted(f)) {
-        self::finding(page, finding);
+    let loud: Vec<&FindingReport> = report.findings.iter().filter(|f| !noted(f)).collect();
+    let mut told = BTreeSet::new();
+    for group in loud.chunk_by(|a, b| stand_together(a, b)) {
+        findings(page, group, &mut told);
         page.gap();
     }
     notes(page, report.findings.iter().filter(noted));
@@ -47,27 +51,55 @@ fn style_of(severity: Severity) -> anstyle::Style {
     }
 }
 
-fn finding(page: &mut Page, finding: &FindingReport) {
-    let head = format!("{}[{}]", finding.severity.id(), finding.rule);
-    let title = [
-        Piece::new(head, style_of(finding.severity)),
-        Piece::new(format!(": {}", finding.says), style::TITLE),
-    ];
-    page.flow(0, 2, &title);
-    if let Some((first, others)) = finding.at.split_first() {
-        let column = first.column.map_or_else(String::new, |column| format!(":{column}"));
-        page.copyable(vec![Piece::plain(format!("  {}{column}", at(&first.at)))]);
-        if let Some(excerpt) = &first.excerpt {
-            code(page, finding.severity, first.at.line, excerpt);
-        }
-        let others: Vec<&At> = others.iter().map(|spot| &spot.at).collect();
-        if !others.is_empty() {
-            page.text(2, format!("Also at {}.", places(&others)), style::QUIET);
+/// Whether two findings are of one rule and on the same lines.
+fn stand_together(a: &FindingReport, b: &FindingReport) -> bool {
+    let lines = |finding: &FindingReport| {
+        finding.at.iter().map(|spot| spot.at.clone()).collect::<Vec<At>>()
+    };
+    a.rule == b.rule && lines(a) == lines(b)
+}
+
+/// Findings that stand together: what they say, the code, then what they mean. What
+/// has been `told` once is not told again.
+fn findings<'r>(page: &mut Page, group: &[&'r FindingReport], told: &mut BTreeSet<&'r str>) {
+    for finding in group {
+        let head = format!("{}[{}]", finding.severity.id(), finding.rule);
+        let title = [
+            Piece::new(head, style_of(finding.severity)),
+            Piece::new(format!(": {}", finding.says), style::TITLE),
+        ];
+        page.flow(0, 2, &title);
+    }
+    let Some((first, others)) = group.first().and_then(|finding| finding.at.split_first()) else {
+        return;
+    };
+    let column = first.column.map_or_else(String::new, |column| format!(":{column}"));
+    page.copyable(vec![Piece::plain(format!("  {}{column}", at(&first.at)))]);
+    let spots = group.iter().filter_map(|finding| finding.at.first());
+    let excerpts: Vec<&Excerpt> = spots.filter_map(|spot| spot.excerpt.as_ref()).collect();
+    code(page, group[0].severity, first.at.line, &excerpts);
+    let others: Vec<&At> = others.iter().map(|spot| &spot.at).collect();
+    if !others.is_empty() {
+        page.text(2, format!("Also at {}.", places(&others)), style::QUIET);
+    }
+    let mut words: Vec<&str> = Vec::new();
+    // Where each has an explanation of its own, the titles will do.
+    if group.iter().all(|finding| finding.why == group[0].why) {
+        let why = group[0].why.as_str();
+        if told.insert(why) || why.len() < SHORT {
+            words.push(why);
         }
     }
-    let words = [finding.why.as_str(), &finding.mend].join(" ");
-    page.text(2, words.trim(), style::PLAIN);
+    for finding in group {
+        if !words.contains(&finding.mend.as_str()) {
+            words.push(&finding.mend);
+        }
+    }
+    page.text(2, words.join(" ").trim(), style::PLAIN);
 }
+
+/// Explanations below this many bytes are repeated rather than looked up further above.
+const SHORT: usize = 80;
 
 /// The first few of several places, as a phrase.
 fn places(all: &[&At]) -> String {
@@ -79,25 +111,31 @@ fn places(all: &[&At]) -> String {
     text
 }
 
-/// A line of code with its place marked.
-fn code(page: &mut Page, severity: Severity, line: u32, excerpt: &Excerpt) {
-    let (before, marked) = (shown(&excerpt.before), shown(&excerpt.marked));
-    let text = format!("{before}{marked}{}", shown(&excerpt.after));
-    // What is marked is never cut off, so it must not be wider than the page.
-    let room = page.width().saturating_sub(AROUND_MARK).max(1);
-    let mark = marked.char_indices().nth(room).map_or(marked.as_str(), |(at, _)| &marked[..at]);
-    let marks = before.len()..before.len() + mark.len();
+/// A line of code with places in it marked.
+fn code(page: &mut Page, severity: Severity, line: u32, excerpts: &[&Excerpt]) {
+    let Some(first) = excerpts.first() else { return };
+    let text = shown(&first.line());
     if text.trim().is_empty() {
         return;
+    }
+    // What is marked is never cut off, so it must not be wider than the page.
+    let room = page.width().saturating_sub(AROUND_MARK).max(1);
+    let mark = |excerpt: &&&Excerpt| {
+        let (before, marked) = (shown(&excerpt.before), shown(&excerpt.marked));
+        let end = marked.char_indices().nth(room).map_or(marked.len(), |(at, _)| at);
+        AnnotationKind::Primary.span(before.len()..before.len() + end)
+    };
+    let same = |excerpt: &&&Excerpt| excerpt.line() == first.line();
+    let mut marks: Vec<_> = excerpts.iter().filter(same).map(|excerpt| mark(&excerpt)).collect();
+    if marks.len() > 1 && page::text_width(&text) > room {
+        marks.truncate(1);
     }
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let snippet = Snippet::source(text.as_str())
-        .line_start(line as usize)
-        .annotation(AnnotationKind::Primary.span(marks));
+    let snippet = Snippet::source(text.as_str()).line_start(line as usize).annotations(marks);
     let group = [Group::with_level(level).element(snippet)];
     let drawn = Renderer::plain().term_width(page.width()).render(&group);
     // Styles are put on here, so that there is one place that decides about colour.
