@@ -6,7 +6,6 @@ use scopes::audit::settings::Settings;
 use scopes::commands::{AuditRequest, baseline};
 
 use super::program::Program;
-use crate::support::scopes;
 
 fn program() -> Program {
     Program::new("a.py", "login()\n# one\n# two\ncall()\n")
@@ -103,71 +102,4 @@ fn a_baseline_takes_what_was_there_and_leaves_what_is_new() {
     let (new, ended) = after.answer(&request, &Settings::default());
     let found: Vec<&str> = new.findings.iter().map(|f| f.rule).collect();
     assert_eq!((found, ended), (vec!["development-mode"], 1));
-}
-
-/// A folder with one program in it.
-fn folder(code: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("app.py"), code).expect("a file");
-    folder
-}
-
-const CODE: &str = "\
-import requests
-
-# scopes:ignore closed-endpoint we had access before
-requests.get('https://api.spotify.com/v1/recommendations', headers=h)
-requests.get('https://api.spotify.com/v1/audio-analysis/1', headers=h)
-";
-
-#[test]
-fn from_the_command_line_to_files_and_back() {
-    let folder = folder(CODE);
-    let beside = tempfile::tempdir().expect("a folder");
-    let path = |name: &str| beside.path().join(name);
-    let audit = || scopes("audit").arg(folder.path());
-    let ran = audit().run().code(1);
-    assert!(ran.out.contains("app.py:5:"), "{}", ran.out);
-    assert!(ran.out.contains("1 warning.") && ran.out.contains("1 ignored on"), "{}", ran.out);
-
-    let wrote = audit().arg("--write-baseline").arg(path("old.json")).run().code(0);
-    assert!(wrote.err.contains("1 finding is now in"), "{}", wrote.err);
-    assert!(wrote.out.is_empty());
-    audit().arg("--baseline").arg(path("old.json")).run().code(0);
-
-    let to_file =
-        audit().args(["--format", "json", "--output"]).arg(path("out.json")).run().code(1);
-    assert!(to_file.out.is_empty());
-    let text = fs::read_to_string(path("out.json")).expect("the answer");
-    assert_eq!(text, audit().args(["--format", "json"]).run().out);
-}
-
-#[test]
-fn files_that_cannot_be_used_are_errors() {
-    let folder = folder(CODE);
-    let path = |name: &str| folder.path().join(name);
-    let audit = || scopes("audit").arg(folder.path());
-    let none = audit().arg("--baseline").arg(path("none.json")).run().code(2);
-    assert!(none.err.contains("cannot read the baseline") && none.err.contains("--write-baseline"));
-    fs::write(path("other.json"), "{}").expect("a file");
-    let other = audit().arg("--baseline").arg(path("other.json")).run().code(2);
-    assert!(other.err.contains("is no baseline"), "{}", other.err);
-    let nowhere = audit().arg("--output").arg(path("none/out.txt")).run().code(2);
-    assert!(nowhere.err.contains("cannot write"), "{}", nowhere.err);
-    if std::path::Path::new("/dev/full").exists() {
-        let full = audit().args(["--output", "/dev/full"]).run().code(2);
-        assert!(full.err.contains("cannot write /dev/full"), "{}", full.err);
-    }
-    fs::write(path("scopes-audit.toml"), "mode = \"extended\"\nexlude = []\n").expect("a file");
-    let slip = audit().run().code(2);
-    assert!(slip.err.contains("line 2") && slip.err.contains("exlude"), "{}", slip.err);
-}
-
-#[test]
-fn nothing_to_look_at_is_no_clean_answer() {
-    let ran = scopes("audit").arg("/nowhere/at/all").run().code(2);
-    assert!(ran.err.contains("there is nothing to audit"), "{}", ran.err);
-    assert!(ran.err.contains("/nowhere/at/all"), "{}", ran.err);
-    let empty = tempfile::tempdir().expect("a folder");
-    scopes("audit").arg(empty.path()).run().code(2);
 }
