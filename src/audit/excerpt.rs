@@ -36,11 +36,10 @@ pub trait Sources {
     /// The line of code at a place; none where it cannot be read any more.
     fn excerpt(&self, file: &str, place: Place) -> Option<Excerpt> {
         let text = self.text(file)?;
-        let bytes = text.as_bytes();
         let (start, end) = (place.span.start as usize, place.span.end as usize);
         // Of a text over several lines, the place may be a line further down.
-        let start = line_below(bytes, start, place.span.line).unwrap_or(start);
-        excerpt(bytes, start, end.max(start))
+        let start = line_below(&text, start, place.span.line).unwrap_or(start);
+        excerpt(text.as_bytes(), start, end.max(start))
     }
 }
 
@@ -72,13 +71,12 @@ impl Sources for Files {
 }
 
 /// Where a line begins that stands below the byte `start`; none where it does not.
-fn line_below(bytes: &[u8], start: usize, line: u32) -> Option<usize> {
-    let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
-    let below = (line as usize).checked_sub(1 + lines(bytes.get(..start)?))?;
-    let ends = bytes[start..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    let begins = start + ends.map(|(at, _)| at + 1).nth(below.checked_sub(1)?)?;
-    let blank = bytes[begins..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    Some(begins + blank)
+fn line_below(text: &str, start: usize, line: u32) -> Option<usize> {
+    let (before, rest) = text.split_at_checked(start)?;
+    let below = (line as usize).checked_sub(1 + before.matches('\n').count())?;
+    let (at, _) = rest.match_indices('\n').nth(below.checked_sub(1)?)?;
+    let begins = start + at + 1;
+    Some(text.len() - text[begins..].trim_start_matches([' ', '\t']).len())
 }
 
 /// How many bytes before and after a place are shown at most.
@@ -176,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_line_further_down_a_text_is_found() {
-        let text = b"a = ```\n  one\n  two\n```\nb";
+        let text = "a = ```\n  one\n  two\n```\nb";
         assert_eq!(line_below(text, 4, 3), Some(16));
         assert_eq!(line_below(text, 4, 1), None);
         assert_eq!(line_below(text, 4, 9), None);
