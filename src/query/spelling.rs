@@ -6,14 +6,21 @@ pub(super) fn forgiven(length: usize) -> usize {
     match length {
         0..=3 => 0,
         4..=7 => 1,
-        _ => 2,
+        _ => MOST_FORGIVEN,
     }
 }
+
+/// The most slips that are forgiven in any word.
+const MOST_FORGIVEN: usize = 2;
 
 /// The distance between a typed and a known word, where it is small enough to
 /// take one for the other. A slip is a letter too many, missing, wrong, or
 /// swapped with its neighbour.
 pub(super) fn distance(typed: &str, known: &str) -> Option<usize> {
+    // The lengths alone rule most words out, and are known without counting.
+    if typed.len().abs_diff(known.len()) > MOST_FORGIVEN {
+        return None;
+    }
     let limit = forgiven(typed.chars().count().max(known.chars().count()));
     if typed == known {
         return Some(0);
