@@ -6,7 +6,7 @@
 //! request is sent through; failing that, a name or a neighbouring constant must
 //! say that it is this API, and the finding is only likely.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use crate::audit::clients::Generic;
@@ -56,6 +56,8 @@ pub enum Missed {
     Nothing(String),
 }
 
+/// Ways to one request that are followed, so that a helper everybody calls does not stall.
+const WAYS: u32 = 600;
 /// Calls outwards that are followed.
 const OUTWARDS: usize = 6;
 
@@ -66,6 +68,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         catalogue,
         values,
         found: RefCell::default(),
+        ways: Cell::new(0),
         names_base: program.sources.iter().any(|s| unit_names_base(catalogue, program, s)),
         routes: program.sources.iter().map(|s| decorated(&s.unit)).collect(),
     };
@@ -101,6 +104,7 @@ struct Hunt<'a, 'p> {
     catalogue: &'static Catalogue,
     values: &'a Values<'p>,
     found: RefCell<Requests>,
+    ways: Cell<u32>,
     names_base: bool,
     routes: Vec<BTreeSet<ExprId>>,
 }
@@ -118,6 +122,13 @@ impl Hunt<'_, '_> {
     }
 
     fn look(&self, at: At, chain: &[(Fun, At)]) {
+        if chain.is_empty() {
+            self.ways.set(0);
+        }
+        self.ways.set(self.ways.get() + 1);
+        if self.ways.get() > WAYS {
+            return;
+        }
         let program = self.program();
         let Expr::Call(call) = program.expr(at) else { return };
         let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();

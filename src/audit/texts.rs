@@ -525,7 +525,7 @@ impl Site<'_, '_> {
         let argument = self.call.arguments.first()?;
         let mut found = Vec::new();
         for value in self.of(argument.value) {
-            let pairs = pairs(self.values, &value);
+            let pairs = pairs(self.values, &value, 0);
             if pairs.is_empty() {
                 continue;
             }
@@ -684,7 +684,7 @@ pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
 }
 
 /// Keys with their values as texts, of fields written out or pairs in a list.
-pub fn pairs(values: &Values<'_>, map: &Value) -> Vec<(String, Vec<Text>)> {
+pub fn pairs(values: &Values<'_>, map: &Value, depth: u8) -> Vec<(String, Vec<Text>)> {
     let (at, context) = match map {
         Value::Map(at, context) | Value::List(at, context) => (*at, context),
         _ => return Vec::new(),
@@ -696,7 +696,9 @@ pub fn pairs(values: &Values<'_>, map: &Value) -> Vec<(String, Vec<Text>)> {
             for (key, value) in entries {
                 if &**key == "..." {
                     for inner in values.of(here(*value), context) {
-                        found.extend(pairs(values, &inner));
+                        if depth < 4 {
+                            found.extend(pairs(values, &inner, depth + 1));
+                        }
                     }
                 } else {
                     found.push((key.to_string(), flat(values, here(*value), context)));

@@ -126,6 +126,8 @@ pub struct Values<'p> {
     pub program: &'p Program,
     known: RefCell<HashMap<At, Rc<Vec<Value>>>>,
     callers: RefCell<HashMap<Fun, Rc<Vec<At>>>>,
+    imports: RefCell<HashMap<(u32, u32), Rc<Vec<Value>>>>,
+    types: RefCell<HashMap<(u32, Box<str>), Rc<Vec<Value>>>>,
     active: RefCell<Vec<(At, bool)>>,
     resolving: RefCell<Vec<(u32, u32, Box<str>, Vec<Value>)>>,
     members: RefCell<Vec<(Cls, Box<str>)>>,
@@ -142,6 +144,8 @@ impl<'p> Values<'p> {
             program,
             known: RefCell::default(),
             callers: RefCell::default(),
+            imports: RefCell::default(),
+            types: RefCell::default(),
             active: RefCell::default(),
             resolving: RefCell::default(),
             members: RefCell::default(),
@@ -429,8 +433,17 @@ impl<'p> Values<'p> {
         if !self.enter() {
             return Vec::new();
         }
+        if let Some(known) = self.imports.borrow().get(&(unit, index)) {
+            self.leave();
+            return known.to_vec();
+        }
+        let outer_cut = self.cut.replace(false);
         let found = self.import_within(unit, index);
         self.leave();
+        if !self.cut.get() {
+            self.imports.borrow_mut().insert((unit, index), Rc::new(found.clone()));
+        }
+        self.cut.set(self.cut.get() || outer_cut);
         found
     }
 
@@ -493,8 +506,18 @@ impl<'p> Values<'p> {
         if !self.enter() {
             return Vec::new();
         }
+        let key = (unit, Box::<str>::from(written));
+        if let Some(known) = self.types.borrow().get(&key) {
+            self.leave();
+            return known.to_vec();
+        }
+        let outer_cut = self.cut.replace(false);
         let found = self.of_type_within(unit, written);
         self.leave();
+        if !self.cut.get() {
+            self.types.borrow_mut().insert(key, Rc::new(found.clone()));
+        }
+        self.cut.set(self.cut.get() || outer_cut);
         found
     }
 
@@ -699,6 +722,15 @@ impl<'p> Values<'p> {
 
     /// The value of a key of fields written out.
     pub fn entry(&self, map: At, context: &Context, name: &str) -> Vec<Value> {
+        if !self.enter() {
+            return Vec::new();
+        }
+        let found = self.entry_within(map, context, name);
+        self.leave();
+        found
+    }
+
+    fn entry_within(&self, map: At, context: &Context, name: &str) -> Vec<Value> {
         let Expr::Map(pairs) = self.program.expr(map) else { return Vec::new() };
         let here = |expr: ExprId| At { unit: map.unit, expr };
         let mut found = Vec::new();
