@@ -231,3 +231,11 @@ fn completion_answers_quickly_and_to_the_point() {
     assert!(complete(&["list", "--status", "clo"]).contains(&"closed".to_string()));
     assert!(complete(&["banana", "x"]).is_empty() || complete(&[]).is_empty());
 }
+
+#[cfg(not(feature = "audit"))]
+#[test]
+fn without_audits_it_says_how_to_get_them() {
+    let ran = run(&["audit"]);
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(text(&ran.stderr).contains("was built without `audit`"));
+}
