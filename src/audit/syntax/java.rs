@@ -79,7 +79,6 @@ impl Dialect for Java {
                 }
             }
             "array_initializer" | "element_value_array_initializer" => Shape::List(values(node)),
-            "array_creation_expression" => field(node, "value").map_or(Shape::Other, Shape::Inner),
             "generic_type"
             | "class_literal"
             | "parenthesized_expression"
@@ -88,7 +87,9 @@ impl Dialect for Java {
             | "throw_statement" => {
                 values(node).first().map_or(Shape::Other, |first| Shape::Inner(*first))
             }
-            "cast_expression" => field(node, "value").map_or(Shape::Other, Shape::Inner),
+            "cast_expression" | "array_creation_expression" => {
+                field(node, "value").map_or(Shape::Other, Shape::Inner)
+            }
             "binary_expression" => binary(node, source),
             "ternary_expression" => {
                 let branches =
@@ -188,16 +189,12 @@ fn values(node: Node<'_>) -> Vec<Node<'_>> {
 
 fn string(node: Node<'_>, source: &str) -> String {
     let written = text(node, source);
-    match written.strip_prefix("\"\"\"").and_then(|w| w.strip_suffix("\"\"\"")) {
-        Some(block) => {
-            let lines = block.trim_start_matches([' ', '\t']).trim_start_matches(['\r', '\n']);
-            unescape(&textwrap::dedent(lines))
-        }
-        None => {
-            let inner = written.strip_prefix('"').unwrap_or(written);
-            unescape(inner.strip_suffix('"').unwrap_or(inner))
-        }
+    if let Some(block) = written.strip_prefix("\"\"\"").and_then(|w| w.strip_suffix("\"\"\"")) {
+        let lines = block.trim_start_matches([' ', '\t']).trim_start_matches(['\r', '\n']);
+        return unescape(&textwrap::dedent(lines));
     }
+    let inner = written.strip_prefix('"').unwrap_or(written);
+    unescape(inner.strip_suffix('"').unwrap_or(inner))
 }
 
 fn invocation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {

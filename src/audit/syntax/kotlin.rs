@@ -607,15 +607,12 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     for part in named(node) {
         match part.kind() {
             "delegation_specifier" => {
-                let base = part.named_child(0);
-                let base = base.map(|base| match base.kind() {
-                    "user_type" => base,
+                let mut base = part.named_child(0);
+                if let Some(made) = base.filter(|base| base.kind() != "user_type") {
                     // What the base is made with.
-                    _ => {
-                        body.extend(named(base).into_iter().skip(1));
-                        base.named_child(0).unwrap_or(base)
-                    }
-                });
+                    body.extend(named(made).into_iter().skip(1));
+                    base = made.named_child(0);
+                }
                 bases.extend(base.map(|base| text(base, source).to_string()));
             }
             "primary_constructor" | "class_body" | "enum_class_body" => body.push(part),

@@ -509,7 +509,7 @@ impl<'s> Lowering<'s> {
             }
             Shape::Function(function) => return self.function(node, function),
             Shape::Class { name, bases, decorators, body } => {
-                self.class(span, name, bases, decorators, body);
+                self.class(span, &name, bases, decorators, body);
                 Expr::Other
             }
             Shape::Bind(binds) => return self.binds(binds, span),
@@ -677,13 +677,13 @@ impl<'s> Lowering<'s> {
     fn class(
         &mut self,
         span: Span,
-        name: String,
+        name: &str,
         bases: Vec<String>,
         decorators: Vec<Node<'s>>,
         body: Vec<Node<'s>>,
     ) {
         let decorators = self.nodes(decorators);
-        let id = self.class_named(&name, span);
+        let id = self.class_named(name, span);
         let class = &mut self.unit.classes[id.0 as usize];
         class.bases.extend(bases.into_iter().map(Into::into));
         class.decorators.extend(decorators);
@@ -831,8 +831,6 @@ pub fn unescape(raw: &str) -> String {
             Some('t') => out.push('\t'),
             Some('r') => out.push('\r'),
             Some('0') => out.push('\0'),
-            // A line that goes on in the next.
-            Some('\n') => {}
             Some(kind @ ('u' | 'x')) => {
                 let rest = chars.as_str();
                 let braced = rest.strip_prefix('{').and_then(|r| r.split_once('}'));
@@ -850,7 +848,8 @@ pub fn unescape(raw: &str) -> String {
                 }
             }
             Some(other) => out.push(other),
-            None => {}
+            // A line that goes on in the next.
+            Some('\n') | None => {}
         }
     }
     out

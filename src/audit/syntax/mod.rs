@@ -216,12 +216,12 @@ pub(crate) mod tests {
     ];
 
     /// What opens, closes and joins things in some language or other.
-    const PIECES: &str = r##"( ) [ ] { } < > " ' ` """ ${ #{ \( $" @" \ ; , . ?. :: : = => -> + +=
+    const PIECES: &str = r#"( ) [ ] { } < > " ' ` """ ${ #{ \( $" @" \ ; , . ?. :: : = => -> + +=
         ?? ?: !! | & ... * // /* */ # --- <?php <script> </script> <a href=" <b @c=" {{ }} {#if {/if}
         $ @ #if x é 🎵 f class enum case fun func def fn let val var const new return if else for in
         import using switch when match lambda init get set object static public 1
         <<A <<~'A' <<<A A {$ f!( end %w[ #[a] a::{ ?> (c *C) super:: impl sub unless
-        "https://x.example/v1/""##;
+        "https://x.example/v1/""#;
 
     fn pieces() -> impl Strategy<Value = String> {
         let pieces: Vec<&str> = PIECES.split_whitespace().collect();

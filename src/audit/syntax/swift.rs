@@ -3,8 +3,8 @@
 use tree_sitter::Node;
 
 use super::lower::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, field,
-    field_text, named, operands, text, unescape,
+    Bind, BindTarget, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece,
+    Shape, Step, field, field_text, named, operands, text, unescape,
 };
 
 pub(super) struct Swift;
@@ -362,11 +362,11 @@ fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             (Some("value"), _) => {
                 for bind in binds.iter_mut().rev() {
                     // Elements of one pattern share what it is given.
-                    let shares = bind.step == super::lower::Step::Element;
+                    let is_element = bind.step == Step::Element;
                     if bind.value.is_none() {
                         bind.value = Some(child);
                     }
-                    if !shares {
+                    if !is_element {
                         break;
                     }
                 }
@@ -390,11 +390,8 @@ fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// A computed property is a function of nothing, by its name.
 fn computed<'t>(node: Node<'t>, property: Option<Bind<'t>>) -> Vec<Shape<'t>> {
-    let (name, type_name) = match property {
-        Some(Bind { target: super::lower::BindTarget::Name(name), type_name, .. }) => {
-            (name, type_name)
-        }
-        _ => return vec![Shape::Other],
+    let Some(Bind { target: BindTarget::Name(name), type_name, .. }) = property else {
+        return vec![Shape::Other];
     };
     let mut shapes = Vec::new();
     for part in values(node) {
