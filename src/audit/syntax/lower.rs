@@ -847,10 +847,22 @@ pub fn unescape(raw: &str) -> String {
                     None => out.push(kind),
                 }
             }
-            Some(other) => out.push(other),
             // A line that goes on in the next.
             Some('\n') | None => {}
+            Some(other) => out.push(other),
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn escapes() {
+        assert_eq!(unescape(r"a\n\u0041\u{42}\x43\/\q\\"), "a\nABC/q\\");
+        assert_eq!(unescape("a\\\nb\\"), "ab");
+        assert_eq!(unescape(r"\u{110000}\x\u12"), "u{110000}xu12");
+    }
 }
