@@ -224,6 +224,7 @@ impl<'p> Hunt<'_, 'p> {
                     request.name.contains(['#', '.'])
                         && words(last).len() > 1
                         && imported.iter().any(|l| l.id == library.id)
+                        || self.names_itself(at, call, request)
                 })
                 .collect();
         }
@@ -235,6 +236,13 @@ impl<'p> Hunt<'_, 'p> {
             }
             self.request(at, call, library, request);
         }
+    }
+
+    /// Whether a call says by an argument that it is of this API: `provider :spotify, …`.
+    fn names_itself(&self, at: At, call: &Call, request: &ScopeRequest) -> bool {
+        let conditions = self.tables.conditions(request.when);
+        conditions.iter().any(|c| matches!(c.is, crate::libraries::Is::Equal("spotify")))
+            && conditions.iter().all(|c| condition_holds(self.values, at, call, c) == Some(true))
     }
 
     fn request(&mut self, at: At, call: &Call, library: &Library, request: &ScopeRequest) {

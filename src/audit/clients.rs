@@ -109,6 +109,15 @@ pub fn objects(
             found.extend(walk(library, path, false));
         }
     }
+    if found.is_empty() && language == libraries::Language::Ruby {
+        // What Bundler requires stands in no file: `RSpotify` is known everywhere.
+        let root = plain.split('.').next().unwrap_or_default();
+        let of_root = |l: &&Library| {
+            l.languages.contains(&language)
+                && l.modules.iter().any(|m| m.eq_ignore_ascii_case(root))
+        };
+        found.extend(tables.all.iter().filter(of_root).filter_map(|l| walk(l, path, false)));
+    }
     found
 }
 
@@ -235,6 +244,10 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
     if pending.is_some() {
         return None;
     }
+    // `RSpotify::Artist.search` belongs to the module, `artist.albums` to the object.
+    if library.member(&format!("::{name}")).is_some() {
+        return Some(Object { library, of: module_type, below: name });
+    }
     // A type said, not made: `sp: spotipy.Spotify`.
     let mut declared = name.as_str();
     let mut rest = String::new();
@@ -252,8 +265,7 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
     }
     let known = sure
         || library.makers.iter().any(|m| m.call == name)
-        || library.constants.find(&name).is_some()
-        || library.member(&format!("::{name}")).is_some();
+        || library.constants.find(&name).is_some();
     known.then_some(Object { library, of: module_type, below: name })
 }
 

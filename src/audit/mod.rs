@@ -18,6 +18,8 @@ mod requests;
 pub mod rules;
 pub mod settings;
 pub mod syntax;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod values;
 mod verbs;

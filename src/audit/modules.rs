@@ -14,7 +14,8 @@ impl Language {
             | Language::Svelte
             | Language::Astro => 0,
             Language::Python => 1,
-            #[allow(unreachable_patterns)]
+            // Java and Kotlin are compiled together.
+            Language::Java | Language::Kotlin => 2,
             other => 16 + other as u8,
         }
     }
@@ -26,20 +27,29 @@ impl Language {
             Language::Go => libraries::Language::Go,
             Language::Rust => libraries::Language::Rust,
             Language::CSharp => libraries::Language::CSharp,
+            Language::Java => libraries::Language::Java,
+            Language::Kotlin => libraries::Language::Kotlin,
+            Language::Ruby => libraries::Language::Ruby,
+            Language::Php => libraries::Language::Php,
+            Language::Swift => libraries::Language::Swift,
             Language::JavaScript
             | Language::TypeScript
             | Language::Html
             | Language::Vue
             | Language::Svelte
             | Language::Astro => libraries::Language::JavaScript,
-            #[allow(unreachable_patterns)]
-            _ => return None,
+            Language::Shell => return None,
         })
     }
 
     /// Whether types and top-level names are seen from other files without naming the file.
     pub fn shares_names(self) -> bool {
         self.family() > 1
+    }
+
+    /// Whether a program adds members to types from elsewhere under their own names.
+    pub fn adds_to_types(self) -> bool {
+        matches!(self, Language::Swift | Language::Rust | Language::Ruby)
     }
 
     /// Whether an import names a folder rather than a file.

@@ -427,7 +427,7 @@ impl Program {
     }
 
     /// Classes and top-level names of that name in any file of the language.
-    fn shared(&self, name: &str, language: Language) -> Vec<Meaning> {
+    pub fn shared(&self, name: &str, language: Language) -> Vec<Meaning> {
         let classes = self.classes_of(name, language);
         if !classes.is_empty() {
             return classes.into_iter().map(Meaning::Class).collect();
@@ -435,6 +435,21 @@ impl Program {
         let top = self.top_level.get(name).map_or(&[][..], Vec::as_slice);
         let sees = |b: &&Bound| self.language(b.unit).family() == language.family();
         top.iter().filter(sees).map(|b| Meaning::Bound(*b)).collect()
+    }
+
+    /// Whether a package, as an import names it, is one of the program's own: its first
+    /// two names are folders.
+    pub fn has_package(&self, module: &str, language: Language) -> bool {
+        let names = module.split(['.', '\\', ':']).filter(|n| !n.is_empty());
+        let folders = names.take(2).collect::<Vec<_>>().join("/");
+        let inside = |path: &str| {
+            path.match_indices(&folders).any(|(at, _)| {
+                let before = path[..at].chars().next_back();
+                before.is_none_or(|c| c == '/') && path[at + folders.len()..].starts_with('/')
+            })
+        };
+        let same = |s: &&Source| s.language.family() == language.family();
+        !folders.is_empty() && self.sources.iter().filter(same).any(|s| inside(&s.path))
     }
 
     fn has_member(&self, class: Cls, name: &str) -> bool {

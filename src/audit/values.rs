@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::audit::ir::{Binding, Expr, ExprId, Target};
+use crate::audit::ir::{Binding, Expr, ExprId, Import, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, Program, base_name};
 use crate::audit::texts;
 
@@ -475,8 +475,7 @@ impl<'p> Values<'p> {
                 values.push(Value::Module(module));
             }
             if values.is_empty() && self.program.language(unit).shares_names() {
-                let classes = self.program.classes_of(&import.symbol, self.program.language(unit));
-                values.extend(classes.into_iter().map(Value::Class));
+                values.extend(self.shared_import(unit, import));
             }
         }
         if values.is_empty() && modules.is_empty() {
@@ -494,6 +493,30 @@ impl<'p> Values<'p> {
             values.push(Value::Outside(path.into()));
         }
         values
+    }
+
+    /// What an import of a language that names no files brings: a class, what stands at
+    /// the top of a file, or a static member (`import static a.b.Settings.api`).
+    fn shared_import(&self, unit: u32, import: &Import) -> Vec<Value> {
+        let language = self.program.language(unit);
+        let classes = self.program.classes_of(&import.symbol, language);
+        if !classes.is_empty() {
+            return classes.into_iter().map(Value::Class).collect();
+        }
+        if !self.program.has_package(&import.module, language) {
+            return Vec::new();
+        }
+        let start = At { unit, expr: ExprId(0) };
+        let mut found = Vec::new();
+        for class in self.program.classes_of(base_name(&import.module), language) {
+            found.extend(self.class_member(start, class, &import.symbol));
+        }
+        found.retain(|v| !matches!(v, Value::Unknown(_)));
+        if found.is_empty() {
+            let top = self.program.shared(&import.symbol, language);
+            found.extend(top.into_iter().flat_map(|m| self.meaning(start, m, &None)));
+        }
+        found
     }
 
     fn separator(&self, unit: u32) -> char {
@@ -631,13 +654,23 @@ impl<'p> Values<'p> {
         }
         if found.is_empty() {
             // Something it has from a class outside: `class Mine(spotipy.Spotify)`.
-            for base in &self.program.class(class).bases {
-                for value in self.of_type(class.unit, base) {
-                    if let Value::Made(path, made) = value {
-                        found.push(Value::Made(format!("{path}.{name}").into(), made));
+            // Its parts may each say something of it (`impl Deref for Mine`).
+            let whole = &self.program.class(class).name;
+            let parts = relatives.iter().filter(|c| self.program.class(**c).name == *whole);
+            for part in parts.chain([&class]) {
+                for base in &self.program.class(*part).bases {
+                    for value in self.of_type(part.unit, base) {
+                        if let Value::Made(path, made) = value {
+                            found.push(Value::Made(format!("{path}.{name}").into(), made));
+                        }
                     }
                 }
             }
+        }
+        if found.is_empty() && self.program.language(class.unit).adds_to_types() {
+            // `extension SpotifyAPI { … }`, `impl Mine for AuthCodeSpotify { … }`
+            let whole = &self.program.class(class).name;
+            found.push(Value::Made(format!("{whole}.{name}").into(), None));
         }
         if found.is_empty() {
             found.push(Value::Unknown(at));
@@ -836,7 +869,7 @@ impl<'p> Values<'p> {
         names.extend(self.imported_as(fun, &names));
         names.sort();
         names.dedup();
-        let mut found = Vec::new();
+        let mut found = if function.name.is_empty() { self.called_back(fun) } else { Vec::new() };
         for name in &names {
             for call_at in self.program.calls_of(name) {
                 let same = self.program.language(call_at.unit).family()
@@ -850,6 +883,48 @@ impl<'p> Values<'p> {
         self.leave();
         let found = Rc::new(found);
         self.callers.borrow_mut().insert(fun, Rc::clone(&found));
+        found
+    }
+
+    /// Where a function handed to another is called: `retry(|api| …)`, with `call(&self.api)`
+    /// in `retry`.
+    fn called_back(&self, fun: Fun) -> Vec<At> {
+        let unit = self.program.unit(fun.unit);
+        let Some((place, _)) =
+            unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id))
+        else {
+            return Vec::new();
+        };
+        let here = At { unit: fun.unit, expr: place };
+        let Some(call_at) = self.program.parent(here) else { return Vec::new() };
+        let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };
+        if call.callee == place {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for value in self.of(At { unit: fun.unit, expr: call.callee }, &None) {
+            let Value::Function(taker) = value else { continue };
+            let takes = &self.program.function(taker).parameters;
+            for (index, parameter) in takes.iter().enumerate() {
+                let index = u16::try_from(index).unwrap_or(u16::MAX);
+                if self.argument_for(taker, call_at, index) != Some(here) {
+                    continue;
+                }
+                for inner in self.program.calls_of(&parameter.name) {
+                    let Expr::Call(back) = self.program.expr(*inner) else { continue };
+                    let by_name =
+                        matches!(self.program.unit(inner.unit).expr(back.callee), Expr::Name(_));
+                    let owner = self.program.owner(*inner);
+                    let means = || {
+                        let all = self.program.meanings(inner.unit, owner.id, &parameter.name);
+                        all.contains(&Meaning::Parameter(taker, index))
+                    };
+                    if inner.unit == taker.unit && by_name && means() {
+                        found.push(*inner);
+                    }
+                }
+            }
+        }
         found
     }
 

@@ -219,6 +219,7 @@ fn item<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             bases: field(node, "trait")
                 .map(|base| type_base(text(base, source)).to_string())
                 .into_iter()
+                .chain(stands_for(node, source))
                 .collect(),
             decorators,
             body,
@@ -665,6 +666,18 @@ fn nested_in(node: Node<'_>, most: usize, alike: &dyn Fn(&str) -> bool) -> bool 
         .take(most + 1)
         .count()
         > most
+}
+
+/// What `impl Deref for Mine { type Target = Theirs; }` makes of a type.
+fn stands_for(node: Node<'_>, source: &str) -> Option<String> {
+    let of = type_base(text(field(node, "trait")?, source));
+    if of != "Deref" {
+        return None;
+    }
+    let body = field(node, "body")?;
+    let mut cursor = body.walk();
+    let target = body.named_children(&mut cursor).find(|n| n.kind() == "type_item")?;
+    Some(text(field(target, "type")?, source).to_string())
 }
 
 /// Names of a tree of `use`.

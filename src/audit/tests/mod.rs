@@ -1,0 +1,54 @@
+//! Small programs in every language, and what is read off them.
+
+mod found;
+
+use crate::audit::clients::Releases;
+use crate::audit::evidence::{Evidence, FileId};
+use crate::audit::program::Source;
+use crate::audit::reading::{collect, line_starts};
+use crate::audit::syntax::{self, Language};
+use crate::catalogue::Catalogue;
+use crate::libraries::{Libraries, Library};
+
+/// A project whose manifests say nothing.
+struct Nothing;
+
+impl Releases for Nothing {
+    fn of(&self, _: &Library, _: &str) -> Option<String> {
+        None
+    }
+
+    fn depends(&self, _: &Library, _: &str) -> bool {
+        false
+    }
+}
+
+/// What is read off files, each a path and its text.
+fn read(files: &[(&str, &str)]) -> Evidence {
+    let mut sources = Vec::new();
+    for (number, (path, text)) in files.iter().enumerate() {
+        let ending = path.rsplit('.').next().unwrap_or_default();
+        let language = Language::of_extension(ending).expect("a language");
+        sources.push(Source {
+            file: FileId(u32::try_from(number).expect("few files")),
+            path: (*path).to_string(),
+            language,
+            unit: syntax::read_file(language, text).expect("it can be parsed"),
+            lines: line_starts(text),
+        });
+    }
+    collect(Catalogue::built_in(), Libraries::built_in(), sources, &Nothing)
+}
+
+/// The endpoints called, each with its line, in order.
+fn calls(files: &[(&str, &str)]) -> Vec<String> {
+    let evidence = read(files);
+    let each = evidence.calls.iter();
+    each.map(|c| format!("{} {}", c.place.span.line, Catalogue::built_in().endpoint(c.endpoint).id))
+        .collect()
+}
+
+/// The scopes asked for, in order.
+fn scopes(files: &[(&str, &str)]) -> Vec<String> {
+    read(files).requested.iter().map(|s| s.scope.clone()).collect()
+}
