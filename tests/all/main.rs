@@ -20,3 +20,5 @@ mod readme;
 mod requirement;
 mod support;
 mod url;
+#[cfg(feature = "audit")]
+mod walk;

@@ -31,6 +31,13 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
         [one] if one.is_dir() => one.clone(),
         _ => PathBuf::new(),
     };
+    // Who asks about a client library itself means it.
+    let mut options = options.clone();
+    let own = own_names(&root);
+    options
+        .libraries
+        .retain(|library| !own.iter().any(|name| library.own_names.contains(&&**name)));
+    let options = &options;
     let needles = Needles::new(Catalogue::built_in());
     let shared =
         Shared { options, progress, needles: &needles, root: &root, parts: Mutex::default() };
@@ -42,6 +49,12 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
         whole.add(part);
     }
     whole.finish(root, options)
+}
+
+/// The names that the manifests of a folder give to what is in it.
+fn own_names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| dependencies::own_name(&entry.path())).collect()
 }
 
 /// One walker for each path: whether the folders above it have a say depends on the path.
@@ -188,12 +201,11 @@ impl Visitor<'_> {
         let inner = above.and_then(|_| place::folder(entry.path(), &self.shared.options.include));
         if let Some(Verdict::Stay(reason)) = inner.or(verdict) {
             self.part.counts.folders += 1;
-            let shown = self.shown(entry.path());
-            self.part.skipped.push(Skipped {
-                path: format!("{shown}/").into(),
-                reason,
-                detail: None,
-            });
+            // Programs keep their settings in hidden folders, nobody an app.
+            if reason != Reason::Hidden {
+                let path = format!("{}/", self.shown(entry.path())).into();
+                self.part.skipped.push(Skipped { path, reason, detail: None });
+            }
             return WalkState::Skip;
         }
         WalkState::Continue
@@ -472,11 +484,6 @@ fn leave_out_libraries(tree: &mut Tree, known: Vec<(Box<str>, Box<str>)>, option
         let Some(name) = dependencies::own_name(&tree.root.join(&**manifest)) else { continue };
         let own = options.libraries.iter().find(|library| library.own_names.contains(&&*name));
         if let Some(library) = own {
-            // Who asks about the library itself means it.
-            if folder.is_empty() {
-                folders.retain(|_, copied| **copied != *library.library);
-                break;
-            }
             folders.insert(folder.into(), library.library.into());
         }
     }

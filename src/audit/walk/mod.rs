@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::audit::syntax::Language;
+use crate::libraries::Libraries;
 
 pub use copies::LibraryMark;
 pub use find::walk;
@@ -55,7 +56,7 @@ impl Default for Options {
             include: Vec::new(),
             max_file_bytes: 4 << 20,
             max_line_bytes: 1 << 20,
-            libraries: Vec::new(),
+            libraries: LibraryMark::all(Libraries::built_in()),
         }
     }
 }
@@ -169,8 +170,8 @@ pub struct Tree {
     pub root: PathBuf,
     /// Files of code, by path. Most mention nothing: see [`File::mentions`].
     pub files: Vec<File>,
-    /// Files left out although they mention the API, what could not be read, and folders
-    /// not entered, by path.
+    /// Files left out although they mention the API, what could not be read, and folders of
+    /// packages and builds that were not entered, by path.
     pub skipped: Vec<Skipped>,
     /// Manifests and lock files, by path.
     pub manifests: Vec<Box<str>>,

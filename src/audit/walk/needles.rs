@@ -67,12 +67,20 @@ pub struct Mention {
 /// The needles, ready to search.
 #[derive(Debug)]
 pub struct Needles {
-    finder: Finder,
-    signs: Vec<Sign>,
+    /// The name, then all else: one search for both takes longer than two.
+    searches: [Search; 2],
     scopes: Vec<&'static str>,
+    paths: BTreeSet<String>,
     bases: Vec<&'static str>,
     /// Bytes that two pieces of a file must share, so that no needle is lost between them.
     overlap: usize,
+}
+
+/// A few needles, with the sign that each may begin.
+#[derive(Debug)]
+struct Search {
+    finder: Finder,
+    signs: Vec<Sign>,
 }
 
 #[derive(Debug)]
@@ -112,7 +120,7 @@ impl Needles {
         Self::with(catalogue, Finder::new)
     }
 
-    fn with(catalogue: &'static Catalogue, finder: impl FnOnce(&[String]) -> Finder) -> Self {
+    fn with(catalogue: &'static Catalogue, finder: impl Fn(&[String]) -> Finder) -> Self {
         let scopes: Vec<_> = catalogue
             .scopes
             .iter()
@@ -121,28 +129,27 @@ impl Needles {
             .collect();
         let bases: Vec<_> =
             catalogue.bases.iter().map(|base| base.trim_start_matches("https://")).collect();
-        let mut needles: Vec<(String, Sign)> =
-            cases(&NAME[..NAME_START]).into_iter().map(|start| (start, Sign::Name)).collect();
-        // Few and short needles search faster; what follows them is compared.
-        let starts: BTreeSet<_> = scopes.iter().filter_map(|id| after_second_hyphen(id)).collect();
-        needles.extend(starts.into_iter().map(|start| (start.to_owned(), Sign::Scope)));
         let paths: BTreeSet<_> = catalogue
             .endpoints
             .iter()
             .flat_map(|e| std::iter::once(e.path).chain(e.older.iter().map(|older| older.path)))
             .flat_map(distinctive)
             .collect();
-        needles.extend(paths.into_iter().map(|path| (path, Sign::Path)));
-        let longest = scopes.iter().copied().map(str::len).max().unwrap_or(0);
-        let (needles, signs): (Vec<_>, Vec<_>) = needles.into_iter().unzip();
-        let overlap = needles.iter().map(String::len).chain([longest, NAME.len()]).max();
+        let longest = scopes.iter().map(|id| id.len()).chain(paths.iter().map(String::len)).max();
+        let search = |needles: BTreeSet<(String, Sign)>| {
+            let (needles, signs): (Vec<_>, Vec<_>) = needles.into_iter().unzip();
+            Search { finder: finder(&needles), signs }
+        };
+        let name = cases(&NAME[..NAME_START]).into_iter().map(|start| (start, Sign::Name));
+        let others = scopes.iter().map(|id| (start_of(id), Sign::Scope));
+        let others = others.chain(paths.iter().map(|path| (start_of(path), Sign::Path)));
         Needles {
-            finder: finder(&needles),
-            signs,
+            searches: [search(name.collect()), search(others.collect())],
             scopes,
+            paths,
             bases,
             // One byte more: what stands before a needle decides as well.
-            overlap: overlap.unwrap_or(0) + 1,
+            overlap: longest.unwrap_or(0).max(NAME.len()) + 1,
         }
     }
 
@@ -182,7 +189,14 @@ impl Needles {
             let begin = text[..start].rfind('\n').map_or(0, |at| at + 1);
             let whole = text[begin..].lines().next().unwrap_or_default();
             let Ok(number) = u32::try_from(line) else { break };
-            if is_comment(whole) || out.last().is_some_and(|last| last.span.line == number) {
+            if is_comment(whole) {
+                continue;
+            }
+            if let Some(last) = out.last_mut().filter(|last| last.span.line == number) {
+                // A whole address says less than the path in it.
+                if last.sign == Sign::Base {
+                    last.sign = sign;
+                }
                 continue;
             }
             let rest = whole.len() - (start - begin);
@@ -195,12 +209,15 @@ impl Needles {
     }
 
     /// Calls back with each sign, until the answer is no.
-    fn each(&self, bytes: &[u8], mut from: usize, mut take: impl FnMut(usize, Sign) -> bool) {
-        while let Some((start, pattern)) = self.finder.find(bytes, from) {
-            from = start + 1;
-            let sign = self.signs[pattern];
-            if self.holds(sign, bytes, start) && !take(start, sign) {
-                return;
+    fn each(&self, bytes: &[u8], from: usize, mut take: impl FnMut(usize, Sign) -> bool) {
+        for search in &self.searches {
+            let mut from = from;
+            while let Some((start, pattern)) = search.finder.find(bytes, from) {
+                from = start + 1;
+                let sign = search.signs[pattern];
+                if self.holds(sign, bytes, start) && !take(start, sign) {
+                    return;
+                }
             }
         }
     }
@@ -214,7 +231,11 @@ impl Needles {
                 .is_some_and(|end| end.eq_ignore_ascii_case(&NAME.as_bytes()[NAME_START..])),
             Sign::Scope => self.scopes.iter().any(|id| rest.starts_with(id.as_bytes())),
             // `home/player` is no `me/player`.
-            Sign::Path => rest.first() == Some(&b'/') || start == 0 || !is_word(bytes[start - 1]),
+            Sign::Path => {
+                let stands_alone =
+                    rest.first() == Some(&b'/') || start == 0 || !is_word(bytes[start - 1]);
+                stands_alone && self.paths.iter().any(|path| rest.starts_with(path.as_bytes()))
+            }
             Sign::Base => true,
         }
     }
@@ -249,10 +270,14 @@ fn cases(word: &str) -> Vec<String> {
     all
 }
 
-/// `user-read-` of `user-read-email`.
-fn after_second_hyphen(id: &str) -> Option<&str> {
-    let (at, _) = id.match_indices('-').nth(1)?;
-    Some(&id[..=at])
+/// The bytes of a needle that are looked for: `user-` of `user-top-read`, `me/t` of
+/// `me/tracks`. Few and short needles search faster; what follows them is compared.
+fn start_of(needle: &str) -> String {
+    /// Shorter ones stand everywhere.
+    const SHORTEST: usize = 4;
+    let mut bytes = needle.bytes().enumerate().skip(1);
+    let end = bytes.find(|(_, b)| matches!(b, b'-' | b'/')).map_or(needle.len(), |(at, _)| at + 1);
+    needle[..end.max(SHORTEST).min(needle.len())].to_owned()
 }
 
 /// The parts of a path that hardly stand anywhere else.
@@ -318,9 +343,11 @@ mod tests {
     #[test]
     fn the_catalogue_gives_few_enough_needles_for_the_fast_search() {
         let needles = Needles::new(Catalogue::built_in());
-        assert!(needles.signs.len() <= 64, "{}", needles.signs.len());
-        if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
-            assert!(matches!(needles.finder, Finder::Packed(_)));
+        for search in &needles.searches {
+            assert!(search.signs.len() <= 32, "{:?}", search.signs);
+            if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
+                assert!(matches!(search.finder, Finder::Packed(_)));
+            }
         }
     }
 
@@ -351,7 +378,7 @@ mod tests {
         assert_eq!(
             of,
             [
-                (2, "api.spotify.com/v1/me/top/artists", Sign::Base),
+                (2, "api.spotify.com/v1/me/top/artists", Sign::Path),
                 (4, "user-top-read", Sign::Scope)
             ]
         );

@@ -1,0 +1,313 @@
+//! Which files of a tree `audit` looks into, and what it says of the others.
+
+use std::fs;
+use std::path::Path;
+
+use scopes::audit::syntax::Language;
+use scopes::audit::walk::{Kind, Options, Progress, Reason, Sign, Tree, walk};
+use tempfile::TempDir;
+
+/// A call that mentions the API.
+const CALL: &str = "get('https://api.spotify.com/v1/me')\n";
+
+/// A folder with these files.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    for (path, bytes) in files {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+    root
+}
+
+fn options(root: &Path) -> Options {
+    Options { paths: vec![root.to_owned()], ..Options::default() }
+}
+
+fn walked(root: &TempDir) -> Tree {
+    walk(&options(root.path()), &Progress::default())
+}
+
+/// A tree in which every one of these files mentions the API.
+fn tree(paths: &[&str]) -> Tree {
+    let files: Vec<(&str, &[u8])> = paths.iter().map(|path| (*path, CALL.as_bytes())).collect();
+    walked(&folder(&files))
+}
+
+fn seeds(tree: &Tree) -> Vec<&str> {
+    tree.seeds().map(|file| &*file.path).collect()
+}
+
+fn skipped(tree: &Tree) -> Vec<(&str, Reason)> {
+    tree.skipped.iter().map(|skipped| (&*skipped.path, skipped.reason)).collect()
+}
+
+#[test]
+fn files_of_code_that_mention_the_api_are_found() {
+    let root = folder(&[
+        ("src/a.py", CALL.as_bytes()),
+        ("src/b.py", b"print(1)\n"),
+        ("notes.md", CALL.as_bytes()),
+        ("data.json", CALL.as_bytes()),
+        ("run", b"#!/usr/bin/env python3\n'user-top-read'\n"),
+        ("plain", CALL.as_bytes()),
+        ("app.dart", b"get('/me/player')\n"),
+    ]);
+    let tree = walked(&root);
+    assert_eq!(seeds(&tree), ["app.dart", "run", "src/a.py"]);
+    assert_eq!(tree.files.len(), 4, "those that mention nothing are kept for their neighbours");
+    assert_eq!(tree.files[0].kind, Kind::Other("Dart"));
+    assert!(tree.files[0].mentions.has(Sign::Path) && !tree.files[0].mentions.has(Sign::Name));
+    assert_eq!(tree.files[1].kind, Kind::Code(Language::Python));
+    assert_eq!(tree.read(&tree.files[2]).expect("a text"), CALL);
+    assert_eq!(tree.skipped, []);
+}
+
+#[test]
+fn what_git_ignores_is_left_out() {
+    let files: &[(&str, &[u8])] = &[
+        (".gitignore", b"secret.py\n/made/\n"),
+        ("sub/.gitignore", b"*.gen.py\n!keep.gen.py\n"),
+        (".ignore", b"ignored.py\n"),
+        ("a.py", CALL.as_bytes()),
+        ("secret.py", CALL.as_bytes()),
+        ("ignored.py", CALL.as_bytes()),
+        ("made/a.py", CALL.as_bytes()),
+        ("sub/made/a.py", CALL.as_bytes()),
+        ("sub/x.gen.py", CALL.as_bytes()),
+        ("sub/keep.gen.py", CALL.as_bytes()),
+    ];
+    let root = folder(files);
+    assert_eq!(seeds(&walked(&root)), ["a.py", "sub/keep.gen.py", "sub/made/a.py"]);
+    let all = Options { include: vec![Reason::Ignored], ..options(root.path()) };
+    assert_eq!(walk(&all, &Progress::default()).seeds().count(), 7);
+}
+
+#[test]
+fn a_checkout_inside_of_an_ignored_folder_is_a_checkout() {
+    let root = folder(&[(".gitignore", b"*\n"), ("clone/a.py", CALL.as_bytes())]);
+    let clone = root.path().join("clone");
+    assert_eq!(seeds(&walk(&options(&clone), &Progress::default())), ["a.py"]);
+    // Within one repository the rules of the folders above hold.
+    fs::create_dir(root.path().join(".git")).expect("a folder");
+    assert_eq!(seeds(&walk(&options(&clone), &Progress::default())), [""; 0]);
+}
+
+#[test]
+fn each_reason_is_counted_and_can_be_taken_back() {
+    let cases = [
+        ("tests/a.py", Reason::Test),
+        ("src/a.test.ts", Reason::Test),
+        ("docs/a.py", Reason::Docs),
+        ("third_party/a.py", Reason::Vendored),
+        ("a.min.js", Reason::Minified),
+        ("a_pb2.py", Reason::Generated),
+    ];
+    for (path, reason) in cases {
+        let root = folder(&[(path, CALL.as_bytes()), ("app.py", CALL.as_bytes())]);
+        let tree = walked(&root);
+        assert_eq!(seeds(&tree), ["app.py"], "{path}");
+        assert_eq!(skipped(&tree), [(path, reason)], "{path}");
+        let taken = Options { include: vec![reason], ..options(root.path()) };
+        assert_eq!(walk(&taken, &Progress::default()).seeds().count(), 2, "{path}");
+    }
+    let tree = tree(&["package.json", "dist/a.js", "app.js"]);
+    assert_eq!(skipped(&tree), [("dist/a.js", Reason::Built)]);
+}
+
+#[test]
+fn what_mentions_nothing_is_not_counted() {
+    let root = folder(&[("tests/a.py", b"print(1)\n"), ("app.py", CALL.as_bytes())]);
+    assert_eq!(walked(&root).skipped, []);
+}
+
+#[test]
+fn packages_are_not_entered() {
+    let tree = tree(&["node_modules/x/a.js", "app.js", "tests/node_modules/a.js", ".next/a.js"]);
+    assert_eq!(seeds(&tree), ["app.js"]);
+    let vendored = Reason::Vendored;
+    assert_eq!(skipped(&tree), [("node_modules/", vendored), ("tests/node_modules/", vendored)]);
+}
+
+#[test]
+fn names_above_the_path_do_not_count() {
+    let root = folder(&[("tests/app/a.py", CALL.as_bytes())]);
+    let inner = root.path().join("tests/app");
+    assert_eq!(seeds(&walk(&options(&inner), &Progress::default())), ["a.py"]);
+    let tests = root.path().join("tests");
+    assert_eq!(seeds(&walk(&options(&tests), &Progress::default())), ["app/a.py"]);
+    assert_eq!(seeds(&walk(&options(&inner.join("a.py")), &Progress::default())).len(), 1);
+    assert_eq!(seeds(&walked(&root)), [""; 0]);
+}
+
+#[test]
+fn a_page_served_from_docs_is_the_app_where_nothing_else_is() {
+    assert_eq!(seeds(&tree(&["docs/app.js"])), ["docs/app.js"]);
+    assert_eq!(seeds(&tree(&["docs/app.js", "src/app.js"])), ["src/app.js"]);
+    assert_eq!(seeds(&tree(&["tests/app.js"])), [""; 0]);
+}
+
+#[test]
+fn scripts_compiled_beside_their_source_are_left_out() {
+    let compiled = format!("{CALL}//# sourceMappingURL=a.js.map");
+    let root = folder(&[
+        ("a.ts", CALL.as_bytes()),
+        ("a.js", compiled.as_bytes()),
+        ("b.ts", CALL.as_bytes()),
+        ("b.js", CALL.as_bytes()),
+        ("c.js", compiled.as_bytes()),
+    ]);
+    let tree = walked(&root);
+    assert_eq!(seeds(&tree), ["a.ts", "b.js", "b.ts", "c.js"]);
+    assert_eq!(skipped(&tree), [("a.js", Reason::Built)]);
+}
+
+#[test]
+fn copies_of_client_libraries_are_left_out_unless_asked_about() {
+    let files: &[(&str, &[u8])] = &[
+        ("lib/x/setup.py", b"setup(\n    name='spotipy',\n)\n"),
+        ("lib/x/spotipy/client.py", CALL.as_bytes()),
+        ("lib/Session.php", b"<?php\nnamespace SpotifyWebAPI;\n"),
+        ("app.py", CALL.as_bytes()),
+    ];
+    let root = folder(files);
+    let tree = walked(&root);
+    assert_eq!(seeds(&tree), ["app.py"]);
+    let details: Vec<_> = tree.skipped.iter().map(|s| (&*s.path, s.detail.as_deref())).collect();
+    assert_eq!(
+        details,
+        [
+            ("lib/Session.php", Some("spotify-web-api-php")),
+            ("lib/x/setup.py", Some("spotipy")),
+            ("lib/x/spotipy/client.py", Some("spotipy")),
+        ]
+    );
+    let library = options(&root.path().join("lib/x"));
+    assert!(seeds(&walk(&library, &Progress::default())).contains(&"spotipy/client.py"));
+}
+
+#[test]
+fn hostile_files_cost_a_note() {
+    let mut big = vec![b'a'; 200];
+    big.push(b'\n');
+    let mut big = big.repeat(30_000);
+    big.extend_from_slice(CALL.as_bytes());
+    let long = format!("x = '{}'\n{CALL}", "y".repeat(10 << 20));
+    let root = folder(&[
+        ("big.py", &big),
+        ("long.py", &long.as_bytes()[9 << 20..]),
+        ("plain_big.py", &big[..big.len() - 60]),
+        ("binary.py", b"spotify\0\0\0"),
+        ("empty.py", b""),
+        ("latin.py", b"# caf\xE9\nspotify\n"),
+        ("wide.py", b"\xFF\xFEs\0p\0o\0t\0i\0f\0y\0\n\0"),
+    ]);
+    let tree = walked(&root);
+    assert_eq!(seeds(&tree), ["latin.py", "wide.py"]);
+    assert_eq!(skipped(&tree), [("big.py", Reason::TooBig), ("long.py", Reason::LongLine)]);
+    let texts: Vec<_> = tree.seeds().map(|file| tree.read(file).expect("a text")).collect();
+    assert_eq!(texts, ["# café\nspotify\n", "spotify\n"]);
+}
+
+#[test]
+fn a_sign_across_two_pieces_of_a_file_is_found() {
+    for before in 65_520..65_540 {
+        let mut text = vec![b'\n'; before];
+        text.extend_from_slice(b"user-read-recently-played");
+        let root = folder(&[("a.py", &text)]);
+        assert_eq!(walked(&root).seeds().count(), 1, "{before}");
+    }
+}
+
+#[test]
+fn a_path_that_is_not_there_is_named() {
+    let root = folder(&[("a.py", CALL.as_bytes())]);
+    let gone = root.path().join("gone");
+    let both = Options { paths: vec![root.path().join("a.py"), gone], ..Options::default() };
+    let tree = walk(&both, &Progress::default());
+    assert_eq!(tree.seeds().count(), 1);
+    assert_eq!(tree.skipped.len(), 1);
+    assert_eq!(tree.skipped[0].reason, Reason::Unreadable);
+    assert!(tree.skipped[0].path.ends_with("/gone"));
+    assert!(tree.skipped[0].detail.is_some());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_pipes_and_odd_names_are_harmless() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+
+    let root = folder(&[("a/a.py", CALL.as_bytes())]);
+    symlink(root.path(), root.path().join("a/loop")).expect("a link");
+    symlink(root.path().join("a/a.py"), root.path().join("b.py")).expect("a link");
+    symlink("nowhere", root.path().join("c.py")).expect("a link");
+    let made = std::process::Command::new("mkfifo").arg(root.path().join("pipe.py")).status();
+    assert!(made.expect("mkfifo").success());
+    let odd = root.path().join(OsStr::from_bytes(b"odd\xFF.py"));
+    fs::write(odd, CALL).expect("a file");
+    let tree = walked(&root);
+    assert_eq!(seeds(&tree), ["a/a.py", "odd\u{FFFD}.py"]);
+    assert!(tree.seeds().all(|file| tree.read(file).is_ok()));
+    assert_eq!(tree.skipped, []);
+}
+
+#[test]
+fn deep_trees_are_walked() {
+    let path = format!("{}a.py", "d/".repeat(200));
+    assert_eq!(seeds(&tree(&[&path])), [&path]);
+}
+
+#[test]
+fn the_answer_does_not_depend_on_threads() {
+    let paths: Vec<String> = (0..300)
+        .map(|n| format!("p{}/{}a{n}.py", n % 7, if n % 5 == 0 { "tests/" } else { "" }))
+        .collect();
+    let files: Vec<(&str, &[u8])> = paths.iter().map(|p| (p.as_str(), CALL.as_bytes())).collect();
+    let root = folder(&files);
+    let of = |threads| walk(&Options { threads, ..options(root.path()) }, &Progress::default());
+    let one = of(1);
+    assert!(one.files.is_sorted_by(|a, b| a.path < b.path));
+    for threads in [2, 7] {
+        let many = of(threads);
+        assert_eq!(one.files, many.files);
+        assert_eq!(one.skipped, many.skipped);
+        assert_eq!(one.counts, many.counts);
+    }
+}
+
+#[test]
+fn projects_are_folders_with_a_manifest_or_a_repository() {
+    let root = folder(&[
+        ("a/package.json", b"{}"),
+        ("a/src/x.js", CALL.as_bytes()),
+        ("b/.git", b"gitdir: elsewhere"),
+        ("b/x.js", CALL.as_bytes()),
+        ("c/x.js", CALL.as_bytes()),
+        ("tests/package.json", b"{}"),
+    ]);
+    let tree = walked(&root);
+    assert_eq!(tree.project_of("a/src/x.js"), "a");
+    assert_eq!(tree.project_of("b/x.js"), "b");
+    assert_eq!(tree.project_of("c/x.js"), "");
+    assert_eq!(tree.manifests, ["a/package.json".into()]);
+}
+
+#[test]
+fn notebooks_give_their_python() {
+    let notebook = "{\"cells\": [\n{\"cell_type\": \"code\",\n\"source\": [\n";
+    let lines =
+        "{\n\"cells\": [\n{\n\"cell_type\": \"code\",\n\"source\": [\n\"import spotipy\"\n]\n}]}\n";
+    let root = folder(&[
+        ("a.ipynb", lines.as_bytes()),
+        ("b.ipynb", b"{\"cells\": [{\"source\": [\"import spotipy\"]}]}"),
+        ("c.ipynb", notebook.as_bytes()),
+    ]);
+    let tree = walked(&root);
+    assert_eq!(seeds(&tree), ["a.ipynb"]);
+    let file = tree.seeds().next().expect("a notebook");
+    assert_eq!(tree.read(file).expect("a text").lines().nth(5), Some("import spotipy"));
+    assert_eq!(skipped(&tree), [("b.ipynb", Reason::OneLineNotebook)]);
+}
