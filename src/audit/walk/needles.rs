@@ -1,4 +1,5 @@
-//! What a file must hold to matter: the name of the service, a scope, a path.
+//! What a file must hold to matter: the name of the service or of a client library, a
+//! scope, a path.
 //!
 //! The needles are made from the catalogue. A scope counts with two hyphens or more
 //! (`user-top-read`, not `streaming`), a path with two fixed names in a row or a hyphen
@@ -12,16 +13,17 @@ use aho_corasick::{AhoCorasick, Span as Within};
 
 use crate::audit::ir::Span;
 use crate::catalogue::Catalogue;
+use crate::libraries::{Kind, Libraries};
 
 /// The service's name, whatever its letters' case.
 const NAME: &str = "spotify";
-/// Bytes of the name that are looked for in every case; the others are compared.
+/// Bytes of a name that are looked for; the others are compared.
 const NAME_START: usize = 4;
 
 /// A sign of the API in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sign {
-    /// The name of the service.
+    /// The name of the service, or of a client library.
     Name,
     /// A scope.
     Scope,
@@ -67,8 +69,9 @@ pub struct Mention {
 /// The needles, ready to search.
 #[derive(Debug)]
 pub struct Needles {
-    /// The name, then all else: one search for both takes longer than two.
+    /// Names, then all else: one search for both takes longer than two.
     searches: [Search; 2],
+    names: BTreeSet<&'static str>,
     scopes: Vec<&'static str>,
     paths: BTreeSet<String>,
     bases: Vec<&'static str>,
@@ -115,7 +118,7 @@ impl Finder {
 }
 
 impl Needles {
-    /// Those of a catalogue.
+    /// Those of a catalogue, and of the client libraries there are tables of.
     pub fn new(catalogue: &'static Catalogue) -> Self {
         Self::with(catalogue, Finder::new)
     }
@@ -135,21 +138,37 @@ impl Needles {
             .flat_map(|e| std::iter::once(e.path).chain(e.older.iter().map(|older| older.path)))
             .flat_map(distinctive)
             .collect();
-        let longest = scopes.iter().map(|id| id.len()).chain(paths.iter().map(String::len)).max();
+        // spotipy and tekore are imported without a word of Spotify.
+        let libraries = Libraries::built_in().all.iter().filter(|l| l.kind == Kind::Client);
+        let modules = libraries.flat_map(|library| library.modules).copied();
+        let names: BTreeSet<_> = modules
+            .filter(|module| !module.to_ascii_lowercase().contains(NAME))
+            .chain([NAME])
+            .collect();
+        let longest = names
+            .iter()
+            .chain(&scopes)
+            .map(|text| text.len())
+            .chain(paths.iter().map(String::len))
+            .max();
         let search = |needles: BTreeSet<(String, Sign)>| {
             let (needles, signs): (Vec<_>, Vec<_>) = needles.into_iter().unzip();
             Search { finder: finder(&needles), signs }
         };
-        let name = cases(&NAME[..NAME_START]).into_iter().map(|start| (start, Sign::Name));
+        let name = names.iter().filter_map(|name| name.get(..NAME_START)).flat_map(|start| {
+            let cases = if NAME.starts_with(start) { cases(start) } else { vec![start.to_owned()] };
+            cases.into_iter().map(|start| (start, Sign::Name))
+        });
         let others = scopes.iter().map(|id| (start_of(id), Sign::Scope));
         let others = others.chain(paths.iter().map(|path| (start_of(path), Sign::Path)));
         Needles {
             searches: [search(name.collect()), search(others.collect())],
+            names,
             scopes,
             paths,
             bases,
             // One byte more: what stands before a needle decides as well.
-            overlap: longest.unwrap_or(0).max(NAME.len()) + 1,
+            overlap: longest.unwrap_or(0) + 1,
         }
     }
 
@@ -226,9 +245,9 @@ impl Needles {
     fn holds(&self, sign: Sign, bytes: &[u8], start: usize) -> bool {
         let rest = &bytes[start..];
         match sign {
-            Sign::Name => rest
-                .get(NAME_START..NAME.len())
-                .is_some_and(|end| end.eq_ignore_ascii_case(&NAME.as_bytes()[NAME_START..])),
+            Sign::Name => self.names.iter().any(|name| {
+                rest.get(..name.len()).is_some_and(|b| b.eq_ignore_ascii_case(name.as_bytes()))
+            }),
             Sign::Scope => self.scopes.iter().any(|id| rest.starts_with(id.as_bytes())),
             // `home/player` is no `me/player`.
             Sign::Path => {
@@ -305,8 +324,16 @@ mod tests {
     }
 
     #[test]
-    fn the_name_counts_in_any_case() {
-        for text in ["spotify", "SPOTIFY_ID", "mySpotifyApi", "xspoTIFY", "a\0spotify"] {
+    fn names_count_in_any_case() {
+        for text in [
+            "import spotipy.util",
+            "import tekore",
+            "spotify",
+            "SPOTIFY_ID",
+            "mySpotifyApi",
+            "xspoTIFY",
+            "a\0spotify",
+        ] {
             assert_eq!(seen(text), [Sign::Name], "{text}");
         }
         for text in ["spot", "spotif", "a spot if you like", "response", ""] {
