@@ -3,6 +3,7 @@
 mod files;
 mod output;
 mod program;
+mod reading;
 mod silence;
 mod verdict;
 
