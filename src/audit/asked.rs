@@ -8,13 +8,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::audit::callers::uses;
 use crate::audit::clients::{argument, condition_holds, imported_in, objects};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Program};
 use crate::audit::texts;
 use crate::audit::values::{Piece, Text, Value, Values};
 use crate::audit::verbs::words;
-use crate::catalogue::{Catalogue, EndpointRef, Grant, ScopeStatus};
+use crate::catalogue::{Catalogue, EndpointRef, ScopeStatus};
 use crate::libraries::{By, Libraries, Library, ScopeRequest, TextIs};
 
 /// What a program asks for.
@@ -84,29 +85,6 @@ pub fn find(
     hunt.addresses();
     hunt.names();
     hunt.asked
-}
-
-/// How often each name is read, over all units.
-fn uses(program: &Program) -> HashMap<Box<str>, u32> {
-    let mut uses: HashMap<Box<str>, u32> = HashMap::new();
-    for source in &program.sources {
-        for expr in &source.unit.exprs {
-            if let Expr::Name(name) | Expr::Member(_, name) = expr {
-                *uses.entry(name.clone()).or_default() += 1;
-            }
-        }
-    }
-    // Names stand in their own bindings too, where the target is an expression.
-    for source in &program.sources {
-        for binding in &source.unit.bindings {
-            if let Target::Member(_, name) = &binding.target
-                && let Some(count) = uses.get_mut(name)
-            {
-                *count = count.saturating_sub(1);
-            }
-        }
-    }
-    uses
 }
 
 struct Hunt<'a, 'p> {
@@ -826,6 +804,10 @@ impl<'p> Hunt<'_, 'p> {
                     if only_looks(name) {
                         return false;
                     }
+                    // What it is handed to does something with it.
+                    if !texts::collects(name) {
+                        return true;
+                    }
                 }
                 _ => {}
             }
@@ -1039,13 +1021,6 @@ fn is_in_language(text: &str, address: &str) -> bool {
     let rest = text[at + host.len()..].trim_start_matches('/');
     let rest = rest.split(['?', '#']).next().unwrap_or(rest);
     rest.split('/').nth(1).is_some_and(|p| p == path)
-}
-
-/// Whether a scope is asked of a user at all.
-pub fn is_of_user(catalogue: &Catalogue, scope: &str) -> bool {
-    catalogue
-        .scope_by_id(scope)
-        .is_none_or(|at| catalogue.scope(at).grant == Grant::AuthorizationCode)
 }
 
 #[cfg(test)]

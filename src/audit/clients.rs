@@ -60,11 +60,6 @@ pub struct Object {
     pub below: String,
 }
 
-/// The language of the library tables that a language of programs is.
-pub fn table_language(language: Language) -> Option<libraries::Language> {
-    language.in_tables()
-}
-
 /// What a path of values is in the tables, with the libraries imported in a unit where
 /// the path itself does not say.
 pub fn objects(

@@ -2,6 +2,7 @@
 
 mod asked;
 pub mod baseline;
+mod callers;
 mod clients;
 pub mod dependencies;
 pub mod evidence;

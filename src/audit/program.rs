@@ -243,11 +243,6 @@ impl Program {
         self.unit(at.unit).expr(at.expr)
     }
 
-    /// Where an expression stands.
-    pub fn span(&self, at: At) -> Span {
-        self.unit(at.unit).span(at.expr)
-    }
-
     /// The function at a place.
     pub fn function(&self, fun: Fun) -> &Function {
         self.unit(fun.unit).function(fun.id)

@@ -29,8 +29,8 @@ pub enum Reach {
     Nothing(String, At),
     /// Below an unknown address.
     Relative(Relative),
-    /// To the accounts service: the path and query, with the text it begins in.
-    Accounts(String, At),
+    /// To the accounts service; the text it begins in.
+    Accounts(At),
 }
 
 /// A path below an unknown address.
@@ -82,8 +82,7 @@ pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reac
     let Some(start) = flat.at(0) else { return Reach::Elsewhere };
     let accounts = host(catalogue.accounts.authorize);
     if let Some(found) = letters.find(accounts) {
-        let rest = &letters[found + accounts.len()..];
-        return Reach::Accounts(rest.replace(MARK, "{}"), flat.at(found).unwrap_or(start));
+        return Reach::Accounts(flat.at(found).unwrap_or(start));
     }
     for (index, base) in catalogue.bases.iter().enumerate() {
         let (Some(base_host), path) = (Some(host(base)), path_of(base)) else { continue };

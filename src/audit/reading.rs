@@ -1,6 +1,6 @@
 //! From a tree of files to evidence: which files are parsed, and what is written down.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ use crate::audit::values::Values;
 use crate::audit::walk::{
     File, Kind, Needles, Options, Progress, Reason, Seed, Sign, Tree, neighbours, walk,
 };
-use crate::audit::{asked, walk as walking};
+use crate::audit::{asked, callers, walk as walking};
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
 
@@ -197,15 +197,15 @@ pub fn collect(
         files: program.sources.iter().map(|s| s.path.clone()).collect(),
         ..Evidence::default()
     };
-    let writer = Writer { program: &program };
+    let writer = Writer { program: &program, uses: callers::uses(&program) };
     let by_library = clients::find(tables, &values, releases);
     let found = requests::find(catalogue, &values, &by_library.generic);
     for (sent, member) in &by_library.calls {
         let place = writer.name_place(sent.at);
-        evidence.calls.push(call_site(sent, place, Some(member)));
+        evidence.calls.push(writer.call_site(sent, place, Some(member)));
     }
     for sent in &found.calls {
-        evidence.calls.push(call_site(sent, writer.place(sent.at, 0), None));
+        evidence.calls.push(writer.call_site(sent, writer.place(sent.at, 0), None));
     }
     for (at, missed) in by_library.unknown.iter().chain(&found.unknown) {
         let unknown = match missed {
@@ -262,23 +262,24 @@ fn ignores(source: &Source) -> Vec<Ignore> {
     each.collect()
 }
 
-fn call_site(sent: &Sent, place: Place, member: Option<&'static str>) -> CallSite {
-    CallSite {
-        place,
-        endpoint: sent.endpoint,
-        older: sent.older,
-        confidence: sent.confidence,
-        member,
-        cases: Vec::new(),
-        dead: false,
-    }
-}
-
 struct Writer<'p> {
     program: &'p Program,
+    uses: HashMap<Box<str>, u32>,
 }
 
 impl Writer<'_> {
+    fn call_site(&self, sent: &Sent, place: Place, member: Option<&'static str>) -> CallSite {
+        CallSite {
+            place,
+            endpoint: sent.endpoint,
+            older: sent.older,
+            confidence: sent.confidence,
+            member,
+            cases: Vec::new(),
+            dead: callers::is_dead(self.program, &self.uses, self.program.owner(sent.at)),
+        }
+    }
+
     /// The place of an expression; of a text, the line a letter of it stands on.
     fn place(&self, at: At, letter: u32) -> Place {
         let source = &self.program.sources[at.unit as usize];

@@ -29,6 +29,57 @@ pub fn keeps(name: &str) -> bool {
     )
 }
 
+/// Functions that only put texts or lists together, or take them apart.
+pub fn collects(name: &str) -> bool {
+    matches!(
+        name,
+        "join"
+            | "Join"
+            | "implode"
+            | "joinToString"
+            | "joined"
+            | "format"
+            | "Sprintf"
+            | "sprintf"
+            | "listOf"
+            | "setOf"
+            | "arrayOf"
+            | "mutableListOf"
+            | "asList"
+            | "of"
+            | "vec"
+            | "List"
+            | "Set"
+            | "set"
+            | "list"
+            | "tuple"
+            | "frozenset"
+            | "freeze"
+            | "sorted"
+            | "Array"
+            | "from"
+            | "concat"
+            | "encodeURIComponent"
+            | "quote"
+            | "urlencode"
+            | "String"
+            | "str"
+            | "to_string"
+            | "split"
+            | "map"
+            | "filter"
+            | "ref"
+            | "computed"
+            | "lazy"
+            | "from_iter"
+            | "HashSet"
+            | "append"
+            | "stringify"
+            | "HashMap"
+            | "dict"
+    )
+}
+
 /// Methods of so many things that their name alone says nothing.
 pub fn is_common(name: &str) -> bool {
     matches!(
@@ -753,7 +804,7 @@ fn blanks(template: &str) -> Vec<Blank> {
     let mut parts = Vec::new();
     let mut text = String::new();
     let mut chars = template.chars().peekable();
-    let mut take = |text: &mut String, blank: Blank, parts: &mut Vec<Blank>| {
+    let take = |text: &mut String, blank: Blank, parts: &mut Vec<Blank>| {
         if !text.is_empty() {
             parts.push(Blank::Text(std::mem::take(text)));
         }

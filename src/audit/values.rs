@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::audit::ir::{Binding, Expr, ExprId, Import, Target};
+use crate::audit::ir::{Expr, ExprId, Import, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, Program, base_name};
 use crate::audit::texts;
 
@@ -1075,9 +1075,4 @@ fn added(before: &[Value], after: &[Value], at: At) -> Vec<Value> {
         return before.iter().chain(after).cloned().collect();
     }
     concat(&[first, second]).into_iter().map(Value::Text).collect()
-}
-
-/// What a binding is given, for those who look at bindings alone.
-pub fn value_of(bound: Bound, binding: &Binding) -> Option<At> {
-    binding.value.map(|expr| At { unit: bound.unit, expr })
 }

@@ -3,7 +3,7 @@
 
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
-use crate::audit::values::{Context, Piece, Text, Value, Values};
+use crate::audit::values::{Context, Text, Value, Values};
 use crate::catalogue::Method;
 
 /// A verb, as far as it can be told.
@@ -607,11 +607,6 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
 /// Libraries that send a body by POST unless told otherwise (`urllib`'s `data=`).
 fn has_body(call: &Call) -> bool {
     call.arguments.iter().any(|a| a.name.as_deref() == Some("data"))
-}
-
-/// Whether any piece of a text is the parameter.
-pub fn mentions(text: &Text, fun: Fun) -> bool {
-    text.pieces.iter().any(|p| matches!(p, Piece::Hole(_, Some((f, _))) if *f == fun))
 }
 
 #[cfg(test)]

@@ -388,7 +388,7 @@ fn scopes_in_texts_lists_and_constants() {
     asks(
         "a.ts",
         "const params = new URLSearchParams({ client_id: id, scope: 'user-read-email streaming' });\nwindow.location.href = 'https://accounts.spotify.com/authorize?' + params.toString();\n",
-        &["user-read-email:1", "streaming:1"],
+        &["streaming:1", "user-read-email:1"],
     );
     asks(
         "A.cs",
