@@ -403,7 +403,7 @@ fn scopes_in_texts_lists_and_constants() {
     asks(
         "auth.ts",
         "import SpotifyProvider from 'next-auth/providers/spotify';\nexport default NextAuth({ providers: [SpotifyProvider({ authorization: 'https://accounts.spotify.com/authorize?scope=user-read-email,playlist-read-private' })] });\n",
-        &["user-read-email:2", "playlist-read-private:2"],
+        &["playlist-read-private:2", "user-read-email:2"],
     );
 }
 
