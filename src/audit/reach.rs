@@ -126,11 +126,14 @@ fn relative(catalogue: &Catalogue, flat: &Flat, start: At, method: Option<Method
         return Reach::Elsewhere;
     }
     let mut from = from;
-    if let Some(version) = catalogue.bases.first().map(|base| path_of(base))
-        && !version.is_empty()
-        && letters[from..].strip_prefix(version).is_some_and(|r| r.starts_with('/'))
-    {
-        from += version.len();
+    // The version stands in the path, with a slash before it or without.
+    let versions = catalogue.bases.first().map(|base| path_of(base)).filter(|v| !v.is_empty());
+    if let Some(version) = versions {
+        let bare = version.trim_start_matches('/');
+        let whole = if letters[from..].starts_with('/') { version } else { bare };
+        if letters[from..].strip_prefix(whole).is_some_and(|r| r.starts_with('/')) {
+            from += whole.len();
+        }
     }
     let fixed =
         letters[from..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_lowercase());

@@ -112,3 +112,25 @@ fn providers_of_omniauth_ask_for_scopes() {
     let other = of("github");
     assert!(read(&[("omniauth.rb", other.as_str())]).authorizations.is_empty());
 }
+
+#[test]
+fn methods_of_retrofit_are_requests_below_the_address_of_the_api() {
+    let of = |path: &str, base: &str| {
+        calls(&[(
+            "Service.kt",
+            &format!(
+                "import retrofit2.http.GET\ninterface Service {{\n  @GET(\"{path}\")\n  fun mine(): \
+                 Call<Lists>\n}}\nval r = Retrofit.Builder().baseUrl(\"{base}\").build()\n"
+            ),
+        )])
+    };
+    for path in ["v1/me/playlists", "/v1/me/playlists", "me/playlists"] {
+        assert_eq!(
+            of(path, "https://api.spotify.com/"),
+            ["3 get-a-list-of-current-users-playlists"],
+            "{path}"
+        );
+    }
+    assert!(of("v1/me/playlists", "https://api.example.org/").is_empty());
+    assert!(of("v2/me/playlists", "https://api.spotify.com/").is_empty());
+}
