@@ -531,9 +531,68 @@ impl<'p> Hunt<'_, 'p> {
                     resolved = Some(resolved.unwrap_or(true) && all);
                 }
             }
-            let resolved = resolved.or_else(|| self.scopes_beside(at)).unwrap_or(false);
+            let resolved = resolved.or_else(|| self.scopes_beside(at));
+            let resolved = resolved.or_else(|| self.asked_where_used(at)).unwrap_or(false);
             self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
         }
+    }
+
+    /// Scopes given where a constant that holds an address is used, maybe in other files.
+    fn asked_where_used(&mut self, at: At) -> Option<bool> {
+        let program = self.program();
+        let mut names: Vec<Box<str>> = Vec::new();
+        for bound in program.bound_to(at) {
+            match &program.binding(*bound).target {
+                Target::Name(n) | Target::Field(_, n) | Target::Member(_, n) => {
+                    names.push(n.clone());
+                }
+            }
+        }
+        if let Some(parent) = program.parent(at)
+            && let Expr::Map(pairs) = program.expr(parent)
+        {
+            names.extend(pairs.iter().filter(|(_, v)| *v == at.expr).map(|(k, _)| k.clone()));
+        }
+        let mut uses: Vec<At> = Vec::new();
+        for (index, source) in program.sources.iter().enumerate() {
+            let unit = u32::try_from(index).unwrap_or(u32::MAX);
+            for (id, expr) in source.unit.all() {
+                if let Expr::Name(name) | Expr::Member(_, name) = expr
+                    && names.contains(name)
+                {
+                    uses.push(At { unit, expr: id });
+                }
+            }
+        }
+        let mut resolved: Option<bool> = None;
+        for place in uses.into_iter().take(16) {
+            let holds = self.values.of(place, &None).iter().any(|v| {
+                matches!(v, Value::Text(text) if matches!(text.pieces.first(),
+                    Some(Piece::Written(_, from)) if *from == at))
+            });
+            if !holds {
+                continue;
+            }
+            let mut root = place;
+            while let Some(parent) = program.parent(root)
+                && matches!(program.expr(parent), Expr::Join(_))
+            {
+                root = parent;
+            }
+            let mut found = None;
+            if root != place {
+                for text in &self.values.texts(root, &None) {
+                    if let Some(all) = self.url_asked(text, root) {
+                        found = Some(found.unwrap_or(true) && all);
+                    }
+                }
+            }
+            let found = found.or_else(|| self.scopes_beside(place));
+            if let Some(all) = found {
+                resolved = Some(resolved.unwrap_or(true) && all);
+            }
+        }
+        resolved
     }
 
     /// Scopes given beside an address: `{ scope }` handed to the same call or built in

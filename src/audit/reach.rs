@@ -70,6 +70,19 @@ impl Flat {
         flat
     }
 
+    /// Where the part of a path is written that tells most of it: the last that begins
+    /// a segment (`/next` of `${player}/next`), else the first.
+    fn telling(&self, start: usize, end: usize) -> Option<At> {
+        let first = self.at(start.min(self.letters.len().saturating_sub(1)));
+        let later = self.starts.iter().enumerate().rev().find(|(index, (begin, _))| {
+            let until = self.starts.get(index + 1).map_or(self.letters.len(), |(next, _)| *next);
+            let part = self.letters.get((*begin).max(start)..until.min(end)).unwrap_or_default();
+            let mut segments = part.split('/').skip(1);
+            *begin > start && segments.any(|s| s.starts_with(|c: char| c.is_ascii_lowercase()))
+        });
+        later.map(|(_, (_, at))| *at).or(first)
+    }
+
     fn at(&self, letter: usize) -> Option<At> {
         self.starts.iter().rev().find(|(start, _)| *start <= letter).map(|(_, at)| *at)
     }
@@ -158,7 +171,7 @@ fn below(
     let end = rest.find(['?', '#']).unwrap_or(rest.len());
     let whole = &rest[..end];
     let start = from + whole.len() - whole.trim_start_matches('/').len();
-    let Some(at) = flat.at(start.min(flat.letters.len().saturating_sub(1))) else {
+    let Some(at) = flat.telling(start, from + end) else {
         return Reach::Elsewhere;
     };
     if whole.trim_matches('/').is_empty() {

@@ -70,6 +70,9 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         ways: Cell::new(0),
         names_base: program.sources.iter().any(|s| unit_names_base(catalogue, program, s)),
         routes: program.sources.iter().map(|s| decorated(&s.unit)).collect(),
+        handed: RefCell::default(),
+        followed: RefCell::default(),
+        settled: Cell::new(false),
     };
     for call in program.all_calls() {
         if !hunt.routes[call.unit as usize].contains(&call.expr) {
@@ -80,6 +83,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         hunt.by_library(call);
     }
     hunt.annotations();
+    hunt.handed_over();
     hunt.found.into_inner()
 }
 
@@ -106,6 +110,12 @@ struct Hunt<'a, 'p> {
     ways: Cell<u32>,
     names_base: bool,
     routes: Vec<BTreeSet<ExprId>>,
+    /// Calls of the program's own functions.
+    handed: RefCell<Vec<At>>,
+    /// Functions through whose callers a request was told.
+    followed: RefCell<BTreeSet<Fun>>,
+    /// Whether anything was written down since it was last asked.
+    settled: Cell<bool>,
 }
 
 /// An address in a call.
@@ -131,10 +141,17 @@ impl Hunt<'_, '_> {
         let program = self.program();
         let Expr::Call(call) = program.expr(at) else { return };
         let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();
-        if is_no_request(name) || self.hands_on(at, call) {
+        if is_no_request(name) {
+            return;
+        }
+        if self.hands_on(at, call) {
+            if chain.is_empty() {
+                self.handed.borrow_mut().push(at);
+            }
             return;
         }
         let context = context_of(chain);
+        self.settled.set(false);
         let sending = sends(name) || self.is_anonymous_sender(at, call);
         let mut outwards: Vec<Fun> = Vec::new();
         let verbs = once(|| verbs(self.values, at, &context));
@@ -145,6 +162,9 @@ impl Hunt<'_, '_> {
                     outwards.push(fun);
                 }
             }
+        }
+        if self.settled.get() {
+            self.followed.borrow_mut().extend(chain.iter().map(|(fun, _)| *fun));
         }
         if chain.len() >= OUTWARDS {
             return;
@@ -287,6 +307,7 @@ impl Hunt<'_, '_> {
         for end in ends.iter().filter(|e| methods.contains(&e.method)) {
             if let PathTarget::Endpoint(endpoint) = end.target {
                 any = true;
+                self.settled.set(true);
                 self.found.borrow_mut().calls.insert(Sent {
                     at: place,
                     endpoint,
@@ -304,6 +325,7 @@ impl Hunt<'_, '_> {
     }
 
     fn miss(&self, at: At, missed: Missed) {
+        self.settled.set(true);
         let mut found = self.found.borrow_mut();
         if !found.unknown.iter().any(|(place, known)| *place == at && *known == missed) {
             found.unknown.push((at, missed));
@@ -319,6 +341,109 @@ impl Hunt<'_, '_> {
             methods.is_empty() || methods.contains(&self.catalogue.endpoint(**e).method)
         };
         endpoints.iter().filter(fits).copied().collect()
+    }
+
+    /// Addresses handed to functions of the program that could not be followed to a
+    /// request: a queue, rest parameters, a class of its own that keeps the base.
+    fn handed_over(&self) {
+        let program = self.program();
+        let handed = self.handed.take();
+        for at in handed {
+            let Expr::Call(call) = program.expr(at) else { continue };
+            let own = self.own_callees(at, call);
+            if own.iter().any(|fun| self.followed.borrow().contains(fun)) {
+                continue;
+            }
+            let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();
+            let found = once(|| verbs(self.values, at, &None));
+            for address in self.addresses(at, call, name, &None) {
+                let (reached, below) = match reach(self.catalogue, &address.text, None) {
+                    Reach::Relative(r) if r.fixed && r.below.is_none() => (*r.reach, true),
+                    Reach::Relative(_) => continue,
+                    other => (other, false),
+                };
+                let Reach::Calls { at: place, .. } = &reached else { continue };
+                let known = self.found.borrow();
+                if known.calls.iter().any(|c| c.at == *place)
+                    || known.unknown.iter().any(|(known, _)| known == place)
+                {
+                    continue;
+                }
+                drop(known);
+                let leads = own.iter().any(|fun| {
+                    let inside = self.reached_from(*fun);
+                    inside.iter().any(|f| self.calls_a_sender(*f))
+                        && (!below || inside.iter().any(|f| self.speaks_of_base(*f)))
+                });
+                if leads && !self.takes_handler(at, call) {
+                    let likely = Confidence::Likely;
+                    self.settle(at, reached, &address, &found.get(), likely, name);
+                }
+            }
+        }
+    }
+
+    /// A function, and those of the program that it calls.
+    fn reached_from(&self, fun: Fun) -> Vec<Fun> {
+        let mut found = vec![fun];
+        let mut at = 0;
+        while at < found.len() && found.len() < 16 {
+            let fun = found[at];
+            at += 1;
+            for (id, expr) in self.within(fun) {
+                if let Expr::Call(call) = expr {
+                    for own in self.own_callees(At { unit: fun.unit, expr: id }, call) {
+                        if !found.contains(&own) {
+                            found.push(own);
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The expressions of a function and of those inside it.
+    fn within(&self, fun: Fun) -> impl Iterator<Item = (ExprId, &Expr)> {
+        let unit = self.program().unit(fun.unit);
+        unit.all().filter(move |(id, _)| {
+            let mut at = unit.owner(*id);
+            while at != fun.id && unit.function(at).outer != at {
+                at = unit.function(at).outer;
+            }
+            at == fun.id
+        })
+    }
+
+    fn calls_a_sender(&self, fun: Fun) -> bool {
+        let unit = self.program().unit(fun.unit);
+        self.within(fun).any(|(id, e)| match e {
+            Expr::Call(call) => {
+                unit.last_name(call.callee).is_some_and(|n| sends(n) && !is_no_request(n))
+                    && self.own_callees(At { unit: fun.unit, expr: id }, call).is_empty()
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a function, or the class it belongs to, names the address of the API.
+    fn speaks_of_base(&self, fun: Fun) -> bool {
+        let class = self.program().function(fun).class.map(|id| Cls { unit: fun.unit, id });
+        class.is_some_and(|class| self.class_names_base(class))
+            || self.within(fun).any(|(id, e)| {
+                matches!(e, Expr::Text(_) | Expr::Name(_) | Expr::Member(..))
+                    && self.mentions_base(At { unit: fun.unit, expr: id }, &None, 3)
+            })
+    }
+
+    fn own_callees(&self, at: At, call: &Call) -> Vec<Fun> {
+        let callee = At { unit: at.unit, expr: call.callee };
+        let values = self.values.of(callee, &None);
+        let own = values.iter().filter_map(|v| match v {
+            Value::Function(fun) => Some(*fun),
+            _ => None,
+        });
+        own.collect()
     }
 
     /// How sure it is that a path stands below the Web API; none where nothing says so.
@@ -337,6 +462,15 @@ impl Hunt<'_, '_> {
         }
         if self.takes_handler(at, call) {
             return None;
+        }
+        // `axios.get("/me", { baseURL })`
+        let told = call.arguments.iter().any(|a| {
+            let place = At { unit: at.unit, expr: a.value };
+            self.values.of(place, &None).iter().any(|v| matches!(v, Value::Map(..)))
+                && self.mentions_base(place, &None, 3)
+        });
+        if told && sending {
+            return Some(Confidence::Certain);
         }
         if let Some(confidence) = self.sent_through_api(at, call)
             && sending
@@ -485,7 +619,8 @@ impl Hunt<'_, '_> {
         if depth > 4 {
             return false;
         }
-        for value in self.values.of(at, context) {
+        let values = self.values.of(at, context);
+        for value in values.into_iter().flat_map(|v| self.values.settled(v)) {
             match value {
                 Value::Text(text) => {
                     if matches!(reach(self.catalogue, &text, None), Reach::Base)
@@ -587,15 +722,7 @@ impl Hunt<'_, '_> {
 
     /// A call of one of the program's own functions; what is sent is sent inside it.
     fn hands_on(&self, at: At, call: &Call) -> bool {
-        let callee = At { unit: at.unit, expr: call.callee };
-        let values = self.values.of(callee, &None);
-        let own: Vec<Fun> = values
-            .iter()
-            .filter_map(|v| match v {
-                Value::Function(fun) => Some(*fun),
-                _ => None,
-            })
-            .collect();
+        let own = self.own_callees(at, call);
         !own.is_empty() && own.iter().all(|fun| self.does_something(*fun))
     }
 

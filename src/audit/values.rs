@@ -385,11 +385,18 @@ impl<'p> Values<'p> {
 
     fn parameter(&self, fun: Fun, place: u16, context: &Context) -> Vec<Value> {
         let mut at = context;
+        let mut left_out = None;
         while let Some(frame) = at {
             if frame.function == fun {
                 let given = self.given(frame, place);
                 if let Some(values) = given {
                     return values;
+                }
+                if let Expr::Call(call) = self.program.expr(frame.call)
+                    && call.arguments.len() <= usize::from(place)
+                    && !call.arguments.iter().any(|a| a.spread)
+                {
+                    left_out = Some(frame.call);
                 }
                 break;
             }
@@ -401,6 +408,9 @@ impl<'p> Values<'p> {
             // The caller says nothing: the default, where there is one.
             if let Some(default) = parameter.default {
                 return self.of(At { unit: fun.unit, expr: default }, &None);
+            }
+            if let Some(call) = left_out {
+                return vec![Value::Unknown(call)];
             }
         }
         values.extend(self.of_type(fun.unit, &parameter.type_name));

@@ -310,6 +310,17 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     let right = field(node, "right");
     let type_name = field_text(node, "type", source);
+    // In the body of a class a name is a field, and a name to the rest of the body too.
+    let of_class = |node: Node<'t>| {
+        let block = node.parent()?.parent()?;
+        (block.parent()?.kind() == "class_definition").then_some(())
+    };
+    if left.kind() == "identifier" && of_class(node).is_some() {
+        return Shape::Bind(vec![
+            Bind::name(text(left, source), right).typed(type_name),
+            Bind::expr(left, right).typed(type_name),
+        ]);
+    }
     if !matches!(left.kind(), "pattern_list" | "tuple_pattern" | "list_pattern") {
         return Shape::Bind(vec![Bind::expr(left, right).typed(type_name)]);
     }
@@ -419,6 +430,7 @@ bind #0 C = either("x" | z)
 call requests.get(this.url, headers={A: _}, ...z)
 call open(p)
 call i.go()
+bind #0 X::url = "u"
 bind #0 url = "u"
 bind #1 this.c = a
 bind #0 h = open(p)

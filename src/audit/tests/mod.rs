@@ -1,6 +1,7 @@
 //! Small programs in every language, and what is read off them.
 
 mod found;
+mod handed;
 
 use crate::audit::clients::Releases;
 use crate::audit::evidence::{Evidence, FileId};

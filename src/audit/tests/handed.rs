@@ -1,0 +1,99 @@
+//! Addresses that pass through constants, classes and helpers of a program.
+
+use super::{calls, read};
+
+#[test]
+fn a_class_that_queues_requests_is_a_client() {
+    let of = |base: &str| {
+        let client = "export class Client {\n  waiting = []\n  constructor(private base: string) {}\n  \
+                      get(url: string) { return this.request({ method: 'get', url }) }\n  \
+                      request(config) { this.waiting.push({ url: this.base + config.url }); \
+                      this.work() }\n  work() { const next = this.waiting.shift(); \
+                      fetch(next.url) }\n}\n";
+        let user = format!(
+            "import {{ Client }} from './client'\nconst client = new Client('{base}')\nexport \
+             const load = (id) =>\n  client.get(`/albums/${{id}}`)\n"
+        );
+        calls(&[("src/client.ts", client), ("src/user.ts", &user)])
+    };
+    assert_eq!(of("https://api.spotify.com/v1"), ["4 get-an-album"]);
+    assert!(of("https://api.example.com/v1").is_empty());
+}
+
+#[test]
+fn helpers_take_addresses_among_others() {
+    let of = |body: &str| {
+        calls(&[(
+            "a.js",
+            &format!(
+                "const helper = (...all) => {{ {body} }}\nhelper('https://api.spotify.com/v1/me')\n"
+            ),
+        )])
+    };
+    assert_eq!(of("return fetch(all[0])"), ["2 get-current-users-profile"]);
+    assert!(of("return shorten(all[0])").is_empty());
+}
+
+#[test]
+fn settings_of_one_request_name_the_base() {
+    let of = |base: &str| {
+        calls(&[(
+            "a.js",
+            &format!(
+                "import axios from 'axios'\nconst settings = (token) => ({{ baseURL: '{base}' \
+                 }})\nasync function load() {{\n  await axios.get('/search?' + query, \
+                 settings(1))\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("https://api.spotify.com/v1"), ["4 search"]);
+    assert!(of("https://api.example.com").is_empty());
+}
+
+#[test]
+fn names_in_the_body_of_a_class_are_its_fields() {
+    let code = "import requests\nclass Urls:\n    BASE = \"https://api.spotify.com/v1\"\n    \
+                MINE = BASE + \"/me/tracks\"\nclass Others:\n    MINE = \
+                \"https://api.example.com/me\"\ndef load():\n    requests.get(url=Urls.MINE)\n    \
+                requests.put(Others.MINE)\n";
+    assert_eq!(calls(&[("a.py", code)]), ["4 get-users-saved-tracks"]);
+}
+
+#[test]
+fn a_path_stands_where_its_last_segment_is_written() {
+    let code = "class Player {\n  url = 'https://api.spotify.com/v1/me/player'\n  next() {\n    \
+                return fetch(`${this.url}/next`, { method: 'POST' })\n  }\n  now() {\n    return \
+                fetch(`${this.url}?market=DE`)\n  }\n}\n";
+    assert_eq!(
+        calls(&[("a.js", code)]),
+        [
+            "2 get-information-about-the-users-current-playback",
+            "4 skip-users-playback-to-next-track"
+        ]
+    );
+}
+
+#[test]
+fn scopes_are_looked_for_where_an_address_is_used() {
+    let resolved = |scope: &str| {
+        let user = format!(
+            "import {{ LOGIN }} from './constants'\nexport const open = () => {{\n  const \
+             params = new URLSearchParams({{ scope: {scope} }})\n  location.href = \
+             `${{LOGIN}}?${{params}}`\n}}\n"
+        );
+        let constants = "export const LOGIN = 'https://accounts.spotify.com/authorize'\n";
+        let evidence = read(&[("src/constants.js", constants), ("src/login.js", &user)]);
+        evidence.authorizations.iter().map(|a| a.resolved).collect::<Vec<_>>()
+    };
+    assert_eq!(resolved("'streaming'"), [true]);
+    assert_eq!(resolved("window.name"), [false]);
+}
+
+#[test]
+fn options_that_are_left_out_say_nothing() {
+    let code = "const api = 'https://api.spotify.com/v1/'\nfunction send(path, schema, options) {\n  \
+                const all = { mode: 'cors', ...options }\n  return deliver(path, \
+                all)\n}\nfunction deliver(path, all) { return fetch(api + path, all) \
+                }\nsend('me', 1)\nsend('me/tracks', 1, { method: 'PUT' })\n";
+    assert_eq!(calls(&[("a.js", code)]), ["7 get-current-users-profile", "8 save-tracks-user"]);
+}
