@@ -155,7 +155,7 @@ pub struct NarrowingArguments {
     #[arg(long, value_name = "CASE", value_delimiter = ',', add = ArgValueCompleter::new(complete_case))]
     pub when: Vec<String>,
 
-    /// Client library that members such as sp.me() are of; with @ and a release, that release
+    /// Client library that members such as `sp.me()` are of; with @ and a release, that release
     #[arg(long, value_name = "LIBRARY", add = ArgValueCompleter::new(complete_library))]
     pub library: Option<String>,
 

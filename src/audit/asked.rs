@@ -288,10 +288,8 @@ impl<'p> Hunt<'_, 'p> {
                             resolved &= self.texts_asked(inner, text_is);
                         }
                     }
-                    Value::Outside(_) | Value::Made(..) => {
-                        if self.constants_asked(place) {
-                            any = true;
-                        }
+                    Value::Outside(_) | Value::Made(..) if self.constants_asked(place) => {
+                        any = true;
                     }
                     _ => {}
                 }

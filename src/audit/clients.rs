@@ -523,10 +523,7 @@ pub fn condition_holds(
 ) -> Option<bool> {
     let given = argument(values, at, call, &condition.argument, &None);
     let Some(given) = given else {
-        return Some(match condition.is {
-            Is::Absent | Is::NoText | Is::NoList | Is::NoKey(_) => true,
-            _ => false,
-        });
+        return Some(matches!(condition.is, Is::Absent | Is::NoText | Is::NoList | Is::NoKey(_)));
     };
     let known = values.of(given, &None);
     let null = matches!(values.program.expr(given), Expr::Name(n) if matches!(&**n, "None" | "null" | "nil" | "undefined"));

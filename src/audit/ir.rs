@@ -356,8 +356,10 @@ pub(crate) mod sketch {
                     format!(": {}", p.type_name)
                 };
                 let default = p.default.map_or(String::new(), |d| format!(" = {}", expr(unit, d)));
-                let marks: String =
-                    p.decorators.iter().map(|d| format!("@{} ", expr(unit, *d))).collect();
+                let marks: String = p
+                    .decorators
+                    .iter()
+                    .fold(String::new(), |out, d| out + "@" + &expr(unit, *d) + " ");
                 let label =
                     if p.label.is_empty() { String::new() } else { format!("{} ", p.label) };
                 format!("{marks}{label}{}{kind}{default}", p.name)
@@ -365,8 +367,10 @@ pub(crate) mod sketch {
             let class = function
                 .class
                 .map_or(String::new(), |c| format!("{}::", unit.classes[c.0 as usize].name));
-            let marks: String =
-                function.decorators.iter().map(|d| format!("@{} ", expr(unit, *d))).collect();
+            let marks: String = function
+                .decorators
+                .iter()
+                .fold(String::new(), |out, d| out + "@" + &expr(unit, *d) + " ");
             let returns =
                 function.returns.iter().map(|r| expr(unit, *r)).collect::<Vec<_>>().join(" | ");
             out.push_str(&format!(
@@ -377,8 +381,10 @@ pub(crate) mod sketch {
             ));
         }
         for class in &unit.classes {
-            let marks: String =
-                class.decorators.iter().map(|d| format!("@{} ", expr(unit, *d))).collect();
+            let marks: String = class
+                .decorators
+                .iter()
+                .fold(String::new(), |out, d| out + "@" + &expr(unit, *d) + " ");
             out.push_str(&format!("class {marks}{} < {}\n", class.name, class.bases.join(", ")));
         }
         for import in &unit.imports {

@@ -203,7 +203,7 @@ fn below(
         .iter()
         .map(|s| if s.contains(MARK) { "{}".to_string() } else { s.clone() })
         .collect();
-    let mixed = |s: &String| s.contains(MARK) && s.trim_matches(MARK) != "";
+    let mixed = |s: &String| s.contains(MARK) && !s.trim_matches(MARK).is_empty();
     if !segments.iter().any(mixed) {
         let ends = path::find(catalogue, Some(base), &exact, method);
         if !ends.is_empty() {

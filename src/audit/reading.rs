@@ -397,18 +397,17 @@ fn cover(tree: &Tree, evidence: &mut Evidence) {
     let mut left: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut unread = Vec::new();
     for skipped in &tree.skipped {
-        match skipped.reason.name() {
-            Some(name) => *left.entry(name).or_default() += 1,
-            None => {
-                let why = match (skipped.reason, &skipped.detail) {
-                    (Reason::Unreadable, Some(detail)) => detail.to_string(),
-                    (Reason::Unreadable, None) => "it cannot be read".to_string(),
-                    (Reason::TooBig, _) => "it is too big to parse".to_string(),
-                    (Reason::LongLine, _) => "a line of it is too long to parse".to_string(),
-                    _ => "its code has no lines of its own".to_string(),
-                };
-                unread.push((skipped.path.to_string(), why));
-            }
+        if let Some(name) = skipped.reason.name() {
+            *left.entry(name).or_default() += 1;
+        } else {
+            let why = match (skipped.reason, &skipped.detail) {
+                (Reason::Unreadable, Some(detail)) => detail.to_string(),
+                (Reason::Unreadable, None) => "it cannot be read".to_string(),
+                (Reason::TooBig, _) => "it is too big to parse".to_string(),
+                (Reason::LongLine, _) => "a line of it is too long to parse".to_string(),
+                _ => "its code has no lines of its own".to_string(),
+            };
+            unread.push((skipped.path.to_string(), why));
         }
     }
     coverage.left_out = left.into_iter().collect();

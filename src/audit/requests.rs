@@ -157,10 +157,10 @@ impl Hunt<'_, '_> {
         let verbs = once(|| verbs(self.values, at, &context));
         for address in self.addresses(at, call, name, &context) {
             let outcome = self.judge(at, call, name, sending, &address, &verbs, chain.is_empty());
-            if let Some(fun) = outcome {
-                if !outwards.contains(&fun) {
-                    outwards.push(fun);
-                }
+            if let Some(fun) = outcome
+                && !outwards.contains(&fun)
+            {
+                outwards.push(fun);
             }
         }
         if self.settled.get() {
@@ -554,15 +554,11 @@ impl Hunt<'_, '_> {
         let mut likely = None;
         for object in objects {
             match object {
-                Value::Made(_, Some((made, context))) => {
-                    if self.is_made_for_api(made, &context) {
-                        return Some(Confidence::Certain);
-                    }
+                Value::Made(_, Some((made, context))) if self.is_made_for_api(made, &context) => {
+                    return Some(Confidence::Certain);
                 }
-                Value::Instance(class) | Value::Class(class) => {
-                    if self.class_names_base(class) {
-                        likely = Some(Confidence::Likely);
-                    }
+                Value::Instance(class) | Value::Class(class) if self.class_names_base(class) => {
+                    likely = Some(Confidence::Likely);
                 }
                 _ => {}
             }
@@ -593,7 +589,7 @@ impl Hunt<'_, '_> {
         for bound in self.program().bound_to(made) {
             match &self.program().binding(*bound).target {
                 Target::Name(n) | Target::Field(_, n) | Target::Member(_, n) => {
-                    names.push(n.clone())
+                    names.push(n.clone());
                 }
             }
         }
@@ -622,12 +618,11 @@ impl Hunt<'_, '_> {
         let values = self.values.of(at, context);
         for value in values.into_iter().flat_map(|v| self.values.settled(v)) {
             match value {
-                Value::Text(text) => {
+                Value::Text(text)
                     if matches!(reach(self.catalogue, &text, None), Reach::Base)
-                        && names_api(self.catalogue, &text.shown())
-                    {
-                        return true;
-                    }
+                        && names_api(self.catalogue, &text.shown()) =>
+                {
+                    return true;
                 }
                 Value::Map(map, context) | Value::List(map, context) => {
                     let exprs = match self.program().expr(map) {

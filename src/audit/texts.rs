@@ -347,13 +347,12 @@ impl Site<'_, '_> {
     }
 
     fn format(&self) -> Option<Vec<Value>> {
-        let (templates, skip) = match self.receiver.and_then(|r| self.written(r)) {
-            Some(templates) => (templates, 0),
-            None => {
-                let at =
-                    self.call.arguments.iter().position(|a| self.written(a.value).is_some())?;
-                (self.written(self.call.arguments[at].value)?, at + 1)
-            }
+        let (templates, skip) = if let Some(templates) = self.receiver.and_then(|r| self.written(r))
+        {
+            (templates, 0)
+        } else {
+            let at = self.call.arguments.iter().position(|a| self.written(a.value).is_some())?;
+            (self.written(self.call.arguments[at].value)?, at + 1)
         };
         let mut arguments: Vec<Vec<Text>> = Vec::new();
         let mut named: HashMap<&str, Vec<Text>> = HashMap::new();

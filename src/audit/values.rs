@@ -106,6 +106,10 @@ pub struct Frame {
 }
 
 /// A context with one call more.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "a context is where one stands; outside of all calls it is none"
+)]
 pub fn through(function: Fun, call: At, outer: &Context) -> Context {
     let depth = outer.as_ref().map_or(0, |f| f.depth) + 1;
     Some(Rc::new(Frame { function, call, outer: outer.clone(), depth }))
@@ -120,16 +124,22 @@ const NESTED: u32 = 100;
 /// Steps one question may take, so that no program, however made, stalls the audit.
 const FUEL: u32 = 6_000;
 
+/// Values found before.
+type Known = Rc<Vec<Value>>;
+
+/// A name being resolved: unit, function, name, and what it was found to be so far.
+type Resolving = (u32, u32, Box<str>, Vec<Value>);
+
 /// Finds values.
 pub struct Values<'p> {
     /// The program.
     pub program: &'p Program,
-    known: RefCell<HashMap<At, Rc<Vec<Value>>>>,
+    known: RefCell<HashMap<At, Known>>,
     callers: RefCell<HashMap<Fun, Rc<Vec<At>>>>,
-    imports: RefCell<HashMap<(u32, u32), Rc<Vec<Value>>>>,
-    types: RefCell<HashMap<(u32, Box<str>), Rc<Vec<Value>>>>,
+    imports: RefCell<HashMap<(u32, u32), Known>>,
+    types: RefCell<HashMap<(u32, Box<str>), Known>>,
     active: RefCell<Vec<(At, bool)>>,
-    resolving: RefCell<Vec<(u32, u32, Box<str>, Vec<Value>)>>,
+    resolving: RefCell<Vec<Resolving>>,
     members: RefCell<Vec<(Cls, Box<str>)>>,
     settling: RefCell<Vec<(Fun, u16)>>,
     nested: Cell<u32>,
@@ -747,7 +757,7 @@ impl<'p> Values<'p> {
         for call in self.callers(fun).iter() {
             if let Some(argument) = self.argument_for(fun, *call, place) {
                 let mut values = self.of(argument, &None);
-                for step in path.iter() {
+                for step in path {
                     values = values.iter().flat_map(|v| self.member(argument, v, step)).collect();
                 }
                 found.extend(values);
@@ -914,8 +924,8 @@ impl<'p> Values<'p> {
         let mut found = Vec::new();
         for value in self.of(At { unit: fun.unit, expr: call.callee }, &None) {
             let Value::Function(taker) = value else { continue };
-            let takes = &self.program.function(taker).parameters;
-            for (index, parameter) in takes.iter().enumerate() {
+            let accepted = &self.program.function(taker).parameters;
+            for (index, parameter) in accepted.iter().enumerate() {
                 let index = u16::try_from(index).unwrap_or(u16::MAX);
                 if self.argument_for(taker, call_at, index) != Some(here) {
                     continue;

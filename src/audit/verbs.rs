@@ -41,10 +41,8 @@ pub fn words(name: &str) -> Vec<String> {
         let after_small = at > 0 && letters[at - 1].is_lowercase();
         let before_small = letters.get(at + 1).is_some_and(|n| n.is_lowercase());
         let starts = c.is_uppercase() && (after_small || before_small && at > 0);
-        if !c.is_alphanumeric() || starts {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        if (!c.is_alphanumeric() || starts) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
             word.extend(c.to_lowercase());
@@ -254,7 +252,7 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         }
     }
     for option in &options {
-        named.extend(in_options(values, at, option, 0));
+        named.extend(in_options(values, option, 0));
     }
     // What a caller's options say comes after what the call itself says.
     let (told, named): (Vec<Verb>, Vec<Verb>) =
@@ -354,7 +352,7 @@ fn is_method_parameter(values: &Values<'_>, fun: Fun, place: u16) -> bool {
     name.contains("method") || name.contains("verb") || parameter.type_name.contains("Method")
 }
 
-fn in_options(values: &Values<'_>, at: At, option: &Value, depth: u8) -> Vec<Verb> {
+fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<Verb> {
     match option {
         Value::Map(map, context) => {
             let Expr::Map(pairs) = values.program.expr(*map) else { return Vec::new() };
@@ -378,7 +376,7 @@ fn in_options(values: &Values<'_>, at: At, option: &Value, depth: u8) -> Vec<Ver
             if found.is_empty() && depth < 3 {
                 for (_, value) in pairs.iter().filter(|(key, _)| &**key == "...") {
                     for inner in values.of(here(*value), context) {
-                        found.extend(in_options(values, at, &inner, depth + 1));
+                        found.extend(in_options(values, &inner, depth + 1));
                     }
                 }
             }
@@ -520,7 +518,7 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         for bound in program.bound_to(here) {
             match &program.binding(*bound).target {
                 Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => {
-                    names.push(name.clone())
+                    names.push(name.clone());
                 }
             }
         }
@@ -534,7 +532,7 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
                     Expr::Call(_) | Expr::Member(..) | Expr::Either(_)
                 ) =>
             {
-                here = parent
+                here = parent;
             }
             _ => break,
         }

@@ -357,7 +357,7 @@ fn faults(change: impl Fn(&str) -> String) -> String {
     let file = File { name: "example-client", text: &text };
     match source::read(&[file], COMMON, Catalogue::built_in()) {
         Ok(_) => String::new(),
-        Err(faults) => faults.iter().map(|f| format!("{f}\n")).collect(),
+        Err(faults) => faults.iter().fold(String::new(), |out, f| out + &f.to_string() + "\n"),
     }
 }
 

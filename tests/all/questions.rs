@@ -28,7 +28,7 @@ fn nearly_all_questions_are_understood_and_hardly_any_is_misunderstood() {
     for line in QUESTIONS.lines().skip(1) {
         let mut cells = line.split('\t');
         let (question, expected) = (cells.next().expect("a question"), cells.next().expect("ids"));
-        let kind = cells.next().unwrap_or_default();
+        let _kind = cells.next().unwrap_or_default();
         let found = query::read_arguments(catalogue, &[question.to_string()], &Within::default());
         let first =
             found.iter().flat_map(|f| &f.endpoints).next().map(|e| catalogue.endpoint(*e).id);

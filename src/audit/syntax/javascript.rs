@@ -124,7 +124,7 @@ impl Dialect for JavaScript {
     }
 }
 
-fn values<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node).into_iter().filter(|n| !matches!(n.kind(), "comment" | "html_comment")).collect()
 }
 
@@ -191,7 +191,7 @@ fn object<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
                 }
             }
             "method_definition" => {
-                pairs.push((field_text(child, "name", source).to_string(), child))
+                pairs.push((field_text(child, "name", source).to_string(), child));
             }
             "spread_element" => pairs.push(("...".to_string(), child)),
             _ => pairs.push((text(child, source).to_string(), child)),
@@ -382,7 +382,7 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
                 for clause in named(child) {
                     match clause.kind() {
                         "extends_clause" => {
-                            bases.push(field_text(clause, "value", source).to_string())
+                            bases.push(field_text(clause, "value", source).to_string());
                         }
                         "implements_clause" => {
                             bases.extend(

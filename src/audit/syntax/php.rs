@@ -490,7 +490,7 @@ mod tests {
 
     #[test]
     fn requests_and_methods() {
-        let sketch = php(r##"<a href="http://not/a/text"><?= $user->name() ?></a>
+        let sketch = php(r#"<a href="http://not/a/text"><?= $user->name() ?></a>
 <?php
 namespace App\Http;
 use SpotifyWebAPI\{SpotifyWebAPI, Session as S};
@@ -519,7 +519,7 @@ final class Api extends Base implements I {
 }
 ?>
 <script>f('/me')</script>
-"##);
+"#);
         assert_data_eq!(
             sketch,
             str![[r#"
@@ -552,7 +552,7 @@ import  = ./lib.php . *
 
     #[test]
     fn values_and_names() {
-        let sketch = php(r##"<?php
+        let sketch = php(r#"<?php
 define('TOKEN_URL', "https://t");
 const BASE = 'it\'s \n';
 enum Scope: string { case Read = 'user-read'; }
@@ -572,7 +572,7 @@ N;
     $o->$n(); $l = array('x' => array(1, 'y'), ...$b); $fn = strlen(...);
     return [Api::class, 'me'];
 }
-"##);
+"#);
         assert_data_eq!(
             sketch,
             str![[r#"

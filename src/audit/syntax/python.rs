@@ -108,13 +108,13 @@ impl Dialect for Python {
 }
 
 /// The only named child apart from comments.
-fn only<'t>(node: Node<'t>) -> Option<Node<'t>> {
+fn only(node: Node<'_>) -> Option<Node<'_>> {
     let mut children = named(node).into_iter().filter(|n| n.kind() != "comment");
     let first = children.next();
     children.next().map_or(first, |_| None)
 }
 
-fn values<'t>(node: Node<'t>) -> Vec<Node<'t>> {
+fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node).into_iter().filter(|n| n.kind() != "comment").collect()
 }
 
@@ -179,7 +179,7 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     }
 }
 
-fn choice<'t>(node: Node<'t>) -> Shape<'t> {
+fn choice(node: Node<'_>) -> Shape<'_> {
     let children = values(node);
     match (node.kind(), children.as_slice()) {
         ("conditional_expression", [then, condition, or_else]) => {
@@ -215,7 +215,7 @@ fn given<'t>(argument: Node<'t>, source: &'t str) -> Given<'t> {
     }
 }
 
-fn comprehension<'t>(node: Node<'t>) -> Shape<'t> {
+fn comprehension(node: Node<'_>) -> Shape<'_> {
     let clauses = named(node).into_iter().filter(|n| n.kind() == "for_in_clause").map(Shape::Node);
     let body = Shape::List(field(node, "body").into_iter().collect());
     Shape::Seq(clauses.chain([body]).collect())
@@ -341,13 +341,14 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 }
 
 fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
-    let each = named(node).into_iter().map(|name| match name.kind() {
-        "aliased_import" => ImportShape {
-            local: field_text(name, "alias", source).to_string(),
-            module: field_text(name, "name", source).to_string(),
-            ..ImportShape::default()
-        },
-        _ => {
+    let each = named(node).into_iter().map(|name| {
+        if name.kind() == "aliased_import" {
+            ImportShape {
+                local: field_text(name, "alias", source).to_string(),
+                module: field_text(name, "name", source).to_string(),
+                ..ImportShape::default()
+            }
+        } else {
             let module = text(name, source);
             // `import a.b` makes `a` known.
             let local = module.split('.').next().unwrap_or(module);

@@ -488,7 +488,7 @@ mod tests {
     #[test]
     fn requests_and_methods() {
         let sketch = ruby(
-            r##"
+            r#"
 # Not a call: get("/me")
 require 'rspotify'
 require_relative 'lib/x'
@@ -518,7 +518,7 @@ module Spot
   end
 end
 user&.player.send :play, 1
-"##,
+"#,
         );
         assert_data_eq!(
             sketch,
@@ -566,7 +566,7 @@ import  = ./lib/x .
     #[test]
     fn values_and_names() {
         let sketch = ruby(
-            r##"
+            r#"
 =begin
 get "/not/a/call"
 =end
@@ -597,7 +597,7 @@ on_error ->(x) { x + "l" }, list.map(&:uri), %r{/no}
 h = { c:, "d": x, 'e f' => 2 }
 __END__
 get "/not/a/call"
-"##,
+"#,
         );
         assert_data_eq!(
             sketch,

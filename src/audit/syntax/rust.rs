@@ -806,7 +806,7 @@ class Id <
     #[test]
     fn values_and_names() {
         let sketch = rust(
-            r##"
+            r#"
 use rspotify::{model::{self, Market}, prelude::*, scopes, AuthCodeSpotify as Auth};
 use reqwest;
 mod inner;
@@ -828,7 +828,7 @@ fn all() -> Option<String> {
     tokio::select! { r = one("a") => { two("b") } }
     match l { Some(v) => Some(v), None => None }
 }
-"##,
+"#,
         );
         assert_data_eq!(
             sketch,

@@ -382,7 +382,7 @@ mod tests {
     #[test]
     fn commands_and_functions() {
         let sketch = shell(
-            r##"#!/bin/sh
+            r#"#!/bin/sh
 # Not a call: curl https://no
 . "$(dirname "$0")/lib.sh"
 request() {
@@ -401,7 +401,7 @@ A=1 sudo curl -X DELETE "$API/q" >out.txt <<EOF
  body $id
 EOF
 "$CURL" `cmd x`
-"##,
+"#,
         );
         assert_data_eq!(
             sketch,
@@ -436,7 +436,7 @@ import  = ./lib.sh . *
     #[test]
     fn values_and_names() {
         let sketch = shell(
-            r##"
+            r#"
 API="https://api/v1" X='lit $no'
 export BASE=${BASE:-https://x} Y="${Y-"d e"}"
 SCOPES=(a b "c d"); SCOPES+=(e); declare -A m=([k]="v" ["z"]=$w)
@@ -445,7 +445,7 @@ ${v%/*}/${m[k]}"
 for i in a b c "${SCOPES[@]}"; do go "$i"; done
 while read -r line; do :; done < <(curl "$API/p")
 t="$a $b"$'c\n'"d" u=${method^^} n=$((1 + 2))
-"##,
+"#,
         );
         assert_data_eq!(
             sketch,
