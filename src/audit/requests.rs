@@ -482,7 +482,8 @@ impl Hunt<'_, '_> {
         }
         if let Some(below) = relative.below {
             // An address only known at run time, whose name says what it is.
-            let named = self.names(below).iter().any(|n| n.to_lowercase().contains("spotify"));
+            let named = self.names(below).iter().any(|n| n.to_lowercase().contains("spotify"))
+                || self.is_setting_of_api(below);
             let base = self.names(below).iter().any(|n| {
                 let words = words(n);
                 words.iter().any(|w| {
@@ -499,6 +500,19 @@ impl Hunt<'_, '_> {
         let through: Vec<String> = self.names(At { unit: at.unit, expr: call.callee });
         let named = through.iter().any(|n| n.to_lowercase().contains("spotify"));
         (named && (sending || verb_in_name(name).is_some())).then_some(Confidence::Likely)
+    }
+
+    /// Whether an address is given by a setting that is named after the API:
+    /// `@ConfigProperty(name = "spotify.base-url") val base: String`.
+    fn is_setting_of_api(&self, below: At) -> bool {
+        let unit = self.program().unit(below.unit);
+        let names = self.names(below);
+        let of_name = |p: &&crate::audit::ir::Parameter| names.iter().any(|n| **n == *p.name);
+        let parameters = unit.functions.iter().flat_map(|f| &f.parameters).filter(of_name);
+        parameters.flat_map(|p| &p.decorators).any(|decorator| {
+            let said = self.names(At { unit: below.unit, expr: *decorator });
+            said.iter().any(|n| n.to_lowercase().contains("spotify"))
+        })
     }
 
     fn is_about_spotify(&self, at: At) -> bool {

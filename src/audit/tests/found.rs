@@ -134,3 +134,19 @@ fn methods_of_retrofit_are_requests_below_the_address_of_the_api() {
     assert!(of("v1/me/playlists", "https://api.example.org/").is_empty());
     assert!(of("v2/me/playlists", "https://api.spotify.com/").is_empty());
 }
+
+#[test]
+fn settings_named_after_the_api_are_its_address() {
+    let of = |setting: &str| {
+        calls(&[(
+            "Player.kt",
+            &format!(
+                "class Player(\n  @param:ConfigProperty(name = \"{setting}\")\n  private val base: \
+                 String,\n) {{\n  fun now() = HttpRequest.newBuilder()\n    \
+                 .uri(URI.create(\"$base/v1/me/player\"))\n    .GET()\n    .build()\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("spotify.api.base-url"), ["6 get-information-about-the-users-current-playback"]);
+    assert!(of("shop.api.base-url").is_empty());
+}
