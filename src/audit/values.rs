@@ -241,6 +241,11 @@ impl<'p> Values<'p> {
             Expr::Name(name) => self.name(at, name, context),
             Expr::This => self.this(at),
             Expr::Member(Some(object), name) => {
+                if matches!(&**name, "url" | "string")
+                    && let Some(texts) = self.from_parts(at, *object, context)
+                {
+                    return texts.into_iter().map(Value::Text).collect();
+                }
                 let objects = self.of(here(*object), context);
                 let found: Vec<Value> =
                     objects.iter().flat_map(|o| self.member(at, o, name)).collect();
@@ -264,6 +269,23 @@ impl<'p> Values<'p> {
             }
             Expr::Other => vec![Value::Unknown(at)],
         }
+    }
+
+    /// An address put together part by part: `parts.host = …; parts.path = …; parts.url`.
+    fn from_parts(&self, at: At, object: ExprId, context: &Context) -> Option<Vec<Text>> {
+        let unit = self.program.unit(at.unit);
+        let Expr::Name(whole) = unit.expr(object) else { return None };
+        let owner = unit.owner(at.expr);
+        let part = |wanted: &str| -> Option<Vec<Text>> {
+            let of_it = unit.bindings.iter().find(|b| {
+                b.function == owner
+                    && matches!(&b.target, Target::Member(of, part) if **part == *wanted
+                        && matches!(unit.expr(*of), Expr::Name(name) if name == whole))
+            });
+            Some(self.texts(At { unit: at.unit, expr: of_it?.value? }, context))
+        };
+        let scheme = vec![Text::written("https://", at)];
+        Some(concat(&[scheme, part("host")?, part("path")?]))
     }
 
     fn this(&self, at: At) -> Vec<Value> {

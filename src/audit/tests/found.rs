@@ -150,3 +150,21 @@ fn settings_named_after_the_api_are_its_address() {
     assert_eq!(of("spotify.api.base-url"), ["6 get-information-about-the-users-current-playback"]);
     assert!(of("shop.api.base-url").is_empty());
 }
+
+#[test]
+fn addresses_are_put_together_from_parts() {
+    let of = |host: &str| {
+        calls(&[(
+            "Api.swift",
+            &format!(
+                "import Foundation\nlet host = \"{host}\"\nclass Api {{\n  func make(path: String) -> \
+                 URL? {{\n    var parts = URLComponents()\n    parts.scheme = \"https\"\n    \
+                 parts.host = host\n    parts.path = path\n    return parts.url!\n  }}\n  func mine() \
+                 {{\n    let url = self.make(path: \"/v1/me/playlists\")\n    \
+                 Alamofire.request(url!).responseJSON {{ r in }}\n  }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("api.spotify.com"), ["12 get-a-list-of-current-users-playlists"]);
+    assert!(of("api.example.org").is_empty());
+}
