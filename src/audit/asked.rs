@@ -578,11 +578,10 @@ impl<'p> Hunt<'_, 'p> {
                 root = parent;
             }
             let mut found = None;
-            if root != place {
-                for text in &self.values.texts(root, &None) {
-                    if let Some(all) = self.url_asked(text, root) {
-                        found = Some(found.unwrap_or(true) && all);
-                    }
+            // With what is added to it: `url += "&scope=…"`.
+            for text in &self.values.texts(root, &None) {
+                if let Some(all) = self.url_asked(text, root) {
+                    found = Some(found.unwrap_or(true) && all);
                 }
             }
             let found = found.or_else(|| self.scopes_beside(place));

@@ -97,3 +97,18 @@ fn options_that_are_left_out_say_nothing() {
                 }\nsend('me', 1)\nsend('me/tracks', 1, { method: 'PUT' })\n";
     assert_eq!(calls(&[("a.js", code)]), ["7 get-current-users-profile", "8 save-tracks-user"]);
 }
+
+#[test]
+fn scopes_are_added_to_an_address_later() {
+    let resolved = |scope: &str| {
+        let code = format!(
+            "def login():\n    scope = {scope}\n    url = \
+             \"https://accounts.spotify.com/authorize?\"\n    url += \"client_id=1\"\n    url += \
+             f\"&scope={{quote(scope)}}\"\n    return redirect(url)\n"
+        );
+        let evidence = read(&[("a.py", &code)]);
+        evidence.authorizations.iter().map(|a| a.resolved).collect::<Vec<_>>()
+    };
+    assert_eq!(resolved("\"streaming\""), [true]);
+    assert_eq!(resolved("input()"), [false]);
+}
