@@ -23,6 +23,7 @@ use crate::consent::Wording;
 use crate::output::Output;
 use crate::render::{self, Format, Layout, Render};
 use crate::report::{Answer, Note, NoteKind, Outcome};
+use crate::secrets;
 
 /// Answers one command line; gives the exit code.
 ///
@@ -51,12 +52,7 @@ pub fn run(
     match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => command(arguments, input, output),
         Err(error) => {
-            // The message quotes what was typed, which may hold anything.
-            let shown = arguments.iter().map(|typed| match typed.to_str() {
-                Some(text) => OsString::from(&*render::page::visible(text)),
-                None => typed.clone(),
-            });
-            let error = Arguments::try_parse_from(shown).err().unwrap_or(error);
+            let error = fit_to_show(error, &arguments);
             let text = |layout: Layout| {
                 if layout.colour {
                     error.render().ansi().to_string()
@@ -72,6 +68,24 @@ pub fn run(
                 Ok(Outcome::Answered as u8)
             }
         }
+    }
+}
+
+/// An error that quotes neither secrets nor what a terminal would act upon, though
+/// either may have been typed.
+fn fit_to_show(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let shown = arguments.iter().map(|typed| {
+        let typed = typed.to_string_lossy();
+        let text = render::page::visible(&typed);
+        // Masked as a whole, what was taken for a flag would be none.
+        let (dashes, rest) = text.split_at(text.len() - text.trim_start_matches('-').len());
+        OsString::from(format!("{dashes}{}", secrets::masked(rest)))
+    });
+    let kind = error.kind();
+    match Arguments::try_parse_from(shown) {
+        Err(error) => error,
+        // What was wrong went with what must not be shown.
+        Ok(_) => clap::Error::new(kind).with_cmd(&Arguments::command()),
     }
 }
 

@@ -17,13 +17,11 @@ pub(super) const SIGNS: &str = "a + b: both. a or b: either. a | b: by case. (a)
 impl Render for ListReport {
     fn page(&self, page: &mut Page) {
         if let Some(scopes) = self.scopes.as_ref().filter(|s| !s.is_empty()) {
-            let rows: Vec<_> = scopes.iter().map(scope_row).collect();
-            table::table(page, &SCOPE_HEADER, &rows);
+            table::table(page, &SCOPE_HEADER, scopes.iter().map(scope_row).collect());
         }
         if let Some(endpoints) = self.endpoints.as_ref().filter(|e| !e.is_empty()) {
             page.gap();
-            let rows: Vec<_> = endpoints.iter().map(endpoint_row).collect();
-            table::table(page, &ENDPOINT_HEADER, &rows);
+            table::table(page, &ENDPOINT_HEADER, endpoints.iter().map(endpoint_row).collect());
             page.gap();
             page.text(0, SIGNS, style::QUIET);
         }

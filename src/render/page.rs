@@ -48,6 +48,11 @@ impl Piece {
         &self.text
     }
 
+    /// Its text and its style.
+    pub fn into_parts(self) -> (String, Style) {
+        (self.text, self.style)
+    }
+
     /// A piece of ordinary text.
     pub fn plain(text: impl AsRef<str>) -> Self {
         Piece::new(text, style::PLAIN)
@@ -162,36 +167,24 @@ impl Page {
         }
     }
 
-    /// Adds a row of cells side by side, each wrapped in a column as wide as `widths` says.
-    pub fn cells(&mut self, widths: &[usize], cells: &[Piece]) {
-        let within = |(cell, width): (&Piece, &usize)| {
-            let mut column = Page { width: *width, lines: Vec::new() };
-            column.flow(0, 0, std::slice::from_ref(cell));
-            column.lines
-        };
-        let mut columns: Vec<Vec<Vec<Piece>>> = cells.iter().zip(widths).map(within).collect();
-        let height = columns.iter().map(Vec::len).max().unwrap_or(0);
-        for at in 0..height {
-            let mut line = Vec::with_capacity(2 * columns.len());
-            let (mut used, mut begin) = (0, 0);
-            for (column, width) in columns.iter_mut().zip(widths) {
-                let pieces = column.get_mut(at).map(std::mem::take).unwrap_or_default();
-                let wide = pieces_width(&pieces);
-                if wide > 0 {
-                    line.push(space(begin - used));
-                    line.extend(pieces);
-                    used = begin + wide;
-                }
-                begin += width + GAP;
+    /// Adds a line that is laid out in columns already: where each begins, and its style.
+    /// Blanks between columns have none.
+    pub fn columns(&mut self, begins: &[usize], line: &str, styles: &[Style]) {
+        let mut pieces = Vec::with_capacity(2 * begins.len());
+        let (mut rest, mut at) = (line, 0);
+        for (column, style) in styles.iter().enumerate() {
+            let Some(begin) = begins.get(column) else { break };
+            let width = begins.get(column + 1).map_or(usize::MAX, |next| next - begin);
+            let (cell, after) = rest.split_at(cut_at(rest, width));
+            let text = cell.trim_end_matches(' ');
+            if !text.is_empty() {
+                pieces.push(space(begin - at));
+                pieces.push(Piece { text: text.to_string(), style: *style });
+                at = begin + text_width(text);
             }
-            self.lines.push(line);
+            rest = after;
         }
-    }
-
-    /// Adds a rule across columns of those widths.
-    pub fn rule(&mut self, widths: &[usize]) {
-        let whole = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-        self.lines.push(vec![Piece { text: "\u{2500}".repeat(whole), style: style::QUIET }]);
+        self.lines.push(pieces);
     }
 
     /// Adds what `fill` writes, in a frame as wide as that needs, at most as wide as
@@ -269,6 +262,9 @@ pub fn text_width(text: &str) -> usize {
 /// Where to cut a text so that at most `room` columns stand before the cut; at
 /// least one character does.
 fn cut_at(text: &str, room: usize) -> usize {
+    if text.is_ascii() {
+        return text.len().min(room.max(1));
+    }
     let mut used = 0;
     for (at, c) in text.char_indices() {
         used += c.width().unwrap_or(0);
@@ -345,12 +341,15 @@ mod tests {
     }
 
     #[test]
-    fn cells_wrap_in_their_columns() {
-        let out = page(40, |p| {
-            p.cells(&[5, 3, 4], &[Piece::plain("a b c d"), Piece::plain("x"), Piece::plain("y z")]);
-            p.rule(&[5, 3, 4]);
-        });
-        assert_eq!(out, "a b c  x    y z\nd\n\u{2500}".to_string() + &"\u{2500}".repeat(15) + "\n");
+    fn columns_keep_their_places_and_styles() {
+        let mut page = Page::new(40);
+        let styles = [style::VALUE, style::PLAIN, style::WARNING];
+        page.columns(&[0, 6, 11], "a b   日   y z ", &styles);
+        page.columns(&[0, 6, 11], "           d   ", &styles);
+        assert_eq!(page.written(false), "a b   日   y z\n           d\n");
+        let coloured = page.written(true);
+        assert!(coloured.contains("\u{1b}[36ma b\u{1b}[0m   日"), "{coloured:?}");
+        assert!(coloured.contains("           \u{1b}[33md\u{1b}[0m\n"), "{coloured:?}");
     }
 
     #[test]

@@ -270,6 +270,19 @@ proptest! {
     }
 
     #[test]
+    fn no_secret_taken_for_a_flag_is_shown(
+        dashes in "-{1,3}",
+        secret in "[A-Za-z0-9_-]{0,40}[0-9][A-Za-z0-9_-]{30,90}",
+        shape in prop::sample::select(vec!["SECRET", "SECRET=x", "granted=SECRET", "x=SECRET", "format=SECRET"]),
+        command in prop::sample::select(vec!["check", "need", "explain", "url", "inspect", "diagnose", "list"]),
+    ) {
+        let flag = format!("{dashes}{}", shape.replace("SECRET", &secret));
+        let ran = scopes(command).args(["--granted", "user-top-read", &flag, "GET /me"]).run();
+        let all = format!("{}{}", ran.out, ran.err).to_lowercase();
+        prop_assert!(!all.contains(&secret.to_lowercase()), "{all}");
+    }
+
+    #[test]
     fn no_secret_of_a_pasted_command_is_shown(
         secret in "[A-Za-z0-9_-]{0,40}[0-9][A-Za-z0-9_-]{30,90}",
         format in prop::sample::select(vec!["table", "plain", "json", "markdown"]),

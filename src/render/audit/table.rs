@@ -259,7 +259,7 @@ fn scopes(page: &mut Page, report: &AuditReport) {
     if rows.is_empty() {
         return;
     }
-    table::table(page, &SCOPE_HEADER, &rows);
+    table::table(page, &SCOPE_HEADER, rows);
     if !(ask.add.is_empty() && ask.drop.is_empty()) {
         page.gap();
         let value = if ask.scopes.is_empty() { "no scope" } else { "" };
@@ -327,12 +327,9 @@ fn endpoints(page: &mut Page, report: &AuditReport) {
         ]
     };
     let rows: Vec<Vec<Piece>> = report.endpoints.iter().map(row).collect();
-    table::table(page, &ENDPOINT_HEADER, &rows);
-    let signs = |rows: &[Vec<Piece>]| {
-        let has = |row: &Vec<Piece>| row[1].text().contains([' ', '(']);
-        rows.iter().any(has)
-    };
-    if signs(&rows) {
+    let signs = rows.iter().any(|row| row[1].text().contains([' ', '(']));
+    table::table(page, &ENDPOINT_HEADER, rows);
+    if signs {
         page.gap();
         page.text(0, list::SIGNS, style::QUIET);
     }
