@@ -540,6 +540,8 @@ pub enum Takes {
 pub struct WordIndex {
     /// Words, sorted; a term is a word's place here.
     pub terms: Texts,
+    /// For each term, which letters it has; see [`letters`](super::terms::letters).
+    pub letters: &'static [u32],
     /// How much each term tells, 0 to 255: rarer words tell more.
     pub tells: &'static [u8],
     /// For each term, the documents that use it and how prominently, 0 to 255.
@@ -555,6 +557,8 @@ pub struct WordIndex {
     pub title_documents: &'static [(u32, u8, u8)],
     /// Words and phrases that stand for terms, sorted.
     pub synonyms: Texts,
+    /// For each synonym, which letters it has.
+    pub synonym_letters: &'static [u32],
     /// For each synonym, the terms it stands for, together.
     pub synonym_terms: Lists<u32>,
     /// For each synonym, how well it stands for them, 0 to 255.

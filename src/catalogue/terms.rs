@@ -96,6 +96,12 @@ pub fn without(words: &mut Vec<String>, is_listed: impl Fn(&str) -> bool) -> boo
     found
 }
 
+/// Which letters a word has, a bit each, in whatever alphabet: letters that share a bit
+/// only hide a difference.
+pub fn letters(word: &str) -> u32 {
+    word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 32))
+}
+
 /// The stem of an English word in lower case.
 pub fn stem(word: &str) -> String {
     Stemmer::create(Algorithm::English).stem(word).into_owned()

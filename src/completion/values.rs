@@ -27,7 +27,7 @@ pub fn complete_endpoint(typed: &OsStr) -> Vec<CompletionCandidate> {
         } else if typed.is_empty() {
         } else if begins(endpoint.id) {
             found.push(candidate(endpoint.id.to_string(), call()));
-        } else if begins_with(&typed, &verb.to_lowercase()) && begins(&call()) {
+        } else if begins_with(&typed, verb) && begins(&call()) {
             found.push(candidate(call(), endpoint.name.to_string()));
         } else if typed.starts_with('/') && begins(endpoint.path) {
             found.push(candidate(endpoint.path.to_string(), endpoint.name.to_string()));
@@ -100,9 +100,16 @@ pub fn complete_status(typed: &OsStr) -> Vec<CompletionCandidate> {
     beginning(scopes.chain(endpoints).chain(deprecated), typed)
 }
 
-/// Whether a text begins with another, which is in lower case.
-fn begins_with(text: &str, lower: &str) -> bool {
-    text.get(..lower.len()).is_some_and(|begin| begin.to_lowercase() == lower)
+/// Whether a text begins with another, in whatever case.
+fn begins_with(text: &str, other: &str) -> bool {
+    let same = |begin: &str| {
+        if begin.is_ascii() {
+            begin.eq_ignore_ascii_case(other)
+        } else {
+            begin.to_lowercase() == other.to_lowercase()
+        }
+    };
+    text.get(..other.len()).is_some_and(same)
 }
 
 fn beginning(

@@ -190,26 +190,21 @@ fn split(index: &WordIndex, word: &str) -> Option<Reading> {
 
 /// Known words spelled nearly like this one.
 fn respelled(index: &WordIndex, word: &str) -> Vec<Reading> {
-    let mut nearest = usize::MAX;
-    let mut readings: Vec<Reading> = Vec::new();
-    let mut consider = |known: &str, reading: &dyn Fn() -> Reading| {
-        let Some(distance) = spelling::distance(word, known) else {
-            return;
-        };
-        if distance < nearest {
-            nearest = distance;
-            readings.clear();
-        }
-        if distance == nearest {
-            let Reading { terms, likeness } = reading();
-            readings.push(Reading { terms, likeness: CORRECTED * likeness });
-        }
+    let typed = spelling::Typed::new(word);
+    let terms = typed.near(&index.terms, index.letters).filter_map(|(at, distance)| {
+        let term = u32::try_from(at).ok()?;
+        Some((distance, Reading { terms: vec![term], likeness: 1.0 }))
+    });
+    let synonyms = typed
+        .near(&index.synonyms, index.synonym_letters)
+        .filter(|(at, _)| !index.synonyms.get(*at).contains(' '))
+        .map(|(at, distance)| (distance, synonym(index, at)));
+    let mut found: Vec<(usize, Reading)> = terms.chain(synonyms).collect();
+    let nearest = found.iter().map(|(distance, _)| *distance).min();
+    found.retain(|(distance, _)| Some(*distance) == nearest);
+    let corrected = |(_, reading): (usize, Reading)| Reading {
+        likeness: CORRECTED * reading.likeness,
+        ..reading
     };
-    for (at, term) in (0u32..).zip(index.terms.iter()) {
-        consider(term, &|| Reading { terms: vec![at], likeness: 1.0 });
-    }
-    for (at, phrase) in index.synonyms.iter().enumerate().filter(|(_, p)| !p.contains(' ')) {
-        consider(phrase, &|| synonym(index, at));
-    }
-    readings
+    found.into_iter().map(corrected).collect()
 }

@@ -1,5 +1,8 @@
 //! How far apart two spellings may be and still be taken for one word.
 
+use crate::catalogue::Texts;
+use crate::catalogue::terms;
+
 /// How many slips are forgiven in a word of that many characters: none in short
 /// words, where one slip makes another word.
 pub(super) fn forgiven(length: usize) -> usize {
@@ -13,6 +16,60 @@ pub(super) fn forgiven(length: usize) -> usize {
 /// The most slips that are forgiven in any word.
 const MOST_FORGIVEN: usize = 2;
 
+/// A typed word, and what is looked at in it again and again.
+pub(super) struct Typed<'a> {
+    word: &'a str,
+    characters: usize,
+    letters: u32,
+}
+
+impl<'a> Typed<'a> {
+    pub(super) fn new(word: &'a str) -> Self {
+        Typed { word, characters: word.chars().count(), letters: terms::letters(word) }
+    }
+
+    /// Texts spelled nearly like the word, by their places; `letters` has those of each.
+    pub(super) fn near<'t>(
+        &'t self,
+        texts: &'t Texts,
+        letters: &'t [u32],
+    ) -> impl Iterator<Item = (usize, usize)> + 't {
+        // The length and the letters rule nearly all out without a look at the text.
+        let mut from = 0;
+        let places = texts.ends.iter().zip(letters).enumerate();
+        places.filter_map(move |(at, (to, letters))| {
+            let length = (*to - std::mem::replace(&mut from, *to)) as usize;
+            let far = self.word.len().abs_diff(length) > MOST_FORGIVEN
+                || self.slips_at_least(*letters) > MOST_FORGIVEN;
+            if far {
+                return None;
+            }
+            Some((at, self.distance(texts.get(at), *letters)?))
+        })
+    }
+
+    /// One slip adds at most one letter and takes at most one away.
+    fn slips_at_least(&self, letters: u32) -> usize {
+        let lacking = (letters & !self.letters).count_ones();
+        let spare = (self.letters & !letters).count_ones();
+        lacking.max(spare) as usize
+    }
+
+    fn distance(&self, known: &str, letters: u32) -> Option<usize> {
+        if self.word == known {
+            return Some(0);
+        }
+        let limit = forgiven(self.characters.max(known.chars().count()));
+        let far = limit == 0
+            || self.word.len().abs_diff(known.len()) > limit
+            || self.slips_at_least(letters) > limit;
+        if far {
+            return None;
+        }
+        Some(strsim::osa_distance(self.word, known)).filter(|distance| *distance <= limit)
+    }
+}
+
 /// The distance between a typed and a known word, where it is small enough to
 /// take one for the other. A slip is a letter too many, missing, wrong, or
 /// swapped with its neighbour.
@@ -21,27 +78,7 @@ pub(super) fn distance(typed: &str, known: &str) -> Option<usize> {
     if typed.len().abs_diff(known.len()) > MOST_FORGIVEN {
         return None;
     }
-    let limit = forgiven(typed.chars().count().max(known.chars().count()));
-    if typed == known {
-        return Some(0);
-    }
-    if limit == 0 || typed.len().abs_diff(known.len()) > limit {
-        return None;
-    }
-    // Most pairs have too few letters in common, which is told at a glance.
-    let (typed_letters, known_letters) = (letters(typed), letters(known));
-    let lacking = (known_letters & !typed_letters).count_ones();
-    let spare = (typed_letters & !known_letters).count_ones();
-    if lacking.max(spare) as usize > limit {
-        return None;
-    }
-    Some(strsim::osa_distance(typed, known)).filter(|distance| *distance <= limit)
-}
-
-/// Which letters a word has, a bit each. One slip adds at most one and takes at most
-/// one away, in whatever alphabet: characters that share a bit only hide a difference.
-fn letters(word: &str) -> u64 {
-    word.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 64))
+    Typed::new(typed).distance(known, terms::letters(known))
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ pub struct Layout {
 pub fn render(report: &impl Render, format: Format, layout: Layout) -> anyhow::Result<String> {
     Ok(match format {
         Format::Table => {
-            let mut page = Page::new(layout.width);
+            let mut page = Page::new(layout.width).coloured(layout.colour);
             report.page(&mut page);
             page.written(layout.colour)
         }

@@ -63,13 +63,26 @@ impl Piece {
 #[derive(Debug, Clone)]
 pub struct Page {
     width: usize,
+    coloured: bool,
     lines: Vec<Vec<Piece>>,
 }
 
 impl Page {
     /// An empty page for a terminal of that many columns.
     pub fn new(width: usize) -> Self {
-        Page { width: width.max(MIN_WIDTH), lines: Vec::new() }
+        Page { width: width.max(MIN_WIDTH), coloured: true, lines: Vec::new() }
+    }
+
+    /// Says whether styles will be written; where not, none need be laid out.
+    #[must_use]
+    pub fn coloured(mut self, coloured: bool) -> Self {
+        self.coloured = coloured;
+        self
+    }
+
+    /// Whether styles will be written.
+    pub fn is_coloured(&self) -> bool {
+        self.coloured
     }
 
     /// How many columns there are.
@@ -167,6 +180,11 @@ impl Page {
         }
     }
 
+    /// Adds a line that is laid out already, and has no styles.
+    pub fn plain_line(&mut self, text: String) {
+        self.lines.push(vec![Piece { text, style: style::PLAIN }]);
+    }
+
     /// Adds a line that is laid out in columns already: where each begins, and its style.
     /// Blanks between columns have none.
     pub fn columns(&mut self, begins: &[usize], line: &str, styles: &[Style]) {
@@ -191,7 +209,8 @@ impl Page {
     /// the page or `widest`.
     pub fn framed(&mut self, widest: usize, fill: impl FnOnce(&mut Page)) {
         // A line and a space on either side.
-        let mut inner = Page { width: self.width.min(widest) - 4, lines: Vec::new() };
+        let width = self.width.min(widest) - 4;
+        let mut inner = Page { width, coloured: self.coloured, lines: Vec::new() };
         fill(&mut inner);
         let wide = inner.lines.iter().map(|line| pieces_width(line)).max().unwrap_or(0);
         let side = |text: &str| Piece { text: text.to_string(), style: style::QUIET };

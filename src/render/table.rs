@@ -25,16 +25,29 @@ pub(super) fn table(page: &mut Page, header: &[&str], rows: Vec<Vec<Piece>>) {
         }
         return;
     };
-    // The table is laid out without styles: they would cost it the widths.
-    let begins: Vec<usize> = widths
-        .iter()
-        .scan(0, |next, width| Some(std::mem::replace(next, *next + width + GAP)))
-        .collect();
-    let (cells, styles): (Vec<Row>, Vec<Vec<Style>>) = rows.into_iter().map(row).unzip();
-    let titles = vec![style::TITLE; widths.len()];
+    if page.is_coloured() {
+        return coloured(page, &widths, header, rows);
+    }
+    let cells = |row: Vec<Piece>| Row::from(row.into_iter().map(cell).collect::<Vec<_>>());
+    let rows = rows.into_iter().map(cells).collect();
+    let header = Row::from(header.iter().map(Cell::new).collect::<Vec<_>>());
+    for line in laid_out(&widths, header, rows).lines() {
+        page.plain_line(line);
+    }
+}
+
+/// The same with colours, which are laid over the table: within it they would cost it
+/// the widths.
+fn coloured(page: &mut Page, widths: &[usize], header: &[&str], rows: Vec<Vec<Piece>>) {
+    let next = |next: &mut usize, width: &usize| Some(std::mem::replace(next, *next + width + GAP));
+    let begins: Vec<usize> = widths.iter().scan(0, next).collect();
+    let header = header.iter().map(|title| Piece::new(title, style::TITLE)).collect();
+    let (header, titles) = marked(header);
+    let (rows, styles): (Vec<Row>, Vec<Vec<Style>>) = rows.into_iter().map(marked).unzip();
     let mut styles = std::iter::once(&titles).chain(&styles);
     let mut current = &titles;
-    for line in laid_out(&widths, header, cells).lines() {
+    let widths: Vec<usize> = std::iter::once(0).chain(widths.iter().copied()).collect();
+    for line in laid_out(&widths, header, rows).lines() {
         let mut rest = line.chars();
         match rest.next() {
             Some(RULE) => {
@@ -48,9 +61,10 @@ pub(super) fn table(page: &mut Page, header: &[&str], rows: Vec<Vec<Piece>>) {
     }
 }
 
-/// A row for the table, and the styles of its cells.
-fn row(pieces: Vec<Piece>) -> (Row, Vec<Style>) {
-    let mut row = begun_row();
+/// A row that begins with a mark, and the styles of its cells.
+fn marked(pieces: Vec<Piece>) -> (Row, Vec<Style>) {
+    let mut row = Row::new();
+    row.add_cell(Cell::new(BEGINS));
     let mut styles = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let (text, style) = piece.into_parts();
@@ -60,26 +74,19 @@ fn row(pieces: Vec<Piece>) -> (Row, Vec<Style>) {
     (row, styles)
 }
 
-fn begun_row() -> Row {
-    let mut row = Row::new();
-    row.add_cell(Cell::new_owned(BEGINS.to_string()));
-    row
+fn cell(piece: Piece) -> Cell {
+    Cell::new_owned(piece.into_parts().0)
 }
 
-/// The table itself, each column as wide as it must be.
-fn laid_out(widths: &[usize], header: &[&str], rows: Vec<Row>) -> Table {
-    let mut titles = begun_row();
-    for title in header {
-        titles.add_cell(Cell::new(title));
-    }
+/// The table itself, each column as wide as it must be; a column of no width is one of marks.
+fn laid_out(widths: &[usize], header: Row, rows: Vec<Row>) -> Table {
     let mut table = Table::new();
-    table.load_style(HEADED).set_header(titles).add_rows(rows);
-    let last = widths.len();
-    let widths = std::iter::once(&1).chain(widths);
+    table.load_style(HEADED).set_header(header).add_rows(rows);
+    let last = widths.len() - 1;
     for (at, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
-        let gap = if at == 0 || at == last { 0 } else { GAP };
+        let gap = if at == last || *width == 0 { 0 } else { GAP };
         column.set_padding((0, u16::try_from(gap).unwrap_or(0)));
-        let width = u16::try_from(width + gap).unwrap_or(u16::MAX);
+        let width = u16::try_from(width.max(&1) + gap).unwrap_or(u16::MAX);
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
     }
     table

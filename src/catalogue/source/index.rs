@@ -199,6 +199,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     let words = &form.words;
     WordIndex {
         terms: texts(postings.keys().copied()),
+        letters: keep_all(postings.keys().map(|word| terms::letters(word))),
         tells: keep_all(postings.values().map(|documents| tells(documents.len(), count))),
         documents: Ragged::of(postings.into_values()),
         stems: texts(stems.keys().map(String::as_str)),
@@ -206,6 +207,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         titles: titles.keep(),
         title_documents: title_documents.leak(),
         synonyms: texts(synonyms.iter().map(|s| s.phrase.as_str())),
+        synonym_letters: keep_all(synonyms.iter().map(|s| terms::letters(&s.phrase))),
         synonym_terms: Ragged::of(synonyms.iter().map(|s| s.terms.clone())),
         synonym_weights: keep_all(synonyms.iter().map(|s| s.weight)),
         ignore: sorted(&words.ignore),
