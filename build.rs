@@ -1,4 +1,4 @@
-//! Reads `scopes.toml` and `diagnoses.toml`, checks them, and writes them out as
+//! Reads `scopes.toml` and the tables beside it, checks them, and writes them out as
 //! static tables.
 //!
 //! A wrong catalogue does not build; the message names the entry and what to mend.
@@ -14,6 +14,7 @@ use databake::Bake;
 #[path = "src/catalogue"]
 mod catalogue {
     pub mod diagnoses;
+    pub mod disagreements;
     pub mod model;
     pub mod source;
     pub mod terms;
@@ -30,6 +31,7 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=scopes.toml");
     println!("cargo::rerun-if-changed=diagnoses.toml");
+    println!("cargo::rerun-if-changed=disagreements.toml");
     println!("cargo::rerun-if-changed=src/catalogue");
     println!("cargo::rerun-if-changed=libraries");
     println!("cargo::rerun-if-changed=src/libraries");
@@ -38,10 +40,14 @@ fn main() {
     let diagnoses =
         catalogue::diagnoses::source::read(&read(Path::new("diagnoses.toml")), &catalogue)
             .unwrap_or_else(|faults| fail(&said(&faults)));
+    let disagreements =
+        catalogue::disagreements::source::read(&read(Path::new("disagreements.toml")), &catalogue)
+            .unwrap_or_else(|faults| fail(&said(&faults)));
     println!("cargo::rustc-env=SCOPES_CATALOGUE_DATE={}", catalogue.date);
     let libraries = read_libraries(&catalogue);
     write("catalogue.rs", &catalogue);
     write("diagnoses.rs", &diagnoses);
+    write("disagreements.rs", &disagreements);
     write("libraries.rs", &libraries);
 }
 

@@ -117,6 +117,9 @@ pub enum Command {
     Audit(AuditArguments),
     /// All scopes and endpoints
     List(ListArguments),
+    /// The catalogue held against another document, for those who keep it
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     /// The script that completes commands and values in a shell
     Completions(CompletionsArguments),
 }
@@ -426,6 +429,28 @@ pub enum LoginChoice {
     User,
     /// An app token will do
     App,
+}
+
+/// `scopes catalogue`
+#[derive(Debug, Subcommand)]
+pub enum CatalogueCommand {
+    /// What an OpenAPI document says that the catalogue does not, and the other way round
+    Diff(DiffArguments),
+}
+
+/// `scopes catalogue diff`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  scopes catalogue diff spotify-open-api.yml
+  scopes catalogue diff - --format json < spotify-open-api.yml
+
+Exit codes: 0 nothing new, 1 a difference that disagreements.toml does not know,
+2 the document cannot be read")]
+pub struct DiffArguments {
+    /// An OpenAPI 3 document, in YAML or JSON; - reads standard input
+    #[arg(value_name = "SPEC")]
+    pub document: PathBuf,
 }
 
 /// `scopes completions`

@@ -18,6 +18,7 @@ pub mod commands;
 pub mod completion;
 pub mod consent;
 pub mod diagnosis;
+pub mod drift;
 pub mod libraries;
 pub mod output;
 pub mod query;

@@ -9,14 +9,14 @@ use std::io::Read;
 use clap::{CommandFactory, Parser};
 
 use crate::arguments::{
-    Arguments, CheckArguments, Command, DiagnoseArguments, ExplainArguments, FormatChoice,
-    InspectArguments, KindChoice, ListArguments, LoginChoice, ModeChoice, NarrowingArguments,
-    NeedArguments, OutputArguments, UrlArguments,
+    Arguments, CatalogueCommand, CheckArguments, Command, DiagnoseArguments, ExplainArguments,
+    FormatChoice, InspectArguments, KindChoice, ListArguments, LoginChoice, ModeChoice,
+    NarrowingArguments, NeedArguments, OutputArguments, UrlArguments,
 };
 use crate::catalogue::{Catalogue, DEVELOPMENT, EXTENDED, Login};
 use crate::commands::{
-    self, CheckRequest, DiagnoseRequest, ExplainRequest, InspectRequest, Kind, ListRequest,
-    NeedRequest, Trouble, UrlRequest,
+    self, CheckRequest, DiagnoseRequest, DiffRequest, ExplainRequest, InspectRequest, Kind,
+    ListRequest, NeedRequest, Trouble, UrlRequest,
 };
 use crate::completion;
 use crate::consent::Wording;
@@ -140,6 +140,10 @@ fn command(
                         cargo install scopes --locked --features audit brings it";
             output.note(&render::notes([&Note::error(says)], output.notes))?;
             Ok(Outcome::Unanswerable as u8)
+        }
+        Command::Catalogue(CatalogueCommand::Diff(arguments)) => {
+            let request = DiffRequest { document: arguments.document };
+            write(commands::diff(catalogue, &request, input), &how, output)
         }
         Command::Completions(arguments) => {
             output.answer(arguments.shell.script())?;

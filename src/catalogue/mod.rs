@@ -2,6 +2,7 @@
 //! program is built, and how to look one up.
 
 pub mod diagnoses;
+pub mod disagreements;
 pub mod model;
 pub mod source;
 pub mod terms;
@@ -16,6 +17,17 @@ pub const EXTENDED: &str = "extended";
 static BUILT_IN: Catalogue = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 static DIAGNOSES: diagnoses::Diagnoses = include!(concat!(env!("OUT_DIR"), "/diagnoses.rs"));
+
+static DISAGREEMENTS: disagreements::Disagreements =
+    include!(concat!(env!("OUT_DIR"), "/disagreements.rs"));
+
+impl disagreements::Disagreements {
+    /// The disagreements this program was built with; their sources are those of the
+    /// catalogue it was built with.
+    pub fn built_in() -> &'static Self {
+        &DISAGREEMENTS
+    }
+}
 
 impl diagnoses::Diagnoses {
     /// The diagnoses this program was built with; their endpoints are those of the

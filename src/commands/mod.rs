@@ -3,6 +3,7 @@
 
 #[cfg(feature = "audit")]
 mod audit;
+mod catalogue;
 mod check;
 mod diagnose;
 mod explain;
@@ -21,6 +22,7 @@ use crate::scope_text::{self, Named, ScopeText};
 
 #[cfg(feature = "audit")]
 pub use audit::{AuditRequest, audit, baseline, rules};
+pub use catalogue::{DiffRequest, diff};
 pub use check::{CheckRequest, check};
 pub use diagnose::{DiagnoseRequest, diagnose};
 pub use explain::{ExplainRequest, explain};
@@ -107,6 +109,17 @@ pub enum Trouble {
         /// Why.
         error: std::io::Error,
     },
+    /// A file that is no OpenAPI document.
+    #[error(
+        "cannot read {path}: {says}\n  give an OpenAPI 3 document, in YAML or JSON",
+        path = path.display()
+    )]
+    Document {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Why.
+        says: String,
+    },
     /// A rule that audits do not have.
     #[error("there is no rule {given:?}\n  rules: {known}")]
     UnknownRule {
@@ -145,12 +158,17 @@ const INPUT_LIMIT: u64 = 16_000_000;
 
 /// Standard input as text; bytes that are no text are replaced.
 fn read_input(input: &mut dyn Read) -> Result<String, Trouble> {
+    Ok(String::from_utf8_lossy(&read_bytes(input)?).into_owned())
+}
+
+/// All of an input, unless it is too long.
+fn read_bytes(input: &mut dyn Read) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     input.take(INPUT_LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > INPUT_LIMIT {
         return Err(Trouble::TooMuch { limit: INPUT_LIMIT / 1_000_000 });
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 /// The library of a name or package, perhaps with a release: `rspotify@0.15.3`.

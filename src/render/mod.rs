@@ -5,6 +5,7 @@ mod audit;
 mod check;
 mod consent;
 mod diagnose;
+mod drift;
 mod explain;
 mod inspect;
 mod list;

@@ -268,19 +268,21 @@ pub fn ids(catalogue: &Catalogue, scopes: &[ScopeRef]) -> Vec<&'static str> {
 
 /// Sources behind references.
 pub fn sources(catalogue: &Catalogue, sources: &[SourceRef]) -> Vec<SourceReport> {
-    sources
-        .iter()
-        .map(|at| {
-            let source = catalogue.source(*at);
-            SourceReport {
-                id: source.id,
-                title: source.title,
-                at: source.at,
-                date: source.date,
-                checked: source.checked,
-            }
-        })
-        .collect()
+    sources.iter().map(|at| SourceReport::new(catalogue, *at)).collect()
+}
+
+impl SourceReport {
+    /// Reports a source.
+    pub fn new(catalogue: &Catalogue, at: SourceRef) -> Self {
+        let source = catalogue.source(at);
+        SourceReport {
+            id: source.id,
+            title: source.title,
+            at: source.at,
+            date: source.date,
+            checked: source.checked,
+        }
+    }
 }
 
 impl Catalogue {

@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod check;
 pub mod diagnose;
+pub mod drift;
 mod endpoint;
 pub mod explain;
 pub mod fault;

@@ -190,11 +190,12 @@ fn every_help_is_as_it_was() {
         "inspect",
         "audit",
         "list",
+        "catalogue",
+        "catalogue diff",
         "completions",
     ] {
         for flag in ["-h", "--help"] {
-            let arguments: Vec<&str> =
-                [command, flag].into_iter().filter(|a| !a.is_empty()).collect();
+            let arguments: Vec<&str> = command.split_whitespace().chain([flag]).collect();
             all.push_str(&format!("$ scopes {}\n", arguments.join(" ")));
             all.push_str(text(&run(&arguments).stdout));
             all.push('\n');

@@ -139,6 +139,19 @@ fn json_is_as_documented() {
     documented.extend(names("calls[]."));
     assert_same("diagnose", &printed(answers), &documented);
 
+    // A document of one operation lacks all the others.
+    let document = serde_json::json!({
+        "openapi": "3.0.3",
+        "paths": { "/x": { "get": {} } },
+        "components": { "securitySchemes": { "oauth": { "flows": { "code": { "scopes": {
+            "user-follow-modify": "Manage your saved content.",
+        }}}}}},
+    });
+    let answers = [scopes("catalogue").args(["diff", "-"]).input(document.to_string())];
+    let mut documented: BTreeSet<String> = &head | &section("## catalogue diff");
+    documented.extend(below("known[].source.", &source));
+    assert_same("catalogue diff", &printed(answers), &documented);
+
     let mut documented: BTreeSet<String> = &head | &section("## list");
     for field in ["id", "category", "access", "status", "consent"] {
         documented.insert(format!("scopes[].{field}"));

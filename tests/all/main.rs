@@ -9,6 +9,7 @@ mod catalogue;
 mod check;
 mod cli;
 mod diagnose;
+mod drift;
 mod explain;
 mod inspect;
 mod json;

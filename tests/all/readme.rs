@@ -39,6 +39,35 @@ fn code_blocks_are_run() {
 }
 
 #[test]
+fn every_file_that_contributing_names_is_there() {
+    let guide = include_str!("../../CONTRIBUTING.md");
+    let is_path = |word: &&str| {
+        word.contains(['/', '.'])
+            && !word.contains([' ', '*', '<', ':', '"', '='])
+            && !word.starts_with("--")
+    };
+    // In a block of commands, only what is clearly a path of ours is one.
+    let code = guide.split('`').skip(1).step_by(2).filter(is_path);
+    let links = guide.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let mut named = 0;
+    for path in code.chain(links.filter(|link| !link.starts_with("http"))) {
+        assert!(std::path::Path::new(path).exists(), "{path}");
+        named += 1;
+    }
+    assert!(named > 30, "{named}");
+}
+
+#[test]
+fn contributing_names_every_room() {
+    let guide = include_str!("../../CONTRIBUTING.md");
+    for entry in std::fs::read_dir("src").expect("the source") {
+        let path = entry.expect("an entry").path();
+        let name = path.to_string_lossy().replace('\\', "/");
+        assert!(guide.contains(&format!("`{name}`")), "{name} is not named");
+    }
+}
+
+#[test]
 fn every_file_the_readme_names_is_there() {
     let readme = include_str!("../../README.md");
     let links = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
