@@ -1,0 +1,257 @@
+//! Authorize addresses, wherever they stand.
+
+use super::find_scope_key;
+use super::is_name;
+use super::split;
+use std::collections::BTreeSet;
+
+use super::{Hunt, Named, Sending};
+use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::program::At;
+use crate::audit::values::{Piece, Text, Value};
+use crate::libraries::TextIs;
+
+impl<'p> Hunt<'_, 'p> {
+    /// Takes the scopes out of an address; none where it asks for none.
+    pub(super) fn url_asked(&mut self, text: &Text, place: At) -> Option<bool> {
+        let mut found = None;
+        let mut inside = false;
+        let mut scopes = Text::default();
+        for piece in &text.pieces {
+            match piece {
+                Piece::Written(letters, at) => {
+                    let mut rest: &str = letters;
+                    let mut base = 0;
+                    loop {
+                        if inside {
+                            let end = rest.find(['&', '#', '"', '\'']).unwrap_or(rest.len());
+                            self.part_asked(&rest[..end], base, *at, &mut found);
+                            scopes.pieces.push(Piece::Written(rest[..end].into(), *at));
+                            if end == rest.len() {
+                                break;
+                            }
+                            inside = false;
+                            base += end;
+                            rest = &rest[end..];
+                        }
+                        let Some(start) = find_scope_key(rest) else { break };
+                        inside = true;
+                        found.get_or_insert(true);
+                        base += start;
+                        rest = &rest[start..];
+                    }
+                }
+                Piece::Hole(at, _) => {
+                    if inside {
+                        let known = self.values.of(*at, &None);
+                        let list =
+                            known.iter().any(|v| matches!(v, Value::List(..) | Value::Text(_)));
+                        if list {
+                            let resolved = self.texts_asked(*at, TextIs::Sent);
+                            found = Some(found.unwrap_or(true) && resolved);
+                        } else {
+                            found = Some(false);
+                            self.asked.unknown.insert(place);
+                        }
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn part_asked(
+        &mut self,
+        letters: &str,
+        base: usize,
+        at: At,
+        found: &mut Option<bool>,
+    ) {
+        found.get_or_insert(true);
+        let all = split(letters);
+        let commas = all.iter().any(|w| w.after_comma);
+        for word in all {
+            if is_name(word.letters) {
+                self.asked.scopes.insert(Named {
+                    at,
+                    letter: u32::try_from(base + word.start).unwrap_or(0),
+                    scope: word.letters.to_string(),
+                    comma_joined: commas,
+                });
+            }
+        }
+    }
+
+    pub(super) fn addresses(&mut self) {
+        let program = self.program();
+        let accounts = self.catalogue.accounts.authorize;
+        let address = accounts.split_once("://").map_or(accounts, |(_, rest)| rest);
+        let mut roots: BTreeSet<At> = BTreeSet::new();
+        for (index, source) in program.sources.iter().enumerate() {
+            let unit = u32::try_from(index).unwrap_or(u32::MAX);
+            for (id, expr) in source.unit.all() {
+                let Expr::Text(text) = expr else { continue };
+                let whole = text.contains(address) || is_in_language(text, address);
+                if !whole {
+                    continue;
+                }
+                let mut at = At { unit, expr: id };
+                while let Some(parent) = program.parent(at)
+                    && matches!(program.expr(parent), Expr::Join(_))
+                {
+                    at = parent;
+                }
+                roots.insert(at);
+            }
+        }
+        for at in roots {
+            if !self.is_used(at, false) {
+                continue;
+            }
+            let mut resolved = None;
+            let texts = self.values.texts(at, &None);
+            for text in &texts {
+                if let Some(all) = self.url_asked(text, at) {
+                    resolved = Some(resolved.unwrap_or(true) && all);
+                }
+            }
+            let resolved = resolved.or_else(|| self.scopes_beside(at));
+            let resolved = resolved.or_else(|| self.asked_where_used(at)).unwrap_or(false);
+            self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
+        }
+    }
+
+    /// Scopes given where a constant that holds an address is used, maybe in other files.
+    pub(super) fn asked_where_used(&mut self, at: At) -> Option<bool> {
+        let program = self.program();
+        let mut names: Vec<Box<str>> = Vec::new();
+        for bound in program.bound_to(at) {
+            match &program.binding(*bound).target {
+                Target::Name(n) | Target::Field(_, n) | Target::Member(_, n) => {
+                    names.push(n.clone());
+                }
+            }
+        }
+        if let Some(parent) = program.parent(at)
+            && let Expr::Map(pairs) = program.expr(parent)
+        {
+            names.extend(pairs.iter().filter(|(_, v)| *v == at.expr).map(|(k, _)| k.clone()));
+        }
+        let mut uses: Vec<At> = Vec::new();
+        for (index, source) in program.sources.iter().enumerate() {
+            let unit = u32::try_from(index).unwrap_or(u32::MAX);
+            for (id, expr) in source.unit.all() {
+                if let Expr::Name(name) | Expr::Member(_, name) = expr
+                    && names.contains(name)
+                {
+                    uses.push(At { unit, expr: id });
+                }
+            }
+        }
+        let mut resolved: Option<bool> = None;
+        for place in uses.into_iter().take(16) {
+            let holds = self.values.of(place, &None).iter().any(|v| {
+                matches!(v, Value::Text(text) if matches!(text.pieces.first(),
+                    Some(Piece::Written(_, from)) if *from == at))
+            });
+            if !holds {
+                continue;
+            }
+            let mut root = place;
+            while let Some(parent) = program.parent(root)
+                && matches!(program.expr(parent), Expr::Join(_))
+            {
+                root = parent;
+            }
+            let mut found = None;
+            // With what is added to it: `url += "&scope=…"`.
+            for text in &self.values.texts(root, &None) {
+                if let Some(all) = self.url_asked(text, root) {
+                    found = Some(found.unwrap_or(true) && all);
+                }
+            }
+            let found = found.or_else(|| self.scopes_beside(place));
+            if let Some(all) = found {
+                resolved = Some(resolved.unwrap_or(true) && all);
+            }
+        }
+        resolved
+    }
+
+    /// Scopes given beside an address: `{ scope }` handed to the same call or built in
+    /// the same function or class.
+    pub(super) fn scopes_beside(&mut self, at: At) -> Option<bool> {
+        let program = self.program();
+        let unit = program.unit(at.unit);
+        let owner = program.owner(at);
+        let mut places: Vec<At> = Vec::new();
+        let is_key = |key: &str| matches!(key, "scope" | "scopes" | "Scope" | "Scopes");
+        for pass in 0..2 {
+            let near = |id: ExprId| pass == 1 || unit.owner(id) == owner.id;
+            for (id, expr) in unit.all().filter(|(id, _)| near(*id)) {
+                match expr {
+                    Expr::Map(pairs) => {
+                        places.extend(
+                            pairs
+                                .iter()
+                                .filter(|(k, _)| is_key(k))
+                                .map(|(_, v)| At { unit: at.unit, expr: *v }),
+                        );
+                    }
+                    Expr::Call(call) => {
+                        for argument in &call.arguments {
+                            if argument.name.as_deref().is_some_and(is_key) {
+                                places.push(At { unit: at.unit, expr: argument.value });
+                            }
+                        }
+                        // `params.append("scope", value)`, `.with("scope", value)`
+                        for pair in call.arguments.windows(2) {
+                            let key =
+                                matches!(unit.expr(pair[0].value), Expr::Text(t) if is_key(t));
+                            if key {
+                                places.push(At { unit: at.unit, expr: pair[1].value });
+                            }
+                        }
+                    }
+                    // `("scope", value)`
+                    Expr::List(items) => {
+                        for pair in items.windows(2) {
+                            if matches!(unit.expr(pair[0]), Expr::Text(t) if is_key(t)) {
+                                places.push(At { unit: at.unit, expr: pair[1] });
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+                let _ = id;
+            }
+            for binding in &unit.bindings {
+                let near = pass == 1 || binding.function == owner.id;
+                if let (true, Target::Member(_, key), Some(value)) =
+                    (near, &binding.target, binding.value)
+                    && is_key(key)
+                {
+                    places.push(At { unit: at.unit, expr: value });
+                }
+            }
+            if !places.is_empty() {
+                break;
+            }
+        }
+        let mut resolved = None;
+        for place in places {
+            let all = self.texts_asked(place, TextIs::CutAtCommas);
+            resolved = Some(resolved.unwrap_or(true) && all);
+        }
+        resolved
+    }
+}
+
+/// An authorize address with a language in it: `accounts.spotify.com/de/authorize`.
+pub(super) fn is_in_language(text: &str, address: &str) -> bool {
+    let Some((host, path)) = address.split_once('/') else { return false };
+    let Some(at) = text.find(host) else { return false };
+    let rest = text[at + host.len()..].trim_start_matches('/');
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest);
+    rest.split('/').nth(1).is_some_and(|p| p == path)
+}

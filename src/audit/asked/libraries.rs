@@ -1,0 +1,233 @@
+//! Scopes given to client and login libraries.
+
+use super::last_of;
+
+use super::{Hunt, Named, Sending};
+use crate::audit::clients::{argument, condition_holds, imported_in, objects};
+use crate::audit::ir::{Call, Expr, Target};
+use crate::audit::program::At;
+use crate::audit::values::Value;
+use crate::audit::verbs::words;
+use crate::libraries::{By, Library, ScopeRequest};
+
+impl<'p> Hunt<'_, 'p> {
+    pub(super) fn library_requests(&mut self) {
+        let program = self.program();
+        for at in program.all_calls() {
+            let Expr::Call(call) = program.expr(at) else { continue };
+            self.library_call(at, call);
+        }
+        self.fields_and_settings();
+    }
+
+    pub(super) fn library_call(&mut self, at: At, call: &Call) {
+        let program = self.program();
+        let Some(last) = program.unit(at.unit).last_name(call.callee) else { return };
+        if !self.takers.contains(last) {
+            return;
+        }
+        let callee = At { unit: at.unit, expr: call.callee };
+        let known: Vec<(&'static Library, &'static ScopeRequest)> = self
+            .tables
+            .all
+            .iter()
+            .flat_map(|library| library.requests.iter().map(move |r| (library, r)))
+            .filter(|(_, r)| r.by == By::Call && last_of(r.name) == last)
+            .collect();
+        let app_token =
+            self.tables.all.iter().any(|l| l.app_tokens.iter().any(|name| last_of(name) == last));
+        if known.is_empty() && !app_token {
+            return;
+        }
+        let mut paths: Vec<String> = Vec::new();
+        for value in self.values.of(callee, &None) {
+            match value {
+                Value::Made(path, _) | Value::Outside(path) => paths.push(path.to_string()),
+                _ => {}
+            }
+        }
+        let mut met: Vec<(&'static Library, &'static ScopeRequest)> = Vec::new();
+        for path in &paths {
+            for object in objects(self.tables, program, at.unit, path) {
+                let full = match object.of {
+                    Some(of) if !of.name.is_empty() => format!("{}#{}", of.name, object.below),
+                    _ => object.below.clone(),
+                };
+                if object
+                    .library
+                    .app_tokens
+                    .iter()
+                    .any(|n| *n == full || n.replace('#', ".") == full)
+                {
+                    self.asked.app_tokens.insert(at);
+                }
+                for (library, request) in &known {
+                    let short = |n: &str| n.rsplit('.').next().map(str::to_string);
+                    let same = request.name == full
+                        || !request.name.contains('#')
+                            && !full.contains('#')
+                            && short(request.name) == short(&full)
+                            && short(&full).is_some_and(|s| s.starts_with(char::is_uppercase));
+                    if library.id == object.library.id && same {
+                        met.push((library, request));
+                    }
+                }
+            }
+        }
+        if met.is_empty() {
+            // A method of an object nobody knows, in a file that imports the library.
+            let imported = imported_in(self.tables, program, at.unit);
+            met = known
+                .into_iter()
+                .filter(|(library, request)| {
+                    request.name.contains(['#', '.'])
+                        && words(last).len() > 1
+                        && imported.iter().any(|l| l.id == library.id)
+                        || self.names_itself(at, call, request)
+                })
+                .collect();
+        }
+        met.dedup_by_key(|(library, request)| (library.id, request.name));
+        for (library, request) in met {
+            let conditions = self.tables.conditions(request.when);
+            if conditions.iter().any(|c| condition_holds(self.values, at, call, c) == Some(false)) {
+                continue;
+            }
+            self.request(at, call, library, request);
+        }
+    }
+
+    /// Whether a call says by an argument that it is of this API: `provider :spotify, …`.
+    pub(super) fn names_itself(&self, at: At, call: &Call, request: &ScopeRequest) -> bool {
+        let conditions = self.tables.conditions(request.when);
+        conditions.iter().any(|c| matches!(c.is, crate::libraries::Is::Equal("spotify")))
+            && conditions.iter().all(|c| condition_holds(self.values, at, call, c) == Some(true))
+    }
+
+    pub(super) fn request(
+        &mut self,
+        at: At,
+        call: &Call,
+        library: &Library,
+        request: &ScopeRequest,
+    ) {
+        let mut resolved = true;
+        let mut given = false;
+        if let Some(wanted) = &request.argument {
+            let mut places: Vec<At> = Vec::new();
+            if request.rest {
+                let from = usize::from(wanted.position.unwrap_or(0));
+                let unnamed = call.arguments.iter().filter(|a| a.name.is_none());
+                places.extend(unnamed.skip(from).map(|a| At { unit: at.unit, expr: a.value }));
+            } else {
+                places.extend(argument(self.values, at, call, wanted, &None));
+                let spread = call.arguments.iter().any(|a| a.spread);
+                if places.is_empty() && spread {
+                    resolved = false;
+                }
+            }
+            for place in places {
+                given = true;
+                resolved &= self.texts_asked(place, request.text);
+            }
+        }
+        if !given || request.default_stays {
+            for scope in request.default {
+                let scope = self.catalogue.scope(*scope).id.to_string();
+                self.asked.scopes.insert(Named { at, letter: 0, scope, comma_joined: false });
+            }
+        }
+        if request.authorizes {
+            let implies = library.by_itself.iter().map(|b| b.endpoint).collect();
+            self.asked.authorizations.push(Sending { at, resolved, implies });
+        } else if !resolved {
+            self.asked.unknown.insert(at);
+        }
+    }
+
+    /// Scopes set as fields (`options.Scope.Add(…)`) and in settings files.
+    pub(super) fn fields_and_settings(&mut self) {
+        let program = self.program();
+        let of_kind = |by: By| {
+            self.tables.all.iter().flat_map(move |library| {
+                library.requests.iter().filter(move |r| r.by == by).map(move |r| (library, r))
+            })
+        };
+        let settings: Vec<_> = of_kind(By::Setting).collect();
+        let fields: Vec<_> = of_kind(By::Field).collect();
+        let mut work: Vec<(At, At, &'static ScopeRequest)> = Vec::new();
+        for (index, source) in program.sources.iter().enumerate() {
+            let unit = u32::try_from(index).unwrap_or(u32::MAX);
+            let language = source.language.in_tables();
+            let imported = imported_in(self.tables, program, unit);
+            for binding in &source.unit.bindings {
+                let Some(value) = binding.value else { continue };
+                let value = At { unit, expr: value };
+                let name = match &binding.target {
+                    Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => {
+                        &**name
+                    }
+                };
+                for (library, request) in &settings {
+                    if request.name == name
+                        && language.is_some_and(|l| library.languages.contains(&l))
+                    {
+                        let inner =
+                            request.argument.as_ref().and_then(|a| self.within(value, a.within));
+                        work.push((value, inner.unwrap_or(value), request));
+                    }
+                }
+                for (library, request) in &fields {
+                    if last_of(request.name) == name && imported.iter().any(|l| l.id == library.id)
+                    {
+                        work.push((value, value, request));
+                    }
+                }
+            }
+            for (id, expr) in source.unit.all() {
+                let Expr::Call(call) = expr else { continue };
+                let Expr::Member(Some(object), method) = source.unit.expr(call.callee) else {
+                    continue;
+                };
+                if !matches!(
+                    &**method,
+                    "Add" | "add" | "append" | "push" | "AddRange" | "addAll" | "extend" | "insert"
+                ) {
+                    continue;
+                }
+                let Some(field) = source.unit.last_name(*object) else { continue };
+                for (library, request) in &fields {
+                    let hinted = imported.iter().any(|l| l.id == library.id)
+                        || source.unit.exprs.iter().any(|e| matches!(e, Expr::Name(n) | Expr::Member(_, n) if &**n == "AddSpotify"));
+                    if last_of(request.name) == field && hinted {
+                        for argument in &call.arguments {
+                            work.push((
+                                At { unit, expr: id },
+                                At { unit, expr: argument.value },
+                                request,
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        for (site, value, request) in work {
+            let resolved = self.texts_asked(value, request.text);
+            if request.authorizes {
+                self.asked.authorizations.push(Sending { at: site, resolved, implies: Vec::new() });
+            }
+        }
+    }
+
+    pub(super) fn within(&self, at: At, keys: &str) -> Option<At> {
+        let mut at = at;
+        for key in keys.split('.').filter(|k| !k.is_empty()) {
+            let maps = self.values.of(at, &None);
+            at = maps.iter().find_map(|v| match v {
+                Value::Map(map, _) => crate::audit::clients::field(self.values, *map, key, 0),
+                _ => None,
+            })?;
+        }
+        Some(at)
+    }
+}

@@ -1,0 +1,331 @@
+//! Scopes that a program asks for, and where it sends users to grant them.
+//!
+//! Scopes are looked for from two sides. From the requests: authorize addresses and
+//! the arguments in which client and login libraries take scopes. And from the
+//! names: a text that is nothing but scopes, or a constant of a library that stands
+//! for one, is asked for wherever it is used in earnest; not where it is only
+//! compared with, written to a log, or given to a name that nobody reads.
+
+mod addresses;
+mod libraries;
+mod names;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::audit::callers::uses;
+use crate::audit::ir::Expr;
+use crate::audit::program::{At, Program};
+use crate::audit::texts;
+use crate::audit::values::{Piece, Text, Value, Values};
+use crate::catalogue::{Catalogue, EndpointRef, ScopeStatus};
+use crate::libraries::{By, Libraries, Library, TextIs};
+
+/// What a program asks for.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// Scopes, with the text or constant that names each, and the letter in it.
+    pub scopes: BTreeSet<Named>,
+    /// Where users are sent.
+    pub authorizations: Vec<Sending>,
+    /// Places where scopes are only known at run time.
+    pub unknown: BTreeSet<At>,
+    /// Where the app gets a token for itself alone.
+    pub app_tokens: BTreeSet<At>,
+}
+
+/// A place that sends users to grant something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sending {
+    /// The request, or the call that makes it.
+    pub at: At,
+    /// Whether all that is asked there was read.
+    pub resolved: bool,
+    /// What a login library calls by itself after it.
+    pub implies: Vec<EndpointRef>,
+}
+
+/// A scope named in a program.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// The text or constant.
+    pub at: At,
+    /// The letter of the text it begins at.
+    pub letter: u32,
+    /// Its name.
+    pub scope: String,
+    /// Whether it is sent joined to others with commas.
+    pub comma_joined: bool,
+}
+
+/// Finds what a program asks for.
+pub fn find(
+    catalogue: &'static Catalogue,
+    tables: &'static Libraries,
+    values: &Values<'_>,
+) -> Asked {
+    let mut hunt = Hunt {
+        catalogue,
+        tables,
+        values,
+        uses: uses(values.program),
+        constants: tables
+            .all
+            .iter()
+            .flat_map(|l| (0..l.constants.len()).map(|at| last_of(l.constants.get(at))))
+            .collect(),
+        takers: tables
+            .all
+            .iter()
+            .flat_map(|l| {
+                let calls = l.requests.iter().filter(|r| r.by == By::Call);
+                calls.map(|r| last_of(r.name)).chain(l.app_tokens.iter().map(|n| last_of(n)))
+            })
+            .collect(),
+        asked: Asked::default(),
+    };
+    hunt.library_requests();
+    hunt.addresses();
+    hunt.names();
+    hunt.asked
+}
+
+struct Hunt<'a, 'p> {
+    catalogue: &'static Catalogue,
+    tables: &'static Libraries,
+    values: &'a Values<'p>,
+    uses: HashMap<Box<str>, u32>,
+    /// Last names of all constants that stand for scopes.
+    constants: HashSet<&'static str>,
+    /// Last names of all calls that take scopes.
+    takers: HashSet<&'static str>,
+    asked: Asked,
+}
+
+/// A word that could be a scope, and the letter it begins at.
+struct Word<'t> {
+    letters: &'t str,
+    start: usize,
+    after_comma: bool,
+}
+
+impl<'p> Hunt<'_, 'p> {
+    fn program(&self) -> &'p Program {
+        self.values.program
+    }
+
+    fn is_scope(&self, word: &str) -> bool {
+        self.catalogue.scope_by_id(word).is_some_and(|at| {
+            let scope = self.catalogue.scope(at);
+            !matches!(scope.status, ScopeStatus::NeverExisted | ScopeStatus::Misspelled)
+        })
+    }
+
+    /// Known to the catalogue, as a scope or as a name to be advised against.
+    fn is_known(&self, word: &str) -> bool {
+        self.catalogue.scope_by_id(word).is_some()
+    }
+
+    /// A scope whose name is met nowhere else: it has a dash in it.
+    fn is_plain_scope(&self, word: &str) -> bool {
+        word.matches('-').count() >= 2 && self.is_scope(word)
+    }
+
+    // From the requests.
+
+    /// Takes the scopes out of an argument; says whether all of them could be read.
+    fn texts_asked(&mut self, place: At, text_is: TextIs) -> bool {
+        let mut resolved = true;
+        let mut any = false;
+        for value in self.values.of(place, &None) {
+            for settled in self.values.settled(value) {
+                match &settled {
+                    Value::List(..) => {
+                        for item in texts::items(self.values, &settled, 0) {
+                            any = true;
+                            resolved &= self.text_asked(&item, place, false);
+                        }
+                    }
+                    Value::Text(text) => {
+                        any = true;
+                        resolved &= match text_is {
+                            TextIs::Url => self.url_asked(text, place).unwrap_or(false),
+                            TextIs::Sent => self.text_asked(text, place, true),
+                            TextIs::CutAtCommas => self.text_asked(text, place, false),
+                        };
+                    }
+                    Value::Map(map, _) => {
+                        any = true;
+                        // Fields of a literal that hold scopes further in.
+                        if let Some(inner) =
+                            crate::audit::clients::field(self.values, *map, "scope", 0)
+                        {
+                            resolved &= self.texts_asked(inner, text_is);
+                        }
+                    }
+                    Value::Outside(_) | Value::Made(..) if self.constants_asked(place) => {
+                        any = true;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let null = matches!(self.program().expr(place), Expr::Name(n) if matches!(&**n, "None" | "null" | "nil" | "undefined"));
+        if !any && !null {
+            self.asked.unknown.insert(place);
+        }
+        resolved && (any || null)
+    }
+
+    fn constants_asked(&mut self, place: At) -> bool {
+        let Value::Outside(path) =
+            self.values.of(place, &None).into_iter().next().unwrap_or(Value::Unknown(place))
+        else {
+            return false;
+        };
+        !self.constant(place.unit, &path).is_empty()
+    }
+
+    /// Takes the scopes out of a text.
+    fn text_asked(&mut self, text: &Text, place: At, sent: bool) -> bool {
+        let mut resolved = true;
+        for piece in &text.pieces {
+            match piece {
+                Piece::Written(letters, at) => {
+                    let all = split(letters);
+                    let commas = sent && all.iter().any(|w| w.after_comma);
+                    for word in all {
+                        if word.letters.is_empty() || !is_name(word.letters) {
+                            continue;
+                        }
+                        self.asked.scopes.insert(Named {
+                            at: *at,
+                            letter: u32::try_from(word.start).unwrap_or(0),
+                            scope: word.letters.to_string(),
+                            comma_joined: commas,
+                        });
+                    }
+                }
+                Piece::Hole(at, _) => {
+                    let values = self.values.of(*at, &None);
+                    let constant = values.iter().any(|v| matches!(v, Value::Outside(path) | Value::Made(path, _) if !self.constant(at.unit, path).is_empty()));
+                    if !constant {
+                        resolved = false;
+                        self.asked.unknown.insert(place);
+                    }
+                }
+            }
+        }
+        resolved
+    }
+
+    // Authorize addresses, wherever they stand.
+
+    // From the names.
+}
+
+/// The last name of a name below a module: `Type#name`, `util.name`.
+fn last_of(name: &str) -> &str {
+    name.rsplit(['.', '#']).next().unwrap_or(name)
+}
+
+fn constants_ending<'l>(library: &'l Library, last: &'l str) -> impl Iterator<Item = &'l str> + 'l {
+    (0..library.constants.len())
+        .map(|at| library.constants.get(at))
+        .filter(move |name| name.rsplit('.').next() == Some(last))
+}
+
+/// Where the value of a `scope=` begins.
+fn find_scope_key(text: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("scope") {
+        let start = from + at;
+        let before = text[..start].chars().next_back();
+        let rest = &text[start + "scope".len()..];
+        let rest = rest.strip_prefix('s').unwrap_or(rest);
+        let begins = before.is_none_or(|c| matches!(c, '?' | '&' | ' ' | '\n' | '"' | ';' | '{'));
+        if begins && let Some(value) = rest.strip_prefix('=') {
+            return Some(text.len() - value.len());
+        }
+        from = start + "scope".len();
+    }
+    None
+}
+
+/// Words between spaces, commas, pluses and their encodings.
+fn split(text: &str) -> Vec<Word<'_>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    let mut after_comma = false;
+    let bytes = text.as_bytes();
+    let encoded = |at: usize| -> Option<(usize, bool)> {
+        let rest = text.get(at..)?;
+        for (mark, comma) in
+            [("%20", false), ("%2C", true), ("%2c", true), ("%0A", false), ("%2520", false)]
+        {
+            if rest.starts_with(mark) {
+                return Some((mark.len(), comma));
+            }
+        }
+        None
+    };
+    while at < bytes.len() {
+        let plain = match bytes[at] {
+            b' ' | b'\n' | b'\t' | b'\r' | b'+' | b'|' | b';' | b'"' | b'\'' => Some((1, false)),
+            b',' => Some((1, true)),
+            _ => None,
+        };
+        if let Some((length, comma)) = plain.or_else(|| encoded(at)) {
+            if at > start {
+                found.push(Word { letters: &text[start..at], start, after_comma });
+                after_comma = false;
+            }
+            after_comma |= comma && !found.is_empty();
+            at += length;
+            start = at;
+        } else {
+            at += 1;
+        }
+    }
+    if start < text.len() {
+        found.push(Word { letters: &text[start..], start, after_comma });
+    }
+    found
+}
+
+/// Whether a word has the form of a scope's name.
+fn is_name(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c == '-' || c == '_' || c == ':' || c == '.')
+        && word.contains(|c: char| c.is_ascii_lowercase())
+}
+
+fn is_dashed(word: &str) -> bool {
+    word.contains('-') && word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_into_scopes() {
+        let words =
+            |text: &str| split(text).iter().map(|w| w.letters.to_string()).collect::<Vec<_>>();
+        assert_eq!(words("a-b c-d"), ["a-b", "c-d"]);
+        assert_eq!(words("a-b%20c-d,e-f+g"), ["a-b", "c-d", "e-f", "g"]);
+        assert_eq!(words(" a-b\n   c-d "), ["a-b", "c-d"]);
+        assert!(split("a-b,c-d").iter().any(|w| w.after_comma));
+        assert!(!split("a-b c-d").iter().any(|w| w.after_comma));
+    }
+
+    #[test]
+    fn the_value_of_scope_is_found() {
+        assert_eq!(find_scope_key("&scope=x"), Some(7));
+        assert_eq!(find_scope_key("a?scopes=x"), Some(9));
+        assert_eq!(find_scope_key("telescope=x"), None);
+        assert_eq!(find_scope_key("scope"), None);
+    }
+}

@@ -1,0 +1,342 @@
+//! Scopes found by their names, and whether they are used in earnest.
+
+use super::Word;
+use super::constants_ending;
+use super::find_scope_key;
+use super::is_dashed;
+use super::split;
+use std::collections::HashSet;
+
+use super::{Hunt, Named};
+use crate::audit::clients::{imported_in, objects};
+use crate::audit::ir::{Expr, Target};
+use crate::audit::program::At;
+use crate::audit::texts;
+use crate::audit::values::Value;
+use crate::libraries::By;
+
+impl<'p> Hunt<'_, 'p> {
+    pub(super) fn names(&mut self) {
+        let program = self.program();
+        let mut weak: Vec<(At, u32, String)> = Vec::new();
+        let mut strong_units: HashSet<u32> = HashSet::new();
+        for (index, source) in program.sources.iter().enumerate() {
+            let unit = u32::try_from(index).unwrap_or(u32::MAX);
+            for (id, expr) in source.unit.all() {
+                let at = At { unit, expr: id };
+                match expr {
+                    Expr::Text(text) => {
+                        let found = self.scopes_in(text);
+                        if found.is_empty() {
+                            let word = text.trim();
+                            if self.is_scope(word)
+                                && self.is_next_to_scopes(at)
+                                && self.is_used(at, true)
+                            {
+                                weak.push((at, 0, word.to_string()));
+                            }
+                            continue;
+                        }
+                        if !self.is_used(at, true) {
+                            continue;
+                        }
+                        strong_units.insert(unit);
+                        for (letter, scope) in found {
+                            self.name_asked(at, letter, scope);
+                        }
+                    }
+                    Expr::Member(..) | Expr::Name(_) => self.constant_asked(at),
+                    _ => {}
+                }
+            }
+        }
+        for (at, letter, scope) in weak {
+            self.name_asked(at, letter, scope);
+        }
+    }
+
+    pub(super) fn name_asked(&mut self, at: At, letter: u32, scope: String) {
+        let known = self.asked.scopes.iter().any(|n| n.at == at && n.scope == scope);
+        if !known {
+            self.asked.scopes.insert(Named { at, letter, scope, comma_joined: false });
+        }
+    }
+
+    /// The scopes of a text that is nothing but scopes, or that has them in a `scope=`.
+    pub(super) fn scopes_in(&self, text: &str) -> Vec<(u32, String)> {
+        let (part, base) = match find_scope_key(text) {
+            Some(start) => {
+                let end = text[start..].find(['&', '#']).map_or(text.len(), |e| start + e);
+                (&text[start..end], start)
+            }
+            None => (text, 0),
+        };
+        let all = split(part);
+        let named: Vec<&Word<'_>> = all.iter().filter(|w| !w.letters.is_empty()).collect();
+        let plain = named.iter().any(|w| self.is_plain_scope(w.letters));
+        let only = named.iter().all(|w| self.is_known(w.letters) || is_dashed(w.letters));
+        if !plain || !only {
+            return Vec::new();
+        }
+        let place =
+            |w: &&Word<'_>| (u32::try_from(base + w.start).unwrap_or(0), w.letters.to_string());
+        named.iter().map(place).collect()
+    }
+
+    /// Whether a text stands in a list or call together with scopes.
+    pub(super) fn is_next_to_scopes(&self, at: At) -> bool {
+        let program = self.program();
+        let Some(parent) = program.parent(at) else { return false };
+        let children = match program.expr(parent) {
+            Expr::List(items) | Expr::Join(items) => items.clone(),
+            Expr::Call(call) => call.arguments.iter().map(|a| a.value).collect(),
+            Expr::Map(pairs) => pairs.iter().map(|(_, v)| *v).collect(),
+            _ => return false,
+        };
+        children.iter().any(|c| {
+            matches!(program.expr(At { unit: at.unit, expr: *c }), Expr::Text(t) if !self.scopes_in(t).is_empty())
+        })
+    }
+
+    pub(super) fn constant_asked(&mut self, at: At) {
+        let program = self.program();
+        let unit = program.unit(at.unit);
+        let Some(last) = unit.last_name(at.expr) else { return };
+        if !self.constants.contains(last) || program.language(at.unit).in_tables().is_none() {
+            return;
+        }
+        // `Scopes.X` within `Scopes.X.y` is looked at as a whole.
+        if let Some(parent) = program.parent(at)
+            && let Expr::Member(Some(object), name) = program.expr(parent)
+            && *object == at.expr
+            && self.constants.contains(&**name)
+        {
+            return;
+        }
+        let values = self.values.of(at, &None);
+        let mut scopes: Vec<&'static str> = Vec::new();
+        for value in values {
+            if let Value::Outside(path) | Value::Made(path, None) = value {
+                scopes.extend(self.constant(at.unit, &path));
+            }
+        }
+        scopes.dedup();
+        if scopes.is_empty() || !self.is_used(at, true) {
+            return;
+        }
+        for scope in scopes {
+            self.name_asked(at, 0, scope.to_string());
+        }
+    }
+
+    /// The scopes of a constant of a library.
+    pub(super) fn constant(&self, unit: u32, path: &str) -> Vec<&'static str> {
+        let program = self.program();
+        let imported = imported_in(self.tables, program, unit);
+        let ids = |refs: &'static [crate::catalogue::ScopeRef]| {
+            refs.iter().map(|s| self.catalogue.scope(*s).id).collect()
+        };
+        if let Some(member) = path.strip_prefix('.') {
+            // `.userReadEmail`, where the language leaves the type out.
+            for library in &imported {
+                if let Some(name) = constants_ending(library, member).next() {
+                    return library.constant(name).map(ids).unwrap_or_default();
+                }
+            }
+            return Vec::new();
+        }
+        for object in objects(self.tables, program, unit, path) {
+            let mut name = match object.of {
+                Some(of) if !of.name.is_empty() => format!("{}.{}", of.name, object.below),
+                _ => object.below.clone(),
+            };
+            loop {
+                if let Some(scopes) = object.library.constant(&name) {
+                    return ids(scopes);
+                }
+                match name.split_once('.') {
+                    Some((_, rest)) => name = rest.to_string(),
+                    None => break,
+                }
+            }
+        }
+        let plain = path.replace("()", "").replace("::", ".");
+        for library in imported {
+            let mut name = plain.as_str();
+            loop {
+                if let Some(scopes) = library.constant(name) {
+                    return ids(scopes);
+                }
+                match name.split_once('.') {
+                    Some((_, rest)) if !rest.is_empty() => name = rest,
+                    _ => break,
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether something is used in earnest: handed to a call that does something with
+    /// it, given back, or given to a name that is read.
+    pub(super) fn is_used(&self, at: At, strict: bool) -> bool {
+        let program = self.program();
+        let mut here = at;
+        let mut key: Option<Box<str>> = None;
+        for _ in 0..40 {
+            let bound = program.bound_to(here);
+            if !bound.is_empty() {
+                return bound.iter().any(|b| {
+                    let binding = program.binding(*b);
+                    match &binding.target {
+                        Target::Name(name) => {
+                            self.is_read(name, key.as_deref())
+                                || &**name == "default"
+                                || self.is_setting(name)
+                        }
+                        Target::Field(class, name) => {
+                            let whole = &program.unit(b.unit).classes[class.0 as usize].name;
+                            self.is_read(name, key.as_deref())
+                                || strict && self.is_read_whole(whole)
+                                || self.is_setting(name)
+                        }
+                        Target::Member(_, _) => true,
+                    }
+                });
+            }
+            let Some(parent) = program.parent(here) else { break };
+            match program.expr(parent) {
+                Expr::Map(pairs) => {
+                    let found = pairs.iter().find(|(_, v)| *v == here.expr).map(|(k, _)| k.clone());
+                    key = found.or(key);
+                }
+                Expr::Call(call) if strict && call.callee != here.expr => {
+                    let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();
+                    if only_looks(name) {
+                        return false;
+                    }
+                    // What it is handed to does something with it.
+                    if !texts::collects(name) {
+                        return true;
+                    }
+                }
+                _ => {}
+            }
+            here = parent;
+        }
+        // A parameter's default, or part of a function nobody calls, still counts.
+        true
+    }
+
+    pub(super) fn is_setting(&self, name: &str) -> bool {
+        self.tables
+            .all
+            .iter()
+            .any(|l| l.requests.iter().any(|r| r.by == By::Setting && r.name == name))
+    }
+
+    /// Whether a name is read anywhere; of fields written out, whether that key is.
+    pub(super) fn is_read(&self, name: &str, key: Option<&str>) -> bool {
+        let read = |n: &str| self.uses.get(n).copied().unwrap_or(0) > 0;
+        match key {
+            None => read(name),
+            Some(key) => {
+                let program = self.program();
+                let mut whole = false;
+                let mut by_key = false;
+                let mut other_key = false;
+                for source in &program.sources {
+                    for (id, expr) in source.unit.all() {
+                        match expr {
+                            Expr::Member(Some(object), k)
+                                if source.unit.last_name(*object) == Some(name) =>
+                            {
+                                if &**k == key {
+                                    by_key = true;
+                                } else {
+                                    other_key = true;
+                                }
+                            }
+                            Expr::Name(n) | Expr::Member(_, n) if &**n == name => {
+                                let unit =
+                                    program.sources.iter().position(|s| std::ptr::eq(s, source));
+                                let at = At {
+                                    unit: u32::try_from(unit.unwrap_or(0)).unwrap_or(0),
+                                    expr: id,
+                                };
+                                let inside = program.parent(at).is_some_and(|p| {
+                                    matches!(program.expr(p), Expr::Member(Some(o), _) if *o == id)
+                                });
+                                whole |= !inside;
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                by_key || whole || !other_key && read(name)
+            }
+        }
+    }
+
+    pub(super) fn is_read_whole(&self, class: &str) -> bool {
+        // All of an enum at once: `Scope.allCases`, `Scope.values()`, `list(Scope)`.
+        let program = self.program();
+        program.sources.iter().any(|source| {
+            source.unit.all().any(|(_, expr)| match expr {
+                Expr::Member(Some(object), name) => {
+                    matches!(&**name, "allCases" | "values" | "entries" | "all")
+                        && source.unit.last_name(*object) == Some(class)
+                }
+                Expr::Call(call) => {
+                    let lists = source.unit.last_name(call.callee).is_some_and(|n| {
+                        matches!(n, "list" | "values" | "entries" | "map" | "join" | "GetValues")
+                    });
+                    lists
+                        && call
+                            .arguments
+                            .iter()
+                            .any(|a| source.unit.last_name(a.value) == Some(class))
+                }
+                _ => false,
+            })
+        })
+    }
+}
+
+/// Functions that only look at a scope.
+pub(super) fn only_looks(name: &str) -> bool {
+    matches!(
+        name,
+        "includes"
+            | "contains"
+            | "Contains"
+            | "indexOf"
+            | "has"
+            | "startsWith"
+            | "equals"
+            | "log"
+            | "print"
+            | "println"
+            | "error"
+            | "warn"
+            | "info"
+            | "debug"
+            | "Error"
+            | "expect"
+            | "assert"
+            | "assertEquals"
+            | "issubset"
+            | "issuperset"
+            | "hasScope"
+            | "has_scope"
+            | "include?"
+            | "contains_key"
+            | "Println"
+            | "Printf"
+            | "Errorf"
+            | "describe"
+            | "it"
+            | "isSupersetOf"
+            | "toEqual"
+            | "toBe"
+    )
+}

@@ -1,0 +1,199 @@
+//! The addresses in what a call is given.
+
+use super::{Address, Hunt};
+use crate::audit::ir::{Call, Expr, ExprId, Target};
+use crate::audit::program::At;
+use crate::audit::values::{Context, Piece, Text, Value, concat};
+use crate::audit::verbs::{Verb, sends, words};
+
+impl Hunt<'_, '_> {
+    /// The addresses in what a call is given.
+    pub(super) fn addresses(
+        &self,
+        at: At,
+        call: &Call,
+        name: &str,
+        context: &Context,
+    ) -> Vec<Address> {
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let mut found: Vec<Address> = Vec::new();
+        let sending = sends(name) || self.is_anonymous_sender(at, call);
+        for argument in &call.arguments {
+            if argument.name.as_deref().is_some_and(|n| !is_address_key(n)) && !call.makes {
+                // Named otherwise, it is no address: `headers=`, `json=`.
+                if argument.name.as_deref() != Some("arguments") {
+                    continue;
+                }
+            }
+            let place = here(argument.value);
+            if let Expr::Function(_) = self.program().expr(place) {
+                continue;
+            }
+            if self.verb_by_place(place, context) {
+                continue;
+            }
+            let before = found.len();
+            for value in self.values.of(place, context) {
+                match &value {
+                    Value::Text(text) => found.push(Address { text: text.clone(), at: place }),
+                    Value::Parameter(fun, parameter, _) if sending => {
+                        let hole = Piece::Hole(place, Some((*fun, *parameter)));
+                        found.push(Address { text: Text { pieces: vec![hole] }, at: place });
+                    }
+                    // Made from a parameter in some way that is not followed.
+                    Value::Unknown(_) | Value::Made(..) if sending => {
+                        found.extend(self.made_from(place, context));
+                    }
+                    Value::Map(map, inner) => {
+                        found.extend(
+                            self.in_fields(*map, inner)
+                                .into_iter()
+                                .map(|text| Address { text, at: place }),
+                        );
+                    }
+                    _ => {}
+                }
+            }
+            // The first that could be an address is the address.
+            let is_address = |a: &Address| {
+                let shown = a.text.shown();
+                shown.contains('/')
+                    || a.text.parameters().next().is_some()
+                    || shown.starts_with("{}")
+            };
+            if found.len() > before {
+                if found[before..].iter().any(is_address) {
+                    if sending
+                        && !found[before..].iter().all(|a| a.text.parameters().next().is_some())
+                    {
+                        break;
+                    }
+                } else if !sending {
+                    found.truncate(before);
+                }
+            }
+        }
+        found
+    }
+
+    /// `"PUT"` is no address.
+    pub(super) fn verb_by_place(&self, place: At, context: &Context) -> bool {
+        matches!(self.program().expr(place), Expr::Name(_) | Expr::Text(_) | Expr::Member(..))
+            && crate::audit::verbs::said_by_in(self.values, place, context)
+                .iter()
+                .any(|v| matches!(v, Verb::Is(_) | Verb::Odd))
+    }
+
+    /// Addresses that a call makes of a path in a way that is not followed: something
+    /// unknown, and then the path.
+    pub(super) fn made_from(&self, at: At, context: &Context) -> Vec<Address> {
+        let Expr::Call(call) = self.program().expr(at) else { return Vec::new() };
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let mut found = Vec::new();
+        for argument in call.arguments.iter().filter(|a| !a.spread) {
+            for value in self.values.of(here(argument.value), context) {
+                let piece = match &value {
+                    Value::Parameter(fun, place, _) => Piece::Hole(at, Some((*fun, *place))),
+                    Value::Text(text) => {
+                        let mut pieces = vec![Piece::Hole(at, None)];
+                        pieces.extend(text.pieces.iter().cloned());
+                        found.push(Address { text: Text { pieces }, at });
+                        continue;
+                    }
+                    _ => continue,
+                };
+                found.push(Address {
+                    text: Text { pieces: vec![Piece::Hole(at, None), piece] },
+                    at,
+                });
+            }
+            if !found.is_empty() {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The address among fields: `{ url }`, `{ baseURL, url }`, `{ hostname, path }`.
+    pub(super) fn in_fields(&self, map: At, context: &Context) -> Vec<Text> {
+        let Expr::Map(pairs) = self.program().expr(map) else { return Vec::new() };
+        let of = |keys: &[&str]| -> Option<Vec<Text>> {
+            let (_, value) = pairs.iter().find(|(k, _)| keys.contains(&&**k))?;
+            Some(self.values.texts(At { unit: map.unit, expr: *value }, context))
+        };
+        let base = of(&[
+            "baseURL",
+            "baseUrl",
+            "prefixUrl",
+            "base_url",
+            "base_uri",
+            "hostname",
+            "host",
+            "origin",
+        ]);
+        let path = of(&["url", "uri", "path", "endpoint", "pathname", "href"]);
+        match (base, path) {
+            (Some(base), Some(path)) => {
+                let whole = path.iter().any(|p| p.shown().contains("://"));
+                if whole {
+                    return path;
+                }
+                let slash = vec![Text::written("/", map)];
+                concat(&[base, slash, path])
+            }
+            (None, Some(path)) => path,
+            _ => Vec::new(),
+        }
+    }
+
+    /// `data.next`: the address of the next page of the same list.
+    pub(super) fn is_next_page(&self, at: At) -> bool {
+        let names = self.names(at);
+        names.iter().any(|n| {
+            let words = words(n);
+            words.iter().any(|w| {
+                matches!(w.as_str(), "next" | "previous" | "prev" | "href" | "page" | "paging")
+            })
+        }) || self.bound_to_next(at)
+    }
+
+    pub(super) fn bound_to_next(&self, at: At) -> bool {
+        let Expr::Name(name) = self.program().expr(at) else { return false };
+        let unit = self.program().unit(at.unit);
+        let owner = unit.owner(at.expr);
+        unit.bindings.iter().any(|b| {
+            matches!(&b.target, Target::Name(n) if n == name)
+                && b.function == owner
+                && b.value.is_some_and(|v| {
+                    self.names(At { unit: at.unit, expr: v })
+                        .iter()
+                        .any(|n| words(n).iter().any(|w| w == "next"))
+                })
+        })
+    }
+}
+
+pub(super) fn is_address_key(key: &str) -> bool {
+    let words = words(key);
+    words.iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "url"
+                | "uri"
+                | "path"
+                | "endpoint"
+                | "string"
+                | "href"
+                | "route"
+                | "resource"
+                | "src"
+                | "input"
+                | "config"
+                | "options"
+                | "request"
+                | "with"
+                | "for"
+                | "from"
+        )
+    })
+}

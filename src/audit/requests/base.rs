@@ -1,0 +1,275 @@
+//! Whether what a request is sent to, or through, is the Web API.
+
+use super::Hunt;
+use crate::audit::evidence::Confidence;
+use crate::audit::ir::{Call, Expr, ExprId, Target};
+use crate::audit::program::{At, Cls};
+use crate::audit::reach::{Reach, Relative, names_api, reach};
+use crate::audit::values::{Context, Text, Value};
+use crate::audit::verbs::{verb_in_name, words};
+
+impl Hunt<'_, '_> {
+    /// How sure it is that a path stands below the Web API; none where nothing says so.
+    pub(super) fn below_api(
+        &self,
+        at: At,
+        call: &Call,
+        name: &str,
+        sending: bool,
+        relative: &Relative,
+    ) -> Option<Confidence> {
+        let known = matches!(*relative.reach, Reach::Calls { .. });
+        let somewhere = known || matches!(*relative.reach, Reach::OneOf(..) | Reach::Open(_));
+        if !somewhere || !relative.fixed && !matches!(*relative.reach, Reach::Open(_)) {
+            return None;
+        }
+        if self.takes_handler(at, call) {
+            return None;
+        }
+        // `axios.get("/me", { baseURL })`
+        let told = call.arguments.iter().any(|a| {
+            let place = At { unit: at.unit, expr: a.value };
+            self.values.of(place, &None).iter().any(|v| matches!(v, Value::Map(..)))
+                && self.mentions_base(place, &None, 3)
+        });
+        if told && sending {
+            return Some(Confidence::Certain);
+        }
+        if let Some(confidence) = self.sent_through_api(at, call)
+            && sending
+        {
+            return Some(confidence);
+        }
+        if !known {
+            return None;
+        }
+        if let Some(below) = relative.below {
+            // An address only known at run time, whose name says what it is.
+            let named = self.names(below).iter().any(|n| n.to_lowercase().contains("spotify"))
+                || self.is_setting_of_api(below);
+            let base = self.names(below).iter().any(|n| {
+                let words = words(n);
+                words.iter().any(|w| {
+                    matches!(
+                        w.as_str(),
+                        "base" | "api" | "root" | "host" | "url" | "endpoint" | "prefix"
+                    )
+                })
+            });
+            let about = self.is_about_spotify(at);
+            return (named || base && about && self.names_base).then_some(Confidence::Likely);
+        }
+        // A path alone, sent through something whose name says what it is.
+        let through: Vec<String> = self.names(At { unit: at.unit, expr: call.callee });
+        let named = through.iter().any(|n| n.to_lowercase().contains("spotify"));
+        (named && (sending || verb_in_name(name).is_some())).then_some(Confidence::Likely)
+    }
+
+    /// Whether an address is given by a setting that is named after the API:
+    /// `@ConfigProperty(name = "spotify.base-url") val base: String`.
+    pub(super) fn is_setting_of_api(&self, below: At) -> bool {
+        let unit = self.program().unit(below.unit);
+        let names = self.names(below);
+        let of_name = |p: &&crate::audit::ir::Parameter| names.iter().any(|n| **n == *p.name);
+        let parameters = unit.functions.iter().flat_map(|f| &f.parameters).filter(of_name);
+        parameters.flat_map(|p| &p.decorators).any(|decorator| {
+            let said = self.names(At { unit: below.unit, expr: *decorator });
+            said.iter().any(|n| n.to_lowercase().contains("spotify"))
+        })
+    }
+
+    pub(super) fn is_about_spotify(&self, at: At) -> bool {
+        let source = &self.program().sources[at.unit as usize];
+        source.path.to_lowercase().contains("spotify")
+            || source.unit.exprs.iter().any(|e| match e {
+                Expr::Text(text) => text.to_lowercase().contains("spotify"),
+                Expr::Name(name) | Expr::Member(_, name) => name.to_lowercase().contains("spotify"),
+                _ => false,
+            })
+    }
+
+    /// The names in an expression.
+    pub(super) fn names(&self, at: At) -> Vec<String> {
+        let unit = self.program().unit(at.unit);
+        let mut found = Vec::new();
+        let mut open = vec![at.expr];
+        while let Some(expr) = open.pop() {
+            match unit.expr(expr) {
+                Expr::Name(name) => found.push(name.to_string()),
+                Expr::Member(object, name) => {
+                    found.push(name.to_string());
+                    open.extend(object);
+                }
+                Expr::Call(call) => {
+                    open.push(call.callee);
+                    open.extend(call.arguments.iter().map(|a| a.value));
+                }
+                Expr::Text(text) => found.push(text.to_string()),
+                Expr::Index(object, index) => open.extend([*object, *index]),
+                Expr::Either(branches) | Expr::Join(branches) => open.extend(branches),
+                _ => {}
+            }
+            if found.len() > 24 {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether what a call is sent through was made for the Web API.
+    pub(super) fn sent_through_api(&self, at: At, call: &Call) -> Option<Confidence> {
+        let callee = At { unit: at.unit, expr: call.callee };
+        let objects: Vec<Value> = match self.program().expr(callee) {
+            Expr::Member(Some(object), _) => {
+                let object = At { unit: at.unit, expr: *object };
+                let mut found = self.values.of(object, &None);
+                found.extend(found.clone().into_iter().flat_map(|v| self.values.settled(v)));
+                found
+            }
+            _ => self.values.of(callee, &None),
+        };
+        let mut likely = None;
+        for object in objects {
+            match object {
+                Value::Made(_, Some((made, context))) if self.is_made_for_api(made, &context) => {
+                    return Some(Confidence::Certain);
+                }
+                Value::Instance(class) | Value::Class(class) if self.class_names_base(class) => {
+                    likely = Some(Confidence::Likely);
+                }
+                _ => {}
+            }
+        }
+        likely
+    }
+
+    /// Whether a call that makes a client, or one of those chained to it, is given the address of the API.
+    pub(super) fn is_made_for_api(&self, made: At, context: &Context) -> bool {
+        let mut inner = Some(made);
+        for _ in 0..12 {
+            let Some(at) = inner else { break };
+            let Expr::Call(call) = self.program().expr(at) else { break };
+            if call
+                .arguments
+                .iter()
+                .any(|a| self.mentions_base(At { unit: at.unit, expr: a.value }, context, 0))
+            {
+                return true;
+            }
+            inner = match self.program().expr(At { unit: at.unit, expr: call.callee }) {
+                Expr::Member(Some(object), _) => Some(At { unit: at.unit, expr: *object }),
+                _ => None,
+            };
+        }
+        // Told afterwards: `client.BaseAddress = new Uri("…")`, `axios.defaults.baseURL = "…"`.
+        let mut names: Vec<Box<str>> = Vec::new();
+        for bound in self.program().bound_to(made) {
+            match &self.program().binding(*bound).target {
+                Target::Name(n) | Target::Field(_, n) | Target::Member(_, n) => {
+                    names.push(n.clone());
+                }
+            }
+        }
+        let unit = self.program().unit(made.unit);
+        unit.bindings.iter().any(|b| match &b.target {
+            Target::Member(object, field) => {
+                let of_it = unit
+                    .path(*object)
+                    .is_some_and(|p| p.iter().any(|n| names.iter().any(|k| **k == **n)));
+                let is_base = words(field).iter().any(|w| w == "base" || w == "url" || w == "uri");
+                of_it
+                    && is_base
+                    && b.value.is_some_and(|v| {
+                        self.mentions_base(At { unit: made.unit, expr: v }, &None, 0)
+                    })
+            }
+            _ => false,
+        })
+    }
+
+    pub(super) fn mentions_base(&self, at: At, context: &Context, depth: u8) -> bool {
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        if depth > 4 {
+            return false;
+        }
+        let values = self.values.of(at, context);
+        for value in values.into_iter().flat_map(|v| self.values.settled(v)) {
+            match value {
+                Value::Text(text)
+                    if matches!(reach(self.catalogue, &text, None), Reach::Base)
+                        && names_api(self.catalogue, &text.shown()) =>
+                {
+                    return true;
+                }
+                Value::Map(map, context) | Value::List(map, context) => {
+                    let exprs = match self.program().expr(map) {
+                        Expr::Map(pairs) => pairs.iter().map(|(_, v)| *v).collect(),
+                        Expr::List(items) => items.clone(),
+                        _ => Vec::new(),
+                    };
+                    if exprs.into_iter().any(|e| {
+                        self.mentions_base(At { unit: map.unit, expr: e }, &context, depth + 1)
+                    }) {
+                        return true;
+                    }
+                }
+                Value::Function(fun) => {
+                    // `HttpClient { defaultRequest { url("…") } }`
+                    let unit = self.program().unit(fun.unit);
+                    let inside = unit.all().any(|(id, e)| {
+                        unit.owner(id) == fun.id
+                            && matches!(e, Expr::Text(text) if names_api(self.catalogue, text))
+                    });
+                    if inside {
+                        return true;
+                    }
+                }
+                Value::Made(..) => {
+                    if let Expr::Call(call) = self.program().expr(at)
+                        && call
+                            .arguments
+                            .iter()
+                            .any(|a| self.mentions_base(here(a.value), context, depth + 1))
+                    {
+                        return true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Whether a class, or one it is related to, holds the address of the API by itself.
+    pub(super) fn class_names_base(&self, class: Cls) -> bool {
+        self.program().relatives(class).iter().any(|class| {
+            let unit = self.program().unit(class.unit);
+            let of_class = |fun: crate::audit::ir::FunctionId| {
+                let mut at = fun;
+                loop {
+                    if unit.function(at).class == Some(class.id) {
+                        return true;
+                    }
+                    if unit.function(at).outer == at {
+                        return false;
+                    }
+                    at = unit.function(at).outer;
+                }
+            };
+            let field = unit.bindings.iter().any(|b| {
+                matches!(b.target, Target::Field(id, _) if id == class.id)
+                    && b.value.is_some_and(|v| self.mentions_base(At { unit: class.unit, expr: v }, &None, 0))
+            });
+            let span = unit.classes[class.id.0 as usize].span;
+            field
+                || unit.all().any(|(id, e)| {
+                    let inside = of_class(unit.owner(id)) || {
+                        let place = unit.span(id);
+                        place.start >= span.start && place.end <= span.end
+                    };
+                    inside && matches!(e, Expr::Text(text) if names_api(self.catalogue, text)
+                        && matches!(reach(self.catalogue, &Text::written(text, At { unit: class.unit, expr: id }), None), Reach::Base))
+                })
+        })
+    }
+}

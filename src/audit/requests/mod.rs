@@ -1,0 +1,473 @@
+//! Requests written as plain HTTP: where an address reaches a call that sends it.
+//!
+//! A request whose address or verb is a parameter is looked at once for each caller
+//! of the function it stands in, and so on outwards; a request helper is nothing
+//! special. Where an address has only a path, its base must be found in what the
+//! request is sent through; failing that, a name or a neighbouring constant must
+//! say that it is this API, and the finding is only likely.
+
+mod addresses;
+mod annotations;
+mod base;
+mod handed;
+mod senders;
+
+use senders::is_no_request;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
+use crate::audit::clients::Generic;
+use crate::audit::evidence::Confidence;
+use crate::audit::ir::{Call, Expr, ExprId};
+use crate::audit::program::{At, Fun, Program};
+use crate::audit::reach::{Reach, names_api, reach};
+use crate::audit::values::{Context, Text, Value, Values, through};
+use crate::audit::verbs::{Verb, sends, verb_in_name, verbs, words};
+use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, Target as PathTarget};
+use crate::libraries;
+
+/// What requests were found.
+#[derive(Debug, Default)]
+pub struct Requests {
+    /// Calls of endpoints.
+    pub calls: BTreeSet<Sent>,
+    /// Addresses of the accounts service, with what is asked for in them.
+    pub accounts: Vec<(At, Text)>,
+    /// What could not be told.
+    pub unknown: Vec<(At, Missed)>,
+}
+
+/// A request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sent {
+    /// The text its path begins in.
+    pub at: At,
+    /// What it reaches.
+    pub endpoint: EndpointRef,
+    /// Whether by a path out of use.
+    pub older: bool,
+    /// How sure that is.
+    pub confidence: Confidence,
+}
+
+/// What could not be told of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missed {
+    /// Its path.
+    Path(Option<Method>),
+    /// Its verb, or which of these paths.
+    OneOf(Vec<EndpointRef>),
+    /// There is no such endpoint.
+    Nothing(String),
+}
+
+/// Ways to one request that are followed, so that a helper everybody calls does not stall.
+const WAYS: u32 = 600;
+/// Calls outwards that are followed.
+const OUTWARDS: usize = 6;
+
+/// Finds the requests of a program.
+pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Generic]) -> Requests {
+    let program = values.program;
+    let hunt = Hunt {
+        catalogue,
+        values,
+        found: RefCell::default(),
+        ways: Cell::new(0),
+        names_base: program.sources.iter().any(|s| unit_names_base(catalogue, program, s)),
+        routes: program.sources.iter().map(|s| decorated(&s.unit)).collect(),
+        handed: RefCell::default(),
+        followed: RefCell::default(),
+        settled: Cell::new(false),
+    };
+    for call in program.all_calls() {
+        if !hunt.routes[call.unit as usize].contains(&call.expr) {
+            hunt.look(call, &[]);
+        }
+    }
+    for call in generic {
+        hunt.by_library(call);
+    }
+    hunt.annotations();
+    hunt.handed_over();
+    hunt.found.into_inner()
+}
+
+/// Calls written above functions and classes.
+fn decorated(unit: &crate::audit::ir::Unit) -> BTreeSet<ExprId> {
+    let functions = unit.functions.iter().flat_map(|f| &f.decorators);
+    let classes = unit.classes.iter().flat_map(|c| &c.decorators);
+    functions.chain(classes).copied().collect()
+}
+
+fn unit_names_base(
+    catalogue: &Catalogue,
+    program: &Program,
+    source: &crate::audit::program::Source,
+) -> bool {
+    let _ = program;
+    source.unit.exprs.iter().any(|e| matches!(e, Expr::Text(text) if names_api(catalogue, text)))
+}
+
+struct Hunt<'a, 'p> {
+    catalogue: &'static Catalogue,
+    values: &'a Values<'p>,
+    found: RefCell<Requests>,
+    ways: Cell<u32>,
+    names_base: bool,
+    routes: Vec<BTreeSet<ExprId>>,
+    /// Calls of the program's own functions.
+    handed: RefCell<Vec<At>>,
+    /// Functions through whose callers a request was told.
+    followed: RefCell<BTreeSet<Fun>>,
+    /// Whether anything was written down since it was last asked.
+    settled: Cell<bool>,
+}
+
+/// An address in a call.
+struct Address {
+    text: Text,
+    /// Where it is written in the call.
+    at: At,
+}
+
+impl Hunt<'_, '_> {
+    fn program(&self) -> &Program {
+        self.values.program
+    }
+
+    fn look(&self, at: At, chain: &[(Fun, At)]) {
+        if chain.is_empty() {
+            self.ways.set(0);
+        }
+        self.ways.set(self.ways.get() + 1);
+        if self.ways.get() > WAYS {
+            return;
+        }
+        let program = self.program();
+        let Expr::Call(call) = program.expr(at) else { return };
+        let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();
+        if is_no_request(name) {
+            return;
+        }
+        if self.hands_on(at, call) {
+            if chain.is_empty() {
+                self.handed.borrow_mut().push(at);
+            }
+            return;
+        }
+        let context = context_of(chain);
+        self.settled.set(false);
+        let sending = sends(name) || self.is_anonymous_sender(at, call);
+        let mut outwards: Vec<Fun> = Vec::new();
+        let verbs = once(|| verbs(self.values, at, &context));
+        for address in self.addresses(at, call, name, &context) {
+            let outcome = self.judge(at, call, name, sending, &address, &verbs, chain.is_empty());
+            if let Some(fun) = outcome
+                && !outwards.contains(&fun)
+            {
+                outwards.push(fun);
+            }
+        }
+        if self.settled.get() {
+            self.followed.borrow_mut().extend(chain.iter().map(|(fun, _)| *fun));
+        }
+        if chain.len() >= OUTWARDS {
+            return;
+        }
+        // The innermost function first; the others turn up as parameters of its callers.
+        for fun in outwards {
+            if chain.iter().any(|(f, _)| *f == fun) {
+                continue;
+            }
+            for caller in self.values.callers(fun).iter() {
+                if chain.iter().any(|(_, c)| c == caller) {
+                    continue;
+                }
+                let mut longer = chain.to_vec();
+                longer.push((fun, *caller));
+                self.look(at, &longer);
+            }
+        }
+    }
+
+    /// Writes down what an address reaches; gives the function whose callers must say more.
+    #[allow(clippy::too_many_arguments)]
+    fn judge(
+        &self,
+        at: At,
+        call: &Call,
+        name: &str,
+        sending: bool,
+        address: &Address,
+        verbs: &Once<'_>,
+        outermost: bool,
+    ) -> Option<Fun> {
+        let reached = reach(self.catalogue, &address.text, None);
+        let parameter = address.text.parameters().map(|(fun, _)| fun).next();
+        match reached {
+            Reach::Elsewhere | Reach::Base => {
+                parameter.filter(|_| sending && !has_host(&address.text))
+            }
+            Reach::Accounts(place) => {
+                self.found.borrow_mut().accounts.push((place, address.text.clone()));
+                None
+            }
+            Reach::Relative(relative) => {
+                if let Some(fun) = parameter {
+                    let has_callers = !self.values.callers(fun).is_empty();
+                    if has_callers
+                        && (sending
+                            || matches!(*relative.reach, Reach::Calls { .. } | Reach::OneOf(..)))
+                    {
+                        return Some(fun);
+                    }
+                }
+                let confidence = self.below_api(at, call, name, sending, &relative)?;
+                self.settle(at, *relative.reach, address, &verbs.get(), confidence, name)
+            }
+            Reach::Open(_) | Reach::OneOf(..) | Reach::Nothing(..) if parameter.is_some() => {
+                let fun = parameter?;
+                if self.values.callers(fun).is_empty() {
+                    return self.settle(
+                        at,
+                        reached,
+                        address,
+                        &verbs.get(),
+                        Confidence::Certain,
+                        name,
+                    );
+                }
+                Some(fun)
+            }
+            other => {
+                let _ = outermost;
+                self.settle(at, other, address, &verbs.get(), Confidence::Certain, name)
+            }
+        }
+    }
+
+    /// Writes down a request of the API; gives the function whose callers must say its verb.
+    fn settle(
+        &self,
+        at: At,
+        reached: Reach,
+        address: &Address,
+        verbs: &[Verb],
+        confidence: Confidence,
+        name: &str,
+    ) -> Option<Fun> {
+        let (ends, place) = match reached {
+            Reach::Calls { ends, at } => (ends, at),
+            Reach::OneOf(endpoints, place) => {
+                let fitting = self.with_verbs(&endpoints, verbs);
+                self.miss(place, Missed::OneOf(fitting));
+                return None;
+            }
+            Reach::Open(place) => {
+                if !self.is_next_page(address.at) {
+                    let method = verbs
+                        .iter()
+                        .find_map(|v| if let Verb::Is(m) = v { Some(*m) } else { None });
+                    self.miss(place, Missed::Path(method));
+                }
+                return None;
+            }
+            Reach::Nothing(path, place) => {
+                if confidence == Confidence::Certain {
+                    self.miss(place, Missed::Nothing(path));
+                }
+                return None;
+            }
+            _ => return None,
+        };
+        let mut methods: Vec<Method> = Vec::new();
+        let mut unsure = false;
+        for verb in verbs {
+            match verb {
+                Verb::Is(method) => methods.push(*method),
+                Verb::Odd => unsure = true,
+                Verb::Parameter(fun, _) => {
+                    if !self.values.callers(*fun).is_empty() {
+                        return Some(*fun);
+                    }
+                    unsure = true;
+                }
+                Verb::Unknown => unsure = true,
+            }
+        }
+        if methods.is_empty() {
+            let get = ends.iter().any(|e| e.method == Method::Get);
+            let default_get =
+                verbs.is_empty() || verbs.iter().all(|v| matches!(v, Verb::Parameter(..))) && get;
+            if default_get && get {
+                methods.push(Method::Get);
+            } else if verbs.is_empty() && ends.len() == 1 && !sends(name) {
+                methods.push(ends[0].method);
+            } else if unsure || verbs.is_empty() {
+                self.miss(place, Missed::OneOf(endpoints_of(&ends)));
+                return None;
+            }
+        }
+        let mut any = false;
+        for end in ends.iter().filter(|e| methods.contains(&e.method)) {
+            if let PathTarget::Endpoint(endpoint) = end.target {
+                any = true;
+                self.settled.set(true);
+                self.found.borrow_mut().calls.insert(Sent {
+                    at: place,
+                    endpoint,
+                    older: end.older,
+                    confidence,
+                });
+            }
+        }
+        if !any && !methods.is_empty() && confidence == Confidence::Certain {
+            let verb = methods[0].name();
+            self.miss(place, Missed::Nothing(format!("{verb} {}", path_shown(&address.text))));
+        }
+        let _ = at;
+        None
+    }
+
+    fn miss(&self, at: At, missed: Missed) {
+        self.settled.set(true);
+        let mut found = self.found.borrow_mut();
+        if !found.unknown.iter().any(|(place, known)| *place == at && *known == missed) {
+            found.unknown.push((at, missed));
+        }
+    }
+
+    fn with_verbs(&self, endpoints: &[EndpointRef], verbs: &[Verb]) -> Vec<EndpointRef> {
+        let methods: Vec<Method> = verbs
+            .iter()
+            .filter_map(|v| if let Verb::Is(m) = v { Some(*m) } else { None })
+            .collect();
+        let fits = |e: &&EndpointRef| {
+            methods.is_empty() || methods.contains(&self.catalogue.endpoint(**e).method)
+        };
+        endpoints.iter().filter(fits).copied().collect()
+    }
+
+    /// `app.get("/me", handler)` answers requests, it sends none.
+    fn takes_handler(&self, at: At, call: &Call) -> bool {
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let name = self.program().unit(at.unit).last_name(call.callee).unwrap_or_default();
+        verb_in_name(name).is_some()
+            && call.arguments.iter().skip(1).any(|a| {
+                matches!(self.program().expr(here(a.value)), Expr::Function(f)
+                    if self.program().unit(at.unit).function(*f).parameters.len() >= 2)
+                    || matches!(
+                        self.program().expr(here(a.value)),
+                        Expr::Name(_) | Expr::Member(..)
+                    ) && self
+                        .values
+                        .of(here(a.value), &None)
+                        .iter()
+                        .any(|v| matches!(v, Value::Function(_)))
+            })
+    }
+
+    /// A call of one of the program's own functions; what is sent is sent inside it.
+    fn hands_on(&self, at: At, call: &Call) -> bool {
+        let own = self.own_callees(at, call);
+        !own.is_empty() && own.iter().all(|fun| self.does_something(*fun))
+    }
+
+    /// Whether a function has calls of its own that could send something.
+    fn does_something(&self, fun: Fun) -> bool {
+        let unit = self.program().unit(fun.unit);
+        unit.all().any(|(id, e)| {
+            let Expr::Call(call) = e else { return false };
+            let mut at = unit.owner(id);
+            while at != fun.id && unit.function(at).outer != at {
+                at = unit.function(at).outer;
+            }
+            at == fun.id && unit.last_name(call.callee).is_some_and(|n| !is_no_request(n))
+        })
+    }
+
+    fn is_anonymous_sender(&self, at: At, call: &Call) -> bool {
+        // `new T(url)` of something that sends.
+        call.makes
+            && self
+                .program()
+                .unit(at.unit)
+                .last_name(call.callee)
+                .is_some_and(|n| words(n).iter().any(|w| w == "request" || w == "http"))
+    }
+
+    /// A call of a client library whose path is an argument.
+    fn by_library(&self, generic: &Generic) {
+        let Expr::Call(call) = self.program().expr(generic.call) else { return };
+        let verbs = match generic.verb {
+            libraries::Verb::Fixed(method) => vec![Verb::Is(method)],
+            libraries::Verb::Argument(place) => {
+                let argument = call.arguments.get(usize::from(place.0));
+                let found = argument.map(|a| {
+                    crate::audit::verbs::said_by(
+                        self.values,
+                        At { unit: generic.call.unit, expr: a.value },
+                    )
+                });
+                found.unwrap_or_default()
+            }
+        };
+        for text in self.values.texts(generic.path, &None) {
+            let reached = match reach(self.catalogue, &text, None) {
+                Reach::Relative(relative) => *relative.reach,
+                other => other,
+            };
+            let address = Address { text, at: generic.path };
+            self.settle(generic.call, reached, &address, &verbs, generic.confidence, "");
+        }
+    }
+}
+
+/// A value found at most once, when it is first wanted.
+struct Once<'a> {
+    find: Box<dyn Fn() -> Vec<Verb> + 'a>,
+    known: RefCell<Option<Vec<Verb>>>,
+}
+
+fn once<'a>(find: impl Fn() -> Vec<Verb> + 'a) -> Once<'a> {
+    Once { find: Box::new(find), known: RefCell::new(None) }
+}
+
+impl Once<'_> {
+    fn get(&self) -> Vec<Verb> {
+        self.known.borrow_mut().get_or_insert_with(|| (self.find)()).clone()
+    }
+}
+
+fn endpoints_of(ends: &[PathEnd]) -> Vec<EndpointRef> {
+    let mut found = Vec::new();
+    for end in ends {
+        if let PathTarget::Endpoint(endpoint) = end.target
+            && !found.contains(&endpoint)
+        {
+            found.push(endpoint);
+        }
+    }
+    found
+}
+
+/// The context of a chain of calls, innermost first.
+pub fn context_of(chain: &[(Fun, At)]) -> Context {
+    let mut context: Context = None;
+    for (fun, call) in chain.iter().rev() {
+        context = through(*fun, *call, &context);
+    }
+    context
+}
+
+fn has_host(text: &Text) -> bool {
+    text.shown().contains("://")
+}
+
+fn path_shown(text: &Text) -> String {
+    let shown = text.shown();
+    let rest = shown.split_once("://").map_or(shown.as_str(), |(_, rest)| rest);
+    let path = rest.find('/').map_or(rest, |at| &rest[at..]);
+    path.split('?').next().unwrap_or(path).to_string()
+}

@@ -1,0 +1,151 @@
+//! Who calls a function.
+
+use std::rc::Rc;
+
+use super::{Value, Values};
+use crate::audit::ir::Expr;
+use crate::audit::program::{At, Cls, Fun, Meaning};
+use crate::audit::texts;
+
+impl Values<'_> {
+    /// The calls of a function, in order.
+    pub fn callers(&self, fun: Fun) -> Rc<Vec<At>> {
+        if let Some(known) = self.callers.borrow().get(&fun) {
+            return Rc::clone(known);
+        }
+        if !self.enter() {
+            return Rc::default();
+        }
+        // Looked for once; whoever asks on the way gets none.
+        self.callers.borrow_mut().insert(fun, Rc::new(Vec::new()));
+        let mut names: Vec<Box<str>> = self.program.names_of(fun).to_vec();
+        let function = self.program.function(fun);
+        let mut classes = Vec::new();
+        if let Some(class) = function.class {
+            let class = Cls { unit: fun.unit, id: class };
+            if is_constructor(&function.name, &self.program.class(class).name) {
+                classes = self.program.relatives(class).to_vec();
+                let made: Vec<Box<str>> =
+                    classes.iter().map(|c| self.program.class(*c).name.clone()).collect();
+                names.extend(made);
+                names.extend(["super", "base", "__init__", "init", "new"].map(Into::into));
+            }
+        }
+        names.extend(self.imported_as(fun, &names));
+        names.sort();
+        names.dedup();
+        let mut found = if function.name.is_empty() { self.called_back(fun) } else { Vec::new() };
+        for name in &names {
+            for call_at in self.program.calls_of(name) {
+                let same = self.program.language(call_at.unit).family()
+                    == self.program.language(fun.unit).family();
+                if same && !found.contains(call_at) && self.calls(*call_at, fun, &classes) {
+                    found.push(*call_at);
+                }
+            }
+        }
+        found.sort();
+        self.leave();
+        let found = Rc::new(found);
+        self.callers.borrow_mut().insert(fun, Rc::clone(&found));
+        found
+    }
+
+    /// Where a function handed to another is called: `retry(|api| …)`, with `call(&self.api)`
+    /// in `retry`.
+    pub(super) fn called_back(&self, fun: Fun) -> Vec<At> {
+        let unit = self.program.unit(fun.unit);
+        let Some((place, _)) =
+            unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id))
+        else {
+            return Vec::new();
+        };
+        let here = At { unit: fun.unit, expr: place };
+        let Some(call_at) = self.program.parent(here) else { return Vec::new() };
+        let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };
+        if call.callee == place {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for value in self.of(At { unit: fun.unit, expr: call.callee }, &None) {
+            let Value::Function(taker) = value else { continue };
+            let accepted = &self.program.function(taker).parameters;
+            for (index, parameter) in accepted.iter().enumerate() {
+                let index = u16::try_from(index).unwrap_or(u16::MAX);
+                if self.argument_for(taker, call_at, index) != Some(here) {
+                    continue;
+                }
+                for inner in self.program.calls_of(&parameter.name) {
+                    let Expr::Call(back) = self.program.expr(*inner) else { continue };
+                    let by_name =
+                        matches!(self.program.unit(inner.unit).expr(back.callee), Expr::Name(_));
+                    let owner = self.program.owner(*inner);
+                    let means = || {
+                        let all = self.program.meanings(inner.unit, owner.id, &parameter.name);
+                        all.contains(&Meaning::Parameter(taker, index))
+                    };
+                    if inner.unit == taker.unit && by_name && means() {
+                        found.push(*inner);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Other names a function is imported under.
+    pub(super) fn imported_as(&self, fun: Fun, names: &[Box<str>]) -> Vec<Box<str>> {
+        let family = self.program.language(fun.unit).family();
+        let sources = self.program.sources.iter().filter(|s| s.language.family() == family);
+        let renamed = sources.flat_map(|s| &s.unit.imports).filter(|i| {
+            let default = i.symbol.is_empty() || &*i.symbol == "default";
+            i.local != i.symbol
+                && (names.contains(&i.symbol)
+                    || default && names.iter().any(|n| &**n == "default" || &**n == "exports"))
+        });
+        renamed.map(|i| i.local.clone()).collect()
+    }
+
+    pub(super) fn calls(&self, call_at: At, fun: Fun, made: &[Cls]) -> bool {
+        let Expr::Call(call) = self.program.expr(call_at) else { return false };
+        let callee = At { unit: call_at.unit, expr: call.callee };
+        let values = self.of(callee, &None);
+        let mut vague = true;
+        for value in &values {
+            match value {
+                Value::Function(other) if *other == fun => return true,
+                Value::Class(class) | Value::Instance(class) if made.contains(class) => {
+                    return true;
+                }
+                Value::Function(_) | Value::Class(_) | Value::Module(_) => vague = false,
+                _ => {}
+            }
+        }
+        if let Some(parent) = self.program.unit(call_at.unit).last_name(call.callee)
+            && matches!(parent, "super" | "base" | "__init__" | "init")
+        {
+            // A class made from this one hands its arguments on.
+            let inside = self.this(call_at);
+            return inside.iter().any(|v| matches!(v, Value::Instance(c) if made.contains(c)));
+        }
+        // A method of an object nobody knows, under a name that only this function has.
+        let Expr::Member(object, name) = self.program.expr(callee) else { return false };
+        let unique = self.program.functions_of(name).len() == 1;
+        let distinct = name.len() > 6 && !texts::is_common(name);
+        let known_elsewhere = object.is_some_and(|object| {
+            let object = At { unit: call_at.unit, expr: object };
+            self.of(object, &None).iter().all(|v| {
+                matches!(v, Value::Text(_) | Value::List(..) | Value::Map(..) | Value::Outside(_))
+            })
+        });
+        vague && unique && distinct && !known_elsewhere
+    }
+}
+
+/// Whether a method makes objects of its class.
+pub fn is_constructor(method: &str, class: &str) -> bool {
+    matches!(method, "constructor" | "__init__" | "initialize" | "__construct" | "init")
+        || method == class
+        || method == "new"
+        || method == "."
+}

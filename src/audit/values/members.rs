@@ -1,0 +1,223 @@
+//! Members of objects, elements of lists and of fields written out.
+
+use super::imports::type_names;
+
+use super::{Context, Value, Values};
+use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::program::{At, Bound, Cls, Fun, Meaning, base_name};
+use crate::audit::texts;
+
+impl Values<'_> {
+    /// A member of a value.
+    pub fn member(&self, at: At, object: &Value, name: &str) -> Vec<Value> {
+        match object {
+            Value::Instance(class) | Value::Class(class) => self.class_member(at, *class, name),
+            Value::Module(module) => {
+                let exported = self.program.exported(*module, name, 0);
+                let start = At { unit: *module, expr: ExprId(0) };
+                exported.into_iter().flat_map(|m| self.meaning(start, m, &None)).collect()
+            }
+            Value::Map(map, context) => self.entry(*map, context, name),
+            Value::Outside(path) => vec![Value::Outside(format!("{path}.{name}").into())],
+            Value::Made(path, made) => {
+                vec![Value::Made(format!("{path}.{name}").into(), made.clone())]
+            }
+            Value::Parameter(fun, place, path) if path.len() < 4 => {
+                let path = path.iter().cloned().chain([name.into()]).collect();
+                vec![Value::Parameter(*fun, *place, path)]
+            }
+            // `.value`, `.rawValue`, `.uri` of a constant is the constant.
+            Value::Text(text) if texts::keeps(name) => vec![Value::Text(text.clone())],
+            Value::List(..) if texts::keeps(name) => vec![object.clone()],
+            _ => vec![Value::Unknown(at)],
+        }
+    }
+
+    pub(super) fn class_member(&self, at: At, class: Cls, name: &str) -> Vec<Value> {
+        // A field that is made from itself, by whatever way.
+        let key = (class, Box::<str>::from(name));
+        if self.members.borrow().contains(&key) {
+            self.cut.set(true);
+            return vec![Value::Unknown(at)];
+        }
+        self.members.borrow_mut().push(key);
+        let found = self.look_up(at, class, name);
+        self.members.borrow_mut().pop();
+        found
+    }
+
+    pub(super) fn look_up(&self, at: At, class: Cls, name: &str) -> Vec<Value> {
+        let relatives = self.program.relatives(class);
+        let mut found = Vec::new();
+        for bound in self.program.fields_of(name) {
+            let binding = self.program.binding(*bound);
+            let own = match &binding.target {
+                Target::Field(id, _) => relatives.contains(&Cls { unit: bound.unit, id: *id }),
+                Target::Member(object, _) => self.is_this(*bound, *object, relatives),
+                Target::Name(_) => false,
+            };
+            if own {
+                found.extend(self.bound(*bound, &None).into_iter().flat_map(|v| self.settled(v)));
+            }
+        }
+        let methods = self.program.methods_among(relatives, name);
+        found.extend(methods.into_iter().map(Value::Function));
+        if found.iter().any(|v| !matches!(v, Value::Unknown(_))) {
+            found.retain(|v| !matches!(v, Value::Unknown(_)));
+        }
+        if found.is_empty() {
+            // Something it has from a class outside: `class Mine(spotipy.Spotify)`.
+            // Its parts may each say something of it (`impl Deref for Mine`).
+            let whole = &self.program.class(class).name;
+            let parts = relatives.iter().filter(|c| self.program.class(**c).name == *whole);
+            for part in parts.chain([&class]) {
+                for base in &self.program.class(*part).bases {
+                    for value in self.of_type(part.unit, base) {
+                        if let Value::Made(path, made) = value {
+                            found.push(Value::Made(format!("{path}.{name}").into(), made));
+                        }
+                    }
+                }
+            }
+        }
+        if found.is_empty() && self.program.language(class.unit).adds_to_types() {
+            // `extension SpotifyAPI { … }`, `impl Mine for AuthCodeSpotify { … }`
+            let whole = &self.program.class(class).name;
+            found.push(Value::Made(format!("{whole}.{name}").into(), None));
+        }
+        if found.is_empty() {
+            found.push(Value::Unknown(at));
+        }
+        found
+    }
+
+    pub(super) fn is_this(&self, bound: Bound, object: ExprId, relatives: &[Cls]) -> bool {
+        let at = At { unit: bound.unit, expr: object };
+        match self.program.expr(at) {
+            Expr::This => self
+                .this(at)
+                .iter()
+                .any(|v| matches!(v, Value::Instance(class) if relatives.contains(class))),
+            // Go names the object, and statics are given values by their class. Other
+            // names are not followed: whose fields they set is too seldom worth knowing.
+            Expr::Name(name) => {
+                let owner = self.program.owner(at);
+                let own = |class: Cls| relatives.contains(&class);
+                let typed = |written: &str| {
+                    type_names(written).any(|n| {
+                        relatives.iter().any(|c| &*self.program.class(*c).name == base_name(n))
+                    })
+                };
+                self.program.meanings(at.unit, owner.id, name).into_iter().any(|m| match m {
+                    Meaning::Class(class) => own(class),
+                    Meaning::Bound(b) => {
+                        let binding = self.program.binding(b);
+                        let value = binding.value.map(|expr| At { unit: b.unit, expr });
+                        typed(&binding.type_name)
+                            || value.is_some_and(|v| {
+                                matches!(self.program.expr(v), Expr::This)
+                                    && self
+                                        .this(v)
+                                        .iter()
+                                        .any(|v| matches!(v, Value::Instance(c) if own(*c)))
+                            })
+                    }
+                    Meaning::Parameter(fun, place) => {
+                        typed(&self.program.function(fun).parameters[usize::from(place)].type_name)
+                    }
+                    _ => false,
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// A parameter of a constructor is what any maker of the object gives it.
+    pub fn settled(&self, value: Value) -> Vec<Value> {
+        let Value::Parameter(fun, place, path) = &value else { return vec![value] };
+        if self.settling.borrow().contains(&(*fun, *place)) || self.settling.borrow().len() > 8 {
+            self.cut.set(true);
+            return vec![value];
+        }
+        self.settling.borrow_mut().push((*fun, *place));
+        let found = self.given_by_callers(*fun, *place, path);
+        self.settling.borrow_mut().pop();
+        if found.is_empty() { vec![value] } else { found }
+    }
+
+    pub(super) fn given_by_callers(&self, fun: Fun, place: u16, path: &[Box<str>]) -> Vec<Value> {
+        let mut found = Vec::new();
+        for call in self.callers(fun).iter() {
+            if let Some(argument) = self.argument_for(fun, *call, place) {
+                let mut values = self.of(argument, &None);
+                for step in path {
+                    values = values.iter().flat_map(|v| self.member(argument, v, step)).collect();
+                }
+                found.extend(values);
+            }
+        }
+        let parameter = &self.program.function(fun).parameters[usize::from(place)];
+        if path.is_empty() {
+            if let Some(default) = parameter.default {
+                found.extend(self.of(At { unit: fun.unit, expr: default }, &None));
+            }
+            found.extend(self.of_type(fun.unit, &parameter.type_name));
+        }
+        found
+    }
+
+    /// The value of a key of fields written out.
+    pub fn entry(&self, map: At, context: &Context, name: &str) -> Vec<Value> {
+        if !self.enter() {
+            return Vec::new();
+        }
+        let found = self.entry_within(map, context, name);
+        self.leave();
+        found
+    }
+
+    pub(super) fn entry_within(&self, map: At, context: &Context, name: &str) -> Vec<Value> {
+        let Expr::Map(pairs) = self.program.expr(map) else { return Vec::new() };
+        let here = |expr: ExprId| At { unit: map.unit, expr };
+        let mut found = Vec::new();
+        for (key, value) in pairs.iter().rev() {
+            if &**key == name {
+                found.extend(self.of(here(*value), context));
+                return found;
+            }
+        }
+        for (_, value) in pairs.iter().filter(|(key, _)| &**key == "...") {
+            for inner in self.of(here(*value), context) {
+                if let Value::Map(map, context) = inner {
+                    found.extend(self.entry(map, &context, name));
+                }
+            }
+        }
+        if found.is_empty() { vec![Value::Unknown(map)] } else { found }
+    }
+
+    /// Elements of a value; with keys, those of these keys.
+    pub fn element(&self, at: At, object: &Value, keys: &[String]) -> Vec<Value> {
+        match object {
+            Value::Map(map, context) if !keys.is_empty() => {
+                keys.iter().flat_map(|k| self.entry(*map, context, k)).collect()
+            }
+            Value::Map(map, context) | Value::List(map, context) => {
+                let here = |expr: ExprId| At { unit: map.unit, expr };
+                let values: Vec<ExprId> = match self.program.expr(*map) {
+                    Expr::Map(pairs) => pairs.iter().map(|(_, value)| *value).collect(),
+                    Expr::List(items) => items.clone(),
+                    Expr::Call(call) => call.arguments.iter().map(|a| a.value).collect(),
+                    _ => Vec::new(),
+                };
+                values.into_iter().flat_map(|v| self.of(here(v), context)).collect()
+            }
+            Value::Instance(_) | Value::Class(_) | Value::Module(_) | Value::Parameter(..)
+                if keys.len() == 1 =>
+            {
+                self.member(at, object, &keys[0])
+            }
+            _ => vec![Value::Unknown(at)],
+        }
+    }
+}

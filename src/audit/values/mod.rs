@@ -1,0 +1,593 @@
+//! What expressions can be at run time, as far as the code says.
+//!
+//! Values are found on demand, backwards from where one is wanted: a name is what
+//! it is given anywhere in its function, a field what any method of its class gives
+//! it, a call what the function called gives back. What is only known at run time
+//! stays a hole; a parameter stays itself until a caller is looked at.
+
+mod callers;
+mod imports;
+mod members;
+
+pub use callers::is_constructor;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::program::{At, Bound, Cls, Fun, Meaning, Program};
+use crate::audit::texts;
+
+/// Something an expression can be.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A text, perhaps with holes.
+    Text(Text),
+    /// A function of the program.
+    Function(Fun),
+    /// A class of the program itself.
+    Class(Cls),
+    /// An object of a class of the program.
+    Instance(Cls),
+    /// A file of the program.
+    Module(u32),
+    /// Something from outside the program, by its path: `axios`, `spotipy.Spotify`.
+    Outside(Rc<str>),
+    /// An object made by something from outside: what made it, and the call.
+    Made(Rc<str>, Option<(At, Context)>),
+    /// A list written out.
+    List(At, Context),
+    /// Fields written out.
+    Map(At, Context),
+    /// What a caller gives; the path leads into it.
+    Parameter(Fun, u16, Rc<[Box<str>]>),
+    /// Only known at run time.
+    Unknown(At),
+}
+
+/// A text with holes.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// What stands one after the other.
+    pub pieces: Vec<Piece>,
+}
+
+/// Part of a text.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Written out, and where.
+    Written(Rc<str>, At),
+    /// Only known at run time; where it comes from, and the parameter it is where it is one.
+    Hole(At, Option<(Fun, u16)>),
+}
+
+impl Text {
+    /// A text that is written out.
+    pub fn written(text: &str, at: At) -> Self {
+        Text { pieces: vec![Piece::Written(text.into(), at)] }
+    }
+
+    /// Its letters, with `{}` for each hole.
+    pub fn shown(&self) -> String {
+        let piece = |p: &Piece| match p {
+            Piece::Written(text, _) => text.to_string(),
+            Piece::Hole(..) => HOLE.to_string(),
+        };
+        self.pieces.iter().map(piece).collect()
+    }
+
+    /// Its letters, where it has no hole.
+    pub fn whole(&self) -> Option<String> {
+        self.pieces.iter().all(|p| matches!(p, Piece::Written(..))).then(|| self.shown())
+    }
+
+    /// The parameters in it.
+    pub fn parameters(&self) -> impl Iterator<Item = (Fun, u16)> + '_ {
+        self.pieces.iter().filter_map(|p| match p {
+            Piece::Hole(_, parameter) => *parameter,
+            Piece::Written(..) => None,
+        })
+    }
+}
+
+/// How a hole is written.
+pub const HOLE: &str = "{}";
+
+/// The calls through which an expression is reached, innermost first; none where
+/// it is looked at by itself.
+pub type Context = Option<Rc<Frame>>;
+
+/// A call through which an expression is reached.
+#[derive(Debug)]
+pub struct Frame {
+    /// The function called.
+    pub function: Fun,
+    /// The call.
+    pub call: At,
+    /// How the call itself is reached.
+    pub outer: Context,
+    /// How many frames there are.
+    pub depth: u8,
+}
+
+/// A context with one call more.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "a context is where one stands; outside of all calls it is none"
+)]
+pub fn through(function: Fun, call: At, outer: &Context) -> Context {
+    let depth = outer.as_ref().map_or(0, |f| f.depth) + 1;
+    Some(Rc::new(Frame { function, call, outer: outer.clone(), depth }))
+}
+
+/// More alternatives than this are not kept.
+const MOST: usize = 24;
+/// Calls within calls that are followed.
+const DEEPEST: u8 = 10;
+/// Expressions within expressions that are followed.
+const NESTED: u32 = 100;
+/// Steps one question may take, so that no program, however made, stalls the audit.
+const FUEL: u32 = 6_000;
+
+/// Values found before.
+type Known = Rc<Vec<Value>>;
+
+/// A name being resolved: unit, function, name, and what it was found to be so far.
+type Resolving = (u32, u32, Box<str>, Vec<Value>);
+
+/// Finds values.
+pub struct Values<'p> {
+    /// The program.
+    pub program: &'p Program,
+    known: RefCell<HashMap<At, Known>>,
+    callers: RefCell<HashMap<Fun, Rc<Vec<At>>>>,
+    imports: RefCell<HashMap<(u32, u32), Known>>,
+    types: RefCell<HashMap<(u32, Box<str>), Known>>,
+    active: RefCell<Vec<(At, bool)>>,
+    resolving: RefCell<Vec<Resolving>>,
+    members: RefCell<Vec<(Cls, Box<str>)>>,
+    settling: RefCell<Vec<(Fun, u16)>>,
+    nested: Cell<u32>,
+    fuel: Cell<u32>,
+    cut: Cell<bool>,
+}
+
+impl<'p> Values<'p> {
+    /// Finds values of a program.
+    pub fn new(program: &'p Program) -> Self {
+        Values {
+            program,
+            known: RefCell::default(),
+            callers: RefCell::default(),
+            imports: RefCell::default(),
+            types: RefCell::default(),
+            active: RefCell::default(),
+            resolving: RefCell::default(),
+            members: RefCell::default(),
+            settling: RefCell::default(),
+            nested: Cell::new(0),
+            fuel: Cell::new(0),
+            cut: Cell::new(false),
+        }
+    }
+
+    /// What an expression can be. Each question gets its fuel anew when it is the outermost.
+    pub fn of(&self, at: At, context: &Context) -> Vec<Value> {
+        if context.is_none()
+            && let Some(known) = self.known.borrow().get(&at)
+        {
+            return known.to_vec();
+        }
+        let key = (at, context.is_some());
+        if self.active.borrow().contains(&key) {
+            self.cut.set(true);
+            return vec![Value::Unknown(at)];
+        }
+        if !self.enter() {
+            return vec![Value::Unknown(at)];
+        }
+        self.active.borrow_mut().push(key);
+        let outer_cut = self.cut.replace(false);
+        let mut values = self.expression(at, context);
+        self.active.borrow_mut().pop();
+        self.leave();
+        limit(&mut values);
+        // What was cut short may come out fuller when asked for by itself.
+        let whole = !self.cut.get() || self.nested.get() == 0 || self.fuel.get() == 0;
+        if context.is_none() && whole {
+            self.known.borrow_mut().insert(at, Rc::new(values.clone()));
+        }
+        self.cut.set(self.cut.get() || outer_cut);
+        values
+    }
+
+    /// Whether there is room to go deeper; whoever gets in must leave.
+    fn enter(&self) -> bool {
+        if self.nested.get() == 0 {
+            self.fuel.set(FUEL);
+            self.cut.set(false);
+        }
+        if self.nested.get() > NESTED || self.fuel.get() == 0 {
+            self.cut.set(true);
+            return false;
+        }
+        self.fuel.set(self.fuel.get() - 1);
+        self.nested.set(self.nested.get() + 1);
+        true
+    }
+
+    fn leave(&self) {
+        self.nested.set(self.nested.get() - 1);
+    }
+
+    /// What an expression can be, as texts; everything else is a hole.
+    pub fn texts(&self, at: At, context: &Context) -> Vec<Text> {
+        let values = self.of(at, context);
+        let mut texts: Vec<Text> = values.iter().map(|v| as_text(v, at)).collect();
+        // An alternative that says nothing is dropped where another says something.
+        if texts.iter().any(|t| t.pieces.iter().any(|p| matches!(p, Piece::Written(..)))) {
+            texts.retain(|t| {
+                t.pieces.iter().any(|p| matches!(p, Piece::Written(..)))
+                    || t.parameters().next().is_some()
+            });
+        }
+        texts
+    }
+
+    fn expression(&self, at: At, context: &Context) -> Vec<Value> {
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        match self.program.expr(at) {
+            Expr::Text(text) => vec![Value::Text(Text::written(text, at))],
+            Expr::Join(parts) => {
+                let parts: Vec<Vec<Text>> =
+                    parts.iter().map(|p| self.texts(here(*p), context)).collect();
+                concat(&parts).into_iter().map(Value::Text).collect()
+            }
+            Expr::Name(name) => self.name(at, name, context),
+            Expr::This => self.this(at),
+            Expr::Member(Some(object), name) => {
+                if matches!(&**name, "url" | "string")
+                    && let Some(texts) = self.from_parts(at, *object, context)
+                {
+                    return texts.into_iter().map(Value::Text).collect();
+                }
+                let objects = self.of(here(*object), context);
+                let found: Vec<Value> =
+                    objects.iter().flat_map(|o| self.member(at, o, name)).collect();
+                found.into_iter().flat_map(|v| self.read(at, v)).collect()
+            }
+            Expr::Member(None, name) => vec![Value::Outside(format!(".{name}").into())],
+            Expr::Index(object, index) => {
+                let objects = self.of(here(*object), context);
+                let keys: Vec<String> =
+                    self.texts(here(*index), context).iter().filter_map(Text::whole).collect();
+                objects.iter().flat_map(|o| self.element(at, o, &keys)).collect()
+            }
+            Expr::Call(_) => self.call(at, context),
+            Expr::List(_) => vec![Value::List(at, context.clone())],
+            Expr::Map(_) => vec![Value::Map(at, context.clone())],
+            Expr::Either(branches) => {
+                branches.iter().flat_map(|b| self.of(here(*b), context)).collect()
+            }
+            Expr::Function(function) => {
+                vec![Value::Function(Fun { unit: at.unit, id: *function })]
+            }
+            Expr::Other => vec![Value::Unknown(at)],
+        }
+    }
+
+    /// An address put together part by part: `parts.host = …; parts.path = …; parts.url`.
+    fn from_parts(&self, at: At, object: ExprId, context: &Context) -> Option<Vec<Text>> {
+        let unit = self.program.unit(at.unit);
+        let Expr::Name(whole) = unit.expr(object) else { return None };
+        let owner = unit.owner(at.expr);
+        let part = |wanted: &str| -> Option<Vec<Text>> {
+            let of_it = unit.bindings.iter().find(|b| {
+                b.function == owner
+                    && matches!(&b.target, Target::Member(of, part) if **part == *wanted
+                        && matches!(unit.expr(*of), Expr::Name(name) if name == whole))
+            });
+            Some(self.texts(At { unit: at.unit, expr: of_it?.value? }, context))
+        };
+        let scheme = vec![Text::written("https://", at)];
+        Some(concat(&[scheme, part("host")?, part("path")?]))
+    }
+
+    fn this(&self, at: At) -> Vec<Value> {
+        let mut fun = self.program.owner(at);
+        loop {
+            let function = self.program.function(fun);
+            if let Some(class) = function.class {
+                return vec![Value::Instance(Cls { unit: at.unit, id: class })];
+            }
+            if function.outer == fun.id {
+                return vec![Value::Unknown(at)];
+            }
+            fun.id = function.outer;
+        }
+    }
+
+    /// A property with a getter is what the getter gives back.
+    fn read(&self, at: At, value: Value) -> Vec<Value> {
+        let Value::Function(fun) = value else { return vec![value] };
+        let function = self.program.function(fun);
+        let called = self.program.parent(at).is_some_and(
+            |p| matches!(self.program.expr(p), Expr::Call(call) if call.callee == at.expr),
+        );
+        if called || !function.parameters.is_empty() || function.returns.is_empty() {
+            return vec![Value::Function(fun)];
+        }
+        let mut values = vec![Value::Function(fun)];
+        values.extend(self.returned(fun, &None));
+        values
+    }
+
+    /// What a function gives back.
+    pub fn returned(&self, fun: Fun, context: &Context) -> Vec<Value> {
+        let function = self.program.function(fun);
+        let mut values: Vec<Value> = Vec::new();
+        for value in &function.returns {
+            values.extend(self.of(At { unit: fun.unit, expr: *value }, context));
+        }
+        values.retain(|v| !matches!(v, Value::Unknown(_)));
+        if values.is_empty() && !function.return_type.is_empty() {
+            values.extend(self.of_type(fun.unit, &function.return_type));
+        }
+        values
+    }
+
+    fn name(&self, at: At, name: &str, context: &Context) -> Vec<Value> {
+        let owner = self.program.owner(at);
+        let meanings = self.program.meanings(at.unit, owner.id, name);
+        if meanings.is_empty() {
+            return vec![Value::Outside(name.into())];
+        }
+        let key = (at.unit, owner.id.0, Box::<str>::from(name));
+        let so_far = {
+            let resolving = self.resolving.borrow();
+            let known = resolving.iter().find(|r| r.0 == key.0 && r.1 == key.1 && r.2 == key.2);
+            known.map(|r| r.3.clone())
+        };
+        if let Some(so_far) = so_far {
+            // `url = url + "…"`: what it was before.
+            self.cut.set(true);
+            return so_far;
+        }
+        self.resolving.borrow_mut().push((key.0, key.1, key.2, Vec::new()));
+        for meaning in &meanings {
+            let values = self.meaning(at, *meaning, context);
+            let adds = match meaning {
+                Meaning::Bound(bound) => self.program.binding(*bound).adds,
+                _ => false,
+            };
+            if let Some(entry) = self.resolving.borrow_mut().last_mut() {
+                if adds {
+                    entry.3 = added(&entry.3, &values, at);
+                } else {
+                    entry.3.extend(values);
+                }
+                limit(&mut entry.3);
+            }
+        }
+        self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default()
+    }
+
+    /// What a name can be where an expression stands; nothing where it means nothing.
+    pub fn named(&self, at: At, name: &str, context: &Context) -> Vec<Value> {
+        let owner = self.program.owner(at);
+        let meanings = self.program.meanings(at.unit, owner.id, name);
+        meanings.iter().flat_map(|m| self.meaning(at, *m, context)).collect()
+    }
+
+    fn meaning(&self, at: At, meaning: Meaning, context: &Context) -> Vec<Value> {
+        match meaning {
+            Meaning::Bound(bound) => self.bound(bound, context),
+            Meaning::Parameter(fun, place) => self.parameter(fun, place, context),
+            Meaning::Class(class) => vec![Value::Class(class)],
+            Meaning::Import(unit, index) => self.import(unit, index),
+            Meaning::Member(class) => {
+                let Expr::Name(name) = self.program.expr(at) else { return Vec::new() };
+                let found = self.member(at, &Value::Instance(class), name);
+                found.into_iter().flat_map(|v| self.read(at, v)).collect()
+            }
+        }
+    }
+
+    /// What a name or field is given in one place.
+    pub fn bound(&self, bound: Bound, context: &Context) -> Vec<Value> {
+        if !self.enter() {
+            return Vec::new();
+        }
+        let found = self.bound_within(bound, context);
+        self.leave();
+        found
+    }
+
+    fn bound_within(&self, bound: Bound, context: &Context) -> Vec<Value> {
+        let binding = self.program.binding(bound);
+        let mut values = match binding.value {
+            Some(value) => self.of(At { unit: bound.unit, expr: value }, context),
+            None => Vec::new(),
+        };
+        let vague = values
+            .iter()
+            .all(|v| matches!(v, Value::Unknown(_) | Value::Made(..) | Value::Parameter(..)));
+        if vague && !binding.type_name.is_empty() {
+            let typed = self.of_type(bound.unit, &binding.type_name);
+            values.retain(|v| !matches!(v, Value::Unknown(_)));
+            values.extend(typed);
+        }
+        values
+    }
+
+    fn parameter(&self, fun: Fun, place: u16, context: &Context) -> Vec<Value> {
+        let mut at = context;
+        let mut left_out = None;
+        while let Some(frame) = at {
+            if frame.function == fun {
+                let given = self.given(frame, place);
+                if let Some(values) = given {
+                    return values;
+                }
+                if let Expr::Call(call) = self.program.expr(frame.call)
+                    && call.arguments.len() <= usize::from(place)
+                    && !call.arguments.iter().any(|a| a.spread)
+                {
+                    left_out = Some(frame.call);
+                }
+                break;
+            }
+            at = &frame.outer;
+        }
+        let parameter = &self.program.function(fun).parameters[usize::from(place)];
+        let mut values = vec![Value::Parameter(fun, place, Rc::new([]))];
+        if at.is_some() {
+            // The caller says nothing: the default, where there is one.
+            if let Some(default) = parameter.default {
+                return self.of(At { unit: fun.unit, expr: default }, &None);
+            }
+            if let Some(call) = left_out {
+                return vec![Value::Unknown(call)];
+            }
+        }
+        values.extend(self.of_type(fun.unit, &parameter.type_name));
+        values
+    }
+
+    /// What a call gives a parameter; none where it leaves it out.
+    fn given(&self, frame: &Frame, place: u16) -> Option<Vec<Value>> {
+        let argument = self.argument_for(frame.function, frame.call, place)?;
+        Some(self.of(argument, &frame.outer))
+    }
+
+    /// The argument that a call gives a parameter.
+    pub fn argument_for(&self, fun: Fun, call_at: At, place: u16) -> Option<At> {
+        let Expr::Call(call) = self.program.expr(call_at) else { return None };
+        let function = self.program.function(fun);
+        let parameter = &function.parameters[usize::from(place)];
+        let here = |expr: ExprId| At { unit: call_at.unit, expr };
+        let label = if parameter.label.is_empty() { &parameter.name } else { &parameter.label };
+        let by_name = call.arguments.iter().find(|a| a.name.as_deref() == Some(&**label));
+        if let Some(argument) = by_name {
+            return Some(here(argument.value));
+        }
+        // Those without a name come first, or stand where their parameter does (Swift's `_`).
+        let argument = call.arguments.get(usize::from(place)).filter(|a| a.name.is_none())?;
+        (!argument.spread).then(|| here(argument.value))
+    }
+
+    fn call(&self, at: At, context: &Context) -> Vec<Value> {
+        let Expr::Call(call) = self.program.expr(at) else { return Vec::new() };
+        if let Some(values) = texts::built(self, at, call, context) {
+            return values;
+        }
+        let callee = At { unit: at.unit, expr: call.callee };
+        let mut found = Vec::new();
+        for value in self.of(callee, context) {
+            match value {
+                Value::Function(fun) => {
+                    let depth = context.as_ref().map_or(0, |f| f.depth);
+                    if depth < DEEPEST {
+                        let returned = self.returned(fun, &through(fun, at, context));
+                        if returned.is_empty() {
+                            found.push(Value::Unknown(at));
+                        }
+                        found.extend(returned);
+                    }
+                }
+                Value::Class(class) | Value::Instance(class) => {
+                    found.push(Value::Instance(class));
+                }
+                Value::Outside(path) | Value::Made(path, None) => {
+                    found
+                        .push(Value::Made(format!("{path}()").into(), Some((at, context.clone()))));
+                }
+                Value::Made(path, made) => {
+                    found.push(Value::Made(format!("{path}()").into(), made));
+                }
+                _ => {}
+            }
+        }
+        if found.is_empty() { vec![Value::Unknown(at)] } else { found }
+    }
+}
+
+fn limit(values: &mut Vec<Value>) {
+    if values.len() > 1 {
+        let mut kept: Vec<Value> = Vec::with_capacity(values.len());
+        for value in values.drain(..) {
+            if !kept.iter().any(|k| same(k, &value)) {
+                kept.push(value);
+            }
+        }
+        *values = kept;
+    }
+    values.truncate(MOST);
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => {
+            a.pieces.len() == b.pieces.len()
+                && a.pieces.iter().zip(&b.pieces).all(|pair| match pair {
+                    (Piece::Written(a, at), Piece::Written(b, bt)) => a == b && at == bt,
+                    (Piece::Hole(a, p), Piece::Hole(b, q)) => a == b && p == q,
+                    _ => false,
+                })
+        }
+        (Value::Function(a), Value::Function(b)) => a == b,
+        (Value::Class(a), Value::Class(b)) | (Value::Instance(a), Value::Instance(b)) => a == b,
+        (Value::Module(a), Value::Module(b)) => a == b,
+        (Value::Outside(a), Value::Outside(b)) => a == b,
+        (Value::Made(a, x), Value::Made(b, y)) => {
+            a == b && x.as_ref().map(|x| x.0) == y.as_ref().map(|y| y.0)
+        }
+        (Value::Parameter(a, i, p), Value::Parameter(b, j, q)) => a == b && i == j && p == q,
+        (Value::Unknown(a), Value::Unknown(b)) => a == b,
+        (Value::List(a, None), Value::List(b, None))
+        | (Value::Map(a, None), Value::Map(b, None)) => a == b,
+        _ => false,
+    }
+}
+
+/// A value as a text.
+pub fn as_text(value: &Value, at: At) -> Text {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Parameter(fun, place, path) => {
+            let _ = path;
+            Text { pieces: vec![Piece::Hole(at, Some((*fun, *place)))] }
+        }
+        _ => Text { pieces: vec![Piece::Hole(at, None)] },
+    }
+}
+
+/// Every way to put alternatives one after the other, as far as there is room.
+pub fn concat(parts: &[Vec<Text>]) -> Vec<Text> {
+    let mut whole = vec![Text::default()];
+    for part in parts {
+        let mut next = Vec::new();
+        for before in &whole {
+            for after in part {
+                if next.len() >= MOST {
+                    break;
+                }
+                let pieces = before.pieces.iter().chain(&after.pieces).cloned().collect();
+                next.push(Text { pieces });
+            }
+        }
+        if !part.is_empty() {
+            whole = next;
+        }
+    }
+    whole
+}
+
+fn added(before: &[Value], after: &[Value], at: At) -> Vec<Value> {
+    let texts = |values: &[Value]| -> Vec<Text> { values.iter().map(|v| as_text(v, at)).collect() };
+    let (first, second) = (texts(before), texts(after));
+    if before.iter().any(|v| matches!(v, Value::List(..))) {
+        return before.iter().chain(after).cloned().collect();
+    }
+    concat(&[first, second]).into_iter().map(Value::Text).collect()
+}
