@@ -6,14 +6,27 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::audit::ir::{Expr, Target};
+use crate::audit::ir::{Expr, FunctionId, Target};
 use crate::audit::program::{Fun, Program};
+use crate::audit::syntax::Language;
 use crate::audit::values::is_constructor;
 
+/// How often each name is read, in the languages that see each other.
+#[derive(Debug, Default)]
+pub struct Uses(HashMap<u8, HashMap<Box<str>, u32>>);
+
+impl Uses {
+    /// Whether a name is read anywhere in the languages that see this one.
+    pub fn any(&self, language: Language, name: &str) -> bool {
+        self.0.get(&language.family()).is_some_and(|names| names.contains_key(name))
+    }
+}
+
 /// How often each name is read, over all units.
-pub fn uses(program: &Program) -> HashMap<Box<str>, u32> {
-    let mut uses: HashMap<Box<str>, u32> = HashMap::new();
+pub fn uses(program: &Program) -> Uses {
+    let mut all = Uses::default();
     for source in &program.sources {
+        let uses = all.0.entry(source.language.family()).or_default();
         let unit = &source.unit;
         // A name that is given something is not read there.
         let given: HashSet<(&str, u32)> = unit
@@ -33,11 +46,17 @@ pub fn uses(program: &Program) -> HashMap<Box<str>, u32> {
             }
         }
     }
-    uses
+    all
 }
 
 /// Whether nothing in the program mentions a function, or one it stands in.
-pub fn is_dead(program: &Program, uses: &HashMap<Box<str>, u32>, function: Fun) -> bool {
+///
+/// A file none of whose functions is mentioned anywhere is called from outside: it is a
+/// library, or a handler that something else knows of.
+pub fn is_dead(program: &Program, uses: &Uses, function: Fun) -> bool {
+    if !has_mentioned(program, uses, function.unit) {
+        return false;
+    }
     let mut at = function;
     loop {
         let here = program.function(at);
@@ -51,7 +70,18 @@ pub fn is_dead(program: &Program, uses: &HashMap<Box<str>, u32>, function: Fun) 
     }
 }
 
-fn is_unmentioned(program: &Program, uses: &HashMap<Box<str>, u32>, fun: Fun) -> bool {
+/// Whether any function of a file is mentioned by name.
+fn has_mentioned(program: &Program, uses: &Uses, unit: u32) -> bool {
+    let language = program.language(unit);
+    let count = u32::try_from(program.unit(unit).functions.len()).unwrap_or(u32::MAX);
+    (1..count).map(FunctionId).any(|id| {
+        let names = program.names_of(Fun { unit, id });
+        names.iter().any(|name| uses.any(language, name))
+    })
+}
+
+fn is_unmentioned(program: &Program, uses: &Uses, fun: Fun) -> bool {
+    let language = program.language(fun.unit);
     let function = program.function(fun);
     let names = program.names_of(fun);
     let class = function
@@ -61,7 +91,7 @@ fn is_unmentioned(program: &Program, uses: &HashMap<Box<str>, u32>, fun: Fun) ->
         || !function.decorators.is_empty()
         || class.as_deref().is_some_and(|class| is_constructor(&function.name, class))
         || names.iter().any(|name| is_called_by_others(name));
-    !by_framework && names.iter().all(|name| uses.get(name).copied().unwrap_or(0) == 0)
+    !by_framework && !names.iter().any(|name| uses.any(language, name))
 }
 
 /// Names under which systems and frameworks call: entry points, handlers of events and

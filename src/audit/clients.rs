@@ -122,6 +122,15 @@ pub fn imported_in(
     program: &Program,
     unit: u32,
 ) -> Vec<&'static Library> {
+    program
+        .libraries
+        .borrow_mut()
+        .entry(unit)
+        .or_insert_with(|| imports_of(tables, program, unit))
+        .clone()
+}
+
+fn imports_of(tables: &'static Libraries, program: &Program, unit: u32) -> Vec<&'static Library> {
     let Some(language) = program.language(unit).in_tables() else { return Vec::new() };
     let mut found: Vec<&'static Library> = Vec::new();
     for import in &program.unit(unit).imports {
@@ -148,6 +157,9 @@ pub fn imported_anywhere(
     program: &Program,
     language: Language,
 ) -> Vec<&'static Library> {
+    if let Some(known) = program.libraries_seen.borrow().get(&language.family()) {
+        return known.clone();
+    }
     let mut found: Vec<&'static Library> = Vec::new();
     for unit in 0..program.sources.len() {
         let unit = u32::try_from(unit).unwrap_or(u32::MAX);
@@ -160,6 +172,7 @@ pub fn imported_anywhere(
             }
         }
     }
+    program.libraries_seen.borrow_mut().insert(language.family(), found.clone());
     found
 }
 

@@ -141,7 +141,8 @@ pub enum Unknown {
 pub struct Ignore {
     /// The line that says it.
     pub place: Place,
-    /// Last line of the comment it stands in.
+    /// Last line of the comment it stands in; 0 where code stands before it on its line,
+    /// so that it speaks of that line alone.
     pub until: u32,
     /// The rule, as written.
     pub rule: String,

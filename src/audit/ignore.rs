@@ -82,7 +82,8 @@ impl<'e> Ignores<'e> {
         let mut line = place.span.line;
         let mut reached = self.those(place.file, |ignore| first(ignore) == line);
         loop {
-            let above = self.those(place.file, |ignore| last(ignore) + 1 == line);
+            let alone = |ignore: &Ignore| ignore.until >= first(ignore);
+            let above = self.those(place.file, |ignore| alone(ignore) && last(ignore) + 1 == line);
             let Some(top) = above.iter().map(|at| first(self.all[*at].0)).min() else { break };
             reached.extend(above);
             line = top;

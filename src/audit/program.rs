@@ -1,6 +1,7 @@
 //! The units of a folder taken together: who is called what, who calls whom, where
 //! a name leads.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::audit::evidence::FileId;
@@ -8,6 +9,7 @@ use crate::audit::ir::{
     Binding, Class, ClassId, Expr, ExprId, Function, FunctionId, Import, Span, Target, Unit,
 };
 use crate::audit::syntax::Language;
+use crate::libraries::Library;
 
 /// An expression of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +93,10 @@ pub struct Program {
     stems: HashMap<String, Vec<u32>>,
     related: HashMap<Cls, Vec<Cls>>,
     made_from: HashMap<Box<str>, Vec<Cls>>,
+    /// Libraries that units import, as they are asked for.
+    pub(super) libraries: RefCell<HashMap<u32, Vec<&'static Library>>>,
+    /// Libraries that languages of one family import anywhere.
+    pub(super) libraries_seen: RefCell<HashMap<u8, Vec<&'static Library>>>,
 }
 
 const NOBODY: u32 = u32::MAX;

@@ -1,9 +1,10 @@
 //! From a tree of files to evidence: which files are parsed, and what is written down.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use crate::audit::callers::Uses;
 use crate::audit::clients::{self, Releases};
 use crate::audit::dependencies::{Dependency, Ecosystem, Package, Release, dependencies};
 use crate::audit::evidence::{
@@ -251,9 +252,15 @@ fn ignores(source: &Source) -> Vec<Ignore> {
             let line = comment.span.line + read.after;
             let start = comment.span.start + read.begins;
             let span = Span { start, end: start + read.length, line };
+            let begins = comment.span;
+            let behind_code = source
+                .unit
+                .spans
+                .iter()
+                .any(|s| s.line == begins.line && s.end <= begins.start && s.end > s.start);
             Ignore {
                 place: Place { file: source.file, span },
-                until: line + read.before_end,
+                until: if behind_code { 0 } else { line + read.before_end },
                 rule: read.rule,
                 reason: read.reason,
             }
@@ -264,7 +271,7 @@ fn ignores(source: &Source) -> Vec<Ignore> {
 
 struct Writer<'p> {
     program: &'p Program,
-    uses: HashMap<Box<str>, u32>,
+    uses: Uses,
 }
 
 impl Writer<'_> {

@@ -10,9 +10,9 @@ mod addresses;
 mod libraries;
 mod names;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
-use crate::audit::callers::uses;
+use crate::audit::callers::{Uses, uses};
 use crate::audit::ir::Expr;
 use crate::audit::program::{At, Program};
 use crate::audit::texts;
@@ -93,7 +93,7 @@ struct Hunt<'a, 'p> {
     catalogue: &'static Catalogue,
     tables: &'static Libraries,
     values: &'a Values<'p>,
-    uses: HashMap<Box<str>, u32>,
+    uses: Uses,
     /// Last names of all constants that stand for scopes.
     constants: HashSet<&'static str>,
     /// Last names of all calls that take scopes.

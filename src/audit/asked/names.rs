@@ -236,7 +236,7 @@ impl<'p> Hunt<'_, 'p> {
 
     /// Whether a name is read anywhere; of fields written out, whether that key is.
     pub(super) fn is_read(&self, name: &str, key: Option<&str>) -> bool {
-        let read = |n: &str| self.uses.get(n).copied().unwrap_or(0) > 0;
+        let read = |n: &str| self.program().sources.iter().any(|s| self.uses.any(s.language, n));
         match key {
             None => read(name),
             Some(key) => {

@@ -651,6 +651,10 @@ impl<'s> Lowering<'s> {
                 span,
             });
         }
+        // A comment before the first statement stands beside the body, not in it.
+        for child in named(node).into_iter().filter(|n| n.kind() == "comment") {
+            self.node(child);
+        }
         let mut last = None;
         for node in shape.body {
             last = Some(self.node(node));
