@@ -52,7 +52,7 @@ pub fn run(
     match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => command(arguments, input, output),
         Err(error) => {
-            let error = fit_to_show(error, &arguments);
+            let error = fit_to_show(error.kind(), &arguments);
             let text = |layout: Layout| {
                 if layout.colour {
                     error.render().ansi().to_string()
@@ -73,7 +73,7 @@ pub fn run(
 
 /// An error that quotes neither secrets nor what a terminal would act upon, though
 /// either may have been typed.
-fn fit_to_show(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+fn fit_to_show(kind: clap::error::ErrorKind, arguments: &[OsString]) -> clap::Error {
     let shown = arguments.iter().map(|typed| {
         let typed = typed.to_string_lossy();
         let text = render::page::visible(&typed);
@@ -81,7 +81,6 @@ fn fit_to_show(error: clap::Error, arguments: &[OsString]) -> clap::Error {
         let (dashes, rest) = text.split_at(text.len() - text.trim_start_matches('-').len());
         OsString::from(format!("{dashes}{}", secrets::masked(rest)))
     });
-    let kind = error.kind();
     match Arguments::try_parse_from(shown) {
         Err(error) => error,
         // What was wrong went with what must not be shown.

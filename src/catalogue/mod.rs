@@ -14,6 +14,7 @@ pub const DEVELOPMENT: &str = "development";
 /// Id of extended quota among the quota modes.
 pub const EXTENDED: &str = "extended";
 
+#[allow(clippy::unreadable_literal, reason = "written by the build script")]
 static BUILT_IN: Catalogue = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 static DIAGNOSES: diagnoses::Diagnoses = include!(concat!(env!("OUT_DIR"), "/diagnoses.rs"));

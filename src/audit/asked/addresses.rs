@@ -11,7 +11,7 @@ use crate::audit::program::At;
 use crate::audit::values::{Piece, Text, Value};
 use crate::libraries::TextIs;
 
-impl<'p> Hunt<'_, 'p> {
+impl Hunt<'_, '_> {
     /// Takes the scopes out of an address; none where it asks for none.
     pub(super) fn url_asked(&mut self, text: &Text, place: At) -> Option<bool> {
         let mut found = None;

@@ -10,7 +10,7 @@ use crate::audit::values::Value;
 use crate::audit::verbs::words;
 use crate::libraries::{By, Library, ScopeRequest};
 
-impl<'p> Hunt<'_, 'p> {
+impl Hunt<'_, '_> {
     pub(super) fn library_requests(&mut self) {
         let program = self.program();
         for at in program.all_calls() {

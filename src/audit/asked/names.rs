@@ -15,7 +15,7 @@ use crate::audit::texts;
 use crate::audit::values::Value;
 use crate::libraries::By;
 
-impl<'p> Hunt<'_, 'p> {
+impl Hunt<'_, '_> {
     pub(super) fn names(&mut self) {
         let program = self.program();
         let mut weak: Vec<(At, u32, String)> = Vec::new();

@@ -247,7 +247,7 @@ impl<'p> Values<'p> {
             Expr::This => self.this(at),
             Expr::Member(Some(object), name) => {
                 if matches!(&**name, "url" | "string")
-                    && let Some(texts) = self.from_parts(at, *object, context)
+                    && let Some(texts) = self.put_together(at, *object, context)
                 {
                     return texts.into_iter().map(Value::Text).collect();
                 }
@@ -277,7 +277,7 @@ impl<'p> Values<'p> {
     }
 
     /// An address put together part by part: `parts.host = …; parts.path = …; parts.url`.
-    fn from_parts(&self, at: At, object: ExprId, context: &Context) -> Option<Vec<Text>> {
+    fn put_together(&self, at: At, object: ExprId, context: &Context) -> Option<Vec<Text>> {
         let unit = self.program.unit(at.unit);
         let Expr::Name(whole) = unit.expr(object) else { return None };
         let owner = unit.owner(at.expr);
