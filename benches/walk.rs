@@ -88,7 +88,7 @@ fn write_tree(root: &Path, bytes: usize) {
     let lines: Vec<&str> = [
         include_str!("../src/audit/walk/find.rs"),
         include_str!("../src/audit/walk/place.rs"),
-        include_str!("../src/audit/walk/content.rs"),
+        include_str!("../src/audit/ir.rs"),
         include_str!("../src/audit/dependencies/mod.rs"),
         include_str!("../CHANGELOG.md"),
     ]

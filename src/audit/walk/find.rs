@@ -19,6 +19,8 @@ use crate::catalogue::Catalogue;
 
 /// Bytes read at a time.
 const PIECE: usize = 64 << 10;
+/// Bytes at the start of a file that tell whether it is text, as many as git looks at.
+const HEAD: usize = 8000;
 /// A file above this is not looked through to its end.
 const MOST: u64 = 256 << 20;
 
@@ -368,7 +370,7 @@ impl Visitor<'_> {
             file.take(MOST).read_to_end(&mut whole)?;
             bytes = whole.len() as u64;
             needles.look(text::decode(whole).as_bytes(), 0, &mut mentions);
-        } else if memchr::memchr(0, head).is_some() {
+        } else if memchr::memchr(0, &head[..filled.min(HEAD)]).is_some() {
             return Ok(None);
         } else {
             let (mut from, keep) = (0, needles.overlap());

@@ -17,8 +17,8 @@ use crate::libraries::{Kind, Libraries};
 
 /// The service's name, whatever its letters' case.
 const NAME: &str = "spotify";
-/// Bytes of a name that are looked for; the others are compared.
-const NAME_START: usize = 4;
+/// Bytes that are looked for at least: fewer stand everywhere.
+const SHORTEST: usize = 4;
 
 /// A sign of the API in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,7 +69,7 @@ pub struct Mention {
 /// The needles, ready to search.
 #[derive(Debug)]
 pub struct Needles {
-    /// Names, then all else: one search for both takes longer than two.
+    /// The shortest needles, then the others: one search for all takes longer than two.
     searches: [Search; 2],
     names: BTreeSet<&'static str>,
     scopes: Vec<&'static str>,
@@ -155,14 +155,15 @@ impl Needles {
             let (needles, signs): (Vec<_>, Vec<_>) = needles.into_iter().unzip();
             Search { finder: finder(&needles), signs }
         };
-        let name = names.iter().filter_map(|name| name.get(..NAME_START)).flat_map(|start| {
+        let name = names.iter().filter_map(|name| name.get(..SHORTEST)).flat_map(|start| {
             let cases = if NAME.starts_with(start) { cases(start) } else { vec![start.to_owned()] };
             cases.into_iter().map(|start| (start, Sign::Name))
         });
         let others = scopes.iter().map(|id| (start_of(id), Sign::Scope));
         let others = others.chain(paths.iter().map(|path| (start_of(path), Sign::Path)));
+        let (short, long) = name.chain(others).partition(|(start, _)| start.len() <= SHORTEST);
         Needles {
-            searches: [search(name.collect()), search(others.collect())],
+            searches: [search(short), search(long)],
             names,
             scopes,
             paths,
@@ -292,8 +293,6 @@ fn cases(word: &str) -> Vec<String> {
 /// The bytes of a needle that are looked for: `user-` of `user-top-read`, `me/t` of
 /// `me/tracks`. Few and short needles search faster; what follows them is compared.
 fn start_of(needle: &str) -> String {
-    /// Shorter ones stand everywhere.
-    const SHORTEST: usize = 4;
     let mut bytes = needle.bytes().enumerate().skip(1);
     let end = bytes.find(|(_, b)| matches!(b, b'-' | b'/')).map_or(needle.len(), |(at, _)| at + 1);
     needle[..end.max(SHORTEST).min(needle.len())].to_owned()
