@@ -12,7 +12,7 @@ const OTHER: &[(&str, &[&str])] = &[
     ("AutoIt", &["au3"]),
     ("Batch", &["bat", "cmd"]),
     ("C", &["c"]),
-    ("C#", &["cs", "csx", "cshtml", "razor"]),
+    ("Razor", &["cshtml", "razor"]),
     ("C++", &["cc", "cpp", "cxx", "c++", "h", "hh", "hpp", "hxx", "ino", "inl"]),
     ("Clojure", &["clj", "cljs", "cljc", "bb"]),
     ("CoffeeScript", &["coffee", "litcoffee"]),
@@ -30,21 +30,18 @@ const OTHER: &[(&str, &[&str])] = &[
     ("Fennel", &["fnl"]),
     ("GDScript", &["gd"]),
     ("Gleam", &["gleam"]),
-    ("Go", &["go"]),
     ("Groovy", &["groovy"]),
     ("Hack", &["hack"]),
     ("Haskell", &["hs", "lhs"]),
     ("Haxe", &["hx"]),
-    ("Java", &["java", "jsp"]),
+    ("JSP", &["jsp"]),
     ("Julia", &["jl"]),
-    ("Kotlin", &["kt", "kts"]),
     ("Lua", &["lua", "luau"]),
     ("Mojo", &["mojo"]),
     ("MoonScript", &["moon"]),
     ("Nim", &["nim"]),
     ("OCaml", &["ml", "mli"]),
     ("Objective-C", &["m", "mm"]),
-    ("PHP", &["php", "phtml", "php5"]),
     ("Perl", &["pl", "pm", "cgi"]),
     ("PowerShell", &["ps1", "psm1"]),
     ("PureScript", &["purs"]),
@@ -53,14 +50,12 @@ const OTHER: &[(&str, &[&str])] = &[
     ("Raku", &["raku", "rakumod"]),
     ("ReScript", &["res"]),
     ("Reason", &["re"]),
-    ("Ruby", &["rb", "erb", "haml", "slim", "rake", "gemspec", "ru"]),
-    ("Rust", &["rs"]),
+    ("Ruby templates", &["erb", "haml", "slim"]),
     ("Scala", &["scala", "sc"]),
     ("Scheme", &["scm"]),
-    ("Shell", &["sh", "bash", "zsh", "fish", "ksh", "bats", "nu"]),
+    ("Shell", &["fish", "ksh", "bats", "nu"]),
     ("Smalltalk", &["st"]),
     ("Solidity", &["sol"]),
-    ("Swift", &["swift"]),
     ("Tcl", &["tcl"]),
     ("V", &["v"]),
     ("VBScript", &["vbs"]),
@@ -204,6 +199,13 @@ mod tests {
         assert_eq!(by_first_line(b"#!/bin/unheard-of\n"), None);
         assert_eq!(by_first_line(b"#!"), None);
         assert_eq!(by_first_line(b"import os\n"), None);
+    }
+
+    #[test]
+    fn languages_with_a_parser_are_no_others() {
+        for ending in OTHER.iter().flat_map(|(_, endings)| *endings) {
+            assert_eq!(Language::of_extension(ending), None, "{ending}");
+        }
     }
 
     #[test]
