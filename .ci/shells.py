@@ -156,7 +156,8 @@ def check_shell(shell):
 
 def check_elvish(typed, expected, patience):
     """The same in elvish, which wants a whole terminal: tmux is one."""
-    session = ["tmux", "-L", f"scopes-{os.getpid()}"]
+    # A server of its own each time: the one before may still be going down.
+    session = ["tmux", "-L", f"scopes-{os.getpid()}-{time.monotonic_ns()}"]
 
     def tmux(*arguments):
         return subprocess.run([*session, *arguments], capture_output=True, text=True).stdout
