@@ -176,8 +176,13 @@ def check_elvish(typed, expected, patience):
         # The first return accepts the candidate, the second runs the line.
         keys("Enter")
         keys("Enter")
-        screen = tmux("capture-pane", "-p")
-        return None if expected in screen else screen
+        # A loaded machine answers late.
+        for _ in range(20):
+            screen = tmux("capture-pane", "-p")
+            if expected in screen:
+                return None
+            time.sleep(0.5)
+        return screen
     finally:
         tmux("kill-server")
 
