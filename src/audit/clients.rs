@@ -14,7 +14,9 @@ use crate::audit::requests::{Missed, Sent};
 use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Text, Value, Values};
 use crate::audit::verbs::words;
-use crate::libraries::{self, Condition, Is, Libraries, Library, Member, Reaches, Target, Type};
+use crate::libraries::{
+    self, Condition, Is, Kind, Libraries, Library, Maker, Member, Reaches, Target, Type,
+};
 
 /// The releases of libraries that a program was written for.
 pub trait Releases: Sync {
@@ -196,8 +198,9 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
                         object = Some(given);
                         below.clear();
                     }
-                    // Builders and wrappers give the client back: `.build()`, `.clone()`.
-                    None if keeps_client(&below) => below.clear(),
+                    // Builders and wrappers give the client back: `.build()`, `.clone()`; so
+                    // does what a login is told: `driver("spotify")->scopes([…])->redirect()`.
+                    None if keeps_client(&below) || library.kind == Kind::Login => below.clear(),
                     None => return None,
                 }
             }
@@ -214,6 +217,12 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
         name = if name.is_empty() { step.to_string() } else { format!("{name}.{step}") };
         if calls > 0 {
             let maker = library.makers.iter().find(|m| !m.hands && m.call == name);
+            // Facades stand in a namespace of their own below the module.
+            let maker = maker.or_else(|| {
+                let login = library.kind == Kind::Login;
+                let inner = |m: &&Maker| name.ends_with(&format!(".{}", m.call));
+                library.makers.iter().filter(|m| login && !m.hands).find(inner)
+            });
             match maker {
                 Some(maker) if maker.then.is_empty() => {
                     object = library
@@ -299,6 +308,31 @@ fn keeps_client(name: &str) -> bool {
             | "get"
             | "getInstance"
             | "instance"
+    ) || picks(name)
+}
+
+/// Members of lists that give the same kind of list or one thing out of it.
+pub fn picks(name: &str) -> bool {
+    matches!(
+        name.rsplit('.').next().unwrap_or(name),
+        "first"
+            | "last"
+            | "sample"
+            | "take"
+            | "compact"
+            | "flatten"
+            | "uniq"
+            | "reverse"
+            | "shuffle"
+            | "select"
+            | "reject"
+            | "sort_by"
+            | "find"
+            | "detect"
+            | "min_by"
+            | "max_by"
+            | "to_a"
+            | "slice"
     )
 }
 

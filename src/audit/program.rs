@@ -381,6 +381,8 @@ impl Program {
             if !found.is_empty() {
                 if at == FunctionId(0) {
                     found.extend(self.imported(unit, name));
+                } else if self.language(unit) == Language::Shell {
+                    found.extend(self.only_emptied(unit, &found, name));
                 }
                 return found;
             }
@@ -420,6 +422,24 @@ impl Program {
             }
         }
         found
+    }
+
+    /// What a name of the whole script is given, where a function does no more than empty it.
+    fn only_emptied(&self, unit: u32, found: &[Meaning], name: &str) -> Vec<Meaning> {
+        let here = self.unit(unit);
+        let empties = |meaning: &Meaning| {
+            let Meaning::Bound(bound) = meaning else { return false };
+            let value = self.binding(*bound).value.map(|value| here.expr(value));
+            matches!(value, Some(Expr::Text(text)) if text.is_empty())
+        };
+        if !found.iter().all(empties) {
+            return Vec::new();
+        }
+        let of_script = self.names[unit as usize].get(name).into_iter().flatten();
+        of_script
+            .filter(|index| here.bindings[**index as usize].function == FunctionId(0))
+            .map(|index| Meaning::Bound(Bound { unit, index: *index }))
+            .collect()
     }
 
     fn imported(&self, unit: u32, name: &str) -> Vec<Meaning> {

@@ -2,7 +2,7 @@
 //! is given, from the chain of calls around it, from what is done with the result.
 
 use crate::audit::ir::{Call, Expr, ExprId, Target};
-use crate::audit::program::{At, Fun};
+use crate::audit::program::{At, Fun, Meaning};
 use crate::audit::values::{Context, Text, Value, Values};
 use crate::catalogue::Method;
 
@@ -295,6 +295,9 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     if !told.is_empty() {
         return told;
     }
+    if let Some(outer) = filled_in(values, at, call) {
+        return verbs(values, outer, context);
+    }
     // Command lines: `curl -X PUT url`, `curl -d … url`.
     if let Some(verb) = command_line(values, at, call, context) {
         return vec![verb];
@@ -307,6 +310,24 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         return later;
     }
     if has_body(call) { vec![Verb::Is(Method::Post)] } else { Vec::new() }
+}
+
+/// The request that a call fills in: `client.post { |request| request.url "me/tracks" }`.
+pub fn filled_in(values: &Values<'_>, at: At, call: &Call) -> Option<At> {
+    let program = values.program;
+    let unit = program.unit(at.unit);
+    let Expr::Member(Some(object), _) = unit.expr(call.callee) else { return None };
+    let Expr::Name(name) = unit.expr(*object) else { return None };
+    let owner = program.owner(at);
+    let fun = program.meanings(at.unit, owner.id, name).into_iter().find_map(|m| match m {
+        Meaning::Parameter(fun, 0) => Some(fun),
+        _ => None,
+    })?;
+    let block = unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id))?.0;
+    let outer = program.parent(At { unit: at.unit, expr: block })?;
+    let Expr::Call(taker) = program.expr(outer) else { return None };
+    let verb = unit.last_name(taker.callee).and_then(verb_in_name);
+    (taker.callee != block && matches!(verb, Some(Verb::Is(_)))).then_some(outer)
 }
 
 fn member(expr: &Expr) -> (Option<&ExprId>, &str) {

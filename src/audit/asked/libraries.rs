@@ -39,16 +39,23 @@ impl Hunt<'_, '_> {
         if known.is_empty() && !app_token {
             return;
         }
-        let mut paths: Vec<String> = Vec::new();
+        let mut paths: Vec<(String, Option<At>)> = Vec::new();
         for value in self.values.of(callee, &None) {
             match value {
-                Value::Made(path, _) | Value::Outside(path) => paths.push(path.to_string()),
+                Value::Made(path, made) => paths.push((path.to_string(), made.map(|(at, _)| at))),
+                Value::Outside(path) => paths.push((path.to_string(), None)),
                 _ => {}
             }
         }
         let mut met: Vec<(&'static Library, &'static ScopeRequest)> = Vec::new();
-        for path in &paths {
+        let mut perhaps = false;
+        for (path, made) in &paths {
             for object in objects(self.tables, program, at.unit, path) {
+                let made = made.map_or(Some(true), |made| self.was_made(object.library, made));
+                if made == Some(false) {
+                    continue;
+                }
+                perhaps |= made.is_none();
                 let full = match object.of {
                     Some(of) if !of.name.is_empty() => format!("{}#{}", of.name, object.below),
                     _ => object.below.clone(),
@@ -93,8 +100,32 @@ impl Hunt<'_, '_> {
             if conditions.iter().any(|c| condition_holds(self.values, at, call, c) == Some(false)) {
                 continue;
             }
-            self.request(at, call, library, request);
+            self.request(at, call, library, request, !perhaps);
         }
+    }
+
+    /// Whether an object was made in one of the ways that the tables give; none where that
+    /// cannot be told: `driver($provider)`.
+    fn was_made(&self, library: &Library, made: At) -> Option<bool> {
+        let program = self.program();
+        let Expr::Call(call) = program.expr(made) else { return Some(true) };
+        let last = program.unit(made.unit).last_name(call.callee);
+        let makers = library.makers.iter().filter(|m| Some(last_of(m.call)) == last);
+        let mut answers = makers.map(|maker| {
+            let conditions = self.tables.conditions(maker.when);
+            let holds = conditions.iter().map(|c| condition_holds(self.values, made, call, c));
+            holds.fold(Some(true), |all, one| match (all, one) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            })
+        });
+        let first = answers.next().unwrap_or(Some(true));
+        answers.fold(first, |any, one| match (any, one) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (None, _) | (_, None) => None,
+            _ => Some(false),
+        })
     }
 
     /// Whether a call says by an argument that it is of this API: `provider :spotify, …`.
@@ -110,8 +141,9 @@ impl Hunt<'_, '_> {
         call: &Call,
         library: &Library,
         request: &ScopeRequest,
+        sure: bool,
     ) {
-        let mut resolved = true;
+        let mut resolved = sure;
         let mut given = false;
         if let Some(wanted) = &request.argument {
             let mut places: Vec<At> = Vec::new();

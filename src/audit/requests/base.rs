@@ -6,7 +6,7 @@ use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Cls};
 use crate::audit::reach::{Reach, Relative, names_api, reach};
 use crate::audit::values::{Context, Text, Value};
-use crate::audit::verbs::{verb_in_name, words};
+use crate::audit::verbs::{filled_in, verb_in_name, words};
 
 impl Hunt<'_, '_> {
     /// How sure it is that a path stands below the Web API; none where nothing says so.
@@ -118,6 +118,11 @@ impl Hunt<'_, '_> {
 
     /// Whether what a call is sent through was made for the Web API.
     pub(super) fn sent_through_api(&self, at: At, call: &Call) -> Option<Confidence> {
+        if let Some(outer) = filled_in(self.values, at, call)
+            && let Expr::Call(taker) = self.program().expr(outer)
+        {
+            return self.sent_through_api(outer, taker);
+        }
         let callee = At { unit: at.unit, expr: call.callee };
         let objects: Vec<Value> = match self.program().expr(callee) {
             Expr::Member(Some(object), _) => {

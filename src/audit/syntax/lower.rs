@@ -20,6 +20,12 @@ pub trait Dialect {
         false
     }
 
+    /// Whether a name in the body of a class, outside of its methods, is a member of it,
+    /// and a constant one of the classes around it (Ruby, Python).
+    fn bodies_name_members(&self) -> bool {
+        false
+    }
+
     /// What a node is. `source` is the whole file.
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t>;
 
@@ -371,6 +377,8 @@ pub fn lower_into(
     let value = lowering.node(node);
     if dialect.members_by_name() {
         members::write_out(&mut lowering.unit, &lowering.names);
+    } else if dialect.bodies_name_members() {
+        members::write_out_in_bodies(&mut lowering.unit, &lowering.names);
     }
     *unit = lowering.unit;
     value
@@ -564,6 +572,7 @@ impl<'s> Lowering<'s> {
             Callee::Named(None, name) => self.push(Expr::Name(name.into()), span),
             Callee::Named(Some(object), name) => {
                 let object = self.node(object);
+                let span = self.up_to_name(span, object, &name);
                 self.push(Expr::Member(Some(object), name.into()), span)
             }
         };
@@ -576,6 +585,15 @@ impl<'s> Lowering<'s> {
             })
             .collect();
         Expr::Call(Call { callee, arguments, makes })
+    }
+
+    /// The part of a call up to the name of what is called, behind the object it is called on.
+    fn up_to_name(&self, call: Span, object: ExprId, name: &str) -> Span {
+        let place = |byte: u32| byte.saturating_sub(self.offset) as usize;
+        let begins = self.unit.span(object).end;
+        let behind = self.source.get(place(begins)..place(call.end)).unwrap_or_default();
+        let end = behind.find(name).and_then(|at| u32::try_from(at + name.len()).ok());
+        Span { end: end.map_or(call.end, |end| begins + end), ..call }
     }
 
     fn function(&mut self, node: Node<'s>, shape: FunctionShape<'s>) -> ExprId {

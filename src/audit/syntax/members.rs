@@ -37,19 +37,7 @@ pub fn write_out(unit: &mut Unit, names: &Names) {
         }
         false
     };
-    // The class that has a member of that name, from one outwards.
-    let having = |class: Option<ClassId>, name: &str| {
-        let mut at = class;
-        // No class is around itself, but two of one name may seem to be.
-        for _ in 0..16 {
-            let class = at?;
-            if members.contains(&(class, name.into())) {
-                return Some(class);
-            }
-            at = names.around.get(&class).copied();
-        }
-        None
-    };
+    let having = |class: Option<ClassId>, name: &str| having(names, &members, class, name);
 
     for index in &names.assigned {
         let binding = &unit.bindings[*index];
@@ -80,13 +68,64 @@ pub fn write_out(unit: &mut Unit, names: &Names) {
         }
     }
     for (id, class, name) in through {
-        let object = ExprId(u32::try_from(unit.exprs.len()).unwrap_or(u32::MAX));
-        let class = unit.classes[class.0 as usize].name.clone();
-        unit.exprs.push(Expr::Name(class));
-        unit.spans.push(unit.span(id));
-        unit.owners.push(unit.owner(id));
-        unit.exprs[id.0 as usize] = Expr::Member(Some(object), name);
+        put_behind(unit, id, class, name);
     }
+}
+
+/// Writes out what the body of a class names of itself and of the classes around it.
+pub fn write_out_in_bodies(unit: &mut Unit, names: &Names) {
+    let members = members(unit);
+    // `BASE = BASE` names another one.
+    let own_values: HashSet<(ExprId, &str)> = unit
+        .bindings
+        .iter()
+        .filter_map(|binding| match (&binding.target, binding.value) {
+            (Target::Field(_, name), Some(value)) => Some((value, &**name)),
+            _ => None,
+        })
+        .collect();
+    let mut through: Vec<(ExprId, ClassId, Box<str>)> = Vec::new();
+    for (id, class) in &names.in_class {
+        let Expr::Name(name) = unit.expr(*id) else { continue };
+        if own_values.contains(&(*id, &**name)) {
+            continue;
+        }
+        if let Some(class) = having(names, &members, Some(*class), name) {
+            through.push((*id, class, name.clone()));
+        }
+    }
+    for (id, class, name) in through {
+        put_behind(unit, id, class, name);
+    }
+}
+
+/// Makes `name` of a class `Class.name`.
+fn put_behind(unit: &mut Unit, id: ExprId, class: ClassId, name: Box<str>) {
+    let object = ExprId(u32::try_from(unit.exprs.len()).unwrap_or(u32::MAX));
+    let class = unit.classes[class.0 as usize].name.clone();
+    unit.exprs.push(Expr::Name(class));
+    unit.spans.push(unit.span(id));
+    unit.owners.push(unit.owner(id));
+    unit.exprs[id.0 as usize] = Expr::Member(Some(object), name);
+}
+
+/// The class that has a member of that name, from one outwards.
+fn having(
+    names: &Names,
+    members: &HashSet<(ClassId, Box<str>)>,
+    class: Option<ClassId>,
+    name: &str,
+) -> Option<ClassId> {
+    let mut at = class;
+    // No class is around itself, but two of one name may seem to be.
+    for _ in 0..16 {
+        let class = at?;
+        if members.contains(&(class, name.into())) {
+            return Some(class);
+        }
+        at = names.around.get(&class).copied();
+    }
+    None
 }
 
 /// Fields and methods by their classes; not constructors, which are called by the class.

@@ -10,6 +10,10 @@ use super::lower::{
 pub(super) struct Python;
 
 impl Dialect for Python {
+    fn bodies_name_members(&self) -> bool {
+        true
+    }
+
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
             "comment" => Shape::Comment,

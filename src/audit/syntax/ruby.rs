@@ -13,6 +13,10 @@ use super::lower::{
 pub(super) struct Ruby;
 
 impl Dialect for Ruby {
+    fn bodies_name_members(&self) -> bool {
+        true
+    }
+
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
             // Keywords are called like what they begin.

@@ -2,6 +2,7 @@
 
 mod found;
 mod handed;
+mod services;
 
 use crate::audit::clients::Releases;
 use crate::audit::evidence::{Evidence, FileId};

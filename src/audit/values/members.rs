@@ -5,6 +5,7 @@ use super::imports::type_names;
 use super::{Context, Value, Values};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, base_name};
+use crate::audit::syntax::Language;
 use crate::audit::texts;
 
 impl Values<'_> {
@@ -153,8 +154,15 @@ impl Values<'_> {
                 for step in path {
                     values = values.iter().flat_map(|v| self.member(argument, v, step)).collect();
                 }
+                // What that caller was given itself.
+                if self.settling.borrow().len() < HANDED_ON {
+                    values = values.into_iter().flat_map(|v| self.settled(v)).collect();
+                }
                 found.extend(values);
             }
+        }
+        if place == 0 && path.is_empty() {
+            found.extend(self.one_by_one(fun));
         }
         let parameter = &self.program.function(fun).parameters[usize::from(place)];
         if path.is_empty() {
@@ -164,6 +172,31 @@ impl Values<'_> {
             found.extend(self.of_type(fun.unit, &parameter.type_name));
         }
         found
+    }
+
+    /// What a block is given by the list it goes through: `artists.each { |artist| … }`.
+    fn one_by_one(&self, fun: Fun) -> Vec<Value> {
+        let unit = self.program.unit(fun.unit);
+        if !unit.function(fun.id).name.is_empty() {
+            return Vec::new();
+        }
+        let block = unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id));
+        let Some((block, _)) = block else { return Vec::new() };
+        let at = At { unit: fun.unit, expr: block };
+        let Some(call_at) = self.program.parent(at) else { return Vec::new() };
+        let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };
+        let Expr::Member(Some(list), name) = unit.expr(call.callee) else { return Vec::new() };
+        if !goes_through(name) {
+            return Vec::new();
+        }
+        let lists = self.of(At { unit: fun.unit, expr: *list }, &None);
+        let lists: Vec<Value> = lists.into_iter().flat_map(|v| self.settled(v)).collect();
+        let of_list = |list: &Value| match list {
+            Value::Made(..) => vec![list.clone()],
+            Value::List(..) => self.element(call_at, list, &[]),
+            _ => Vec::new(),
+        };
+        lists.iter().flat_map(of_list).collect()
     }
 
     /// The value of a key of fields written out.
@@ -217,7 +250,43 @@ impl Values<'_> {
             {
                 self.member(at, object, &keys[0])
             }
+            // A list that a library gave: what is in it goes by the same name.
+            Value::Made(..) if self.program.language(at.unit) == Language::Ruby => {
+                vec![object.clone()]
+            }
             _ => vec![Value::Unknown(at)],
         }
     }
+}
+
+/// Functions that a parameter may have been handed through.
+const HANDED_ON: usize = 4;
+
+/// Methods that hand the things in a list to a block one after the other.
+fn goes_through(name: &str) -> bool {
+    matches!(
+        name,
+        "each"
+            | "map"
+            | "flat_map"
+            | "filter_map"
+            | "each_with_index"
+            | "each_with_object"
+            | "collect"
+            | "select"
+            | "filter"
+            | "reject"
+            | "find"
+            | "detect"
+            | "any?"
+            | "all?"
+            | "sort_by"
+            | "group_by"
+            | "min_by"
+            | "max_by"
+            | "sum"
+            | "forEach"
+            | "flatMap"
+            | "compactMap"
+    )
 }

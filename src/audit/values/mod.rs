@@ -239,6 +239,9 @@ impl<'p> Values<'p> {
         match self.program.expr(at) {
             Expr::Text(text) => vec![Value::Text(Text::written(text, at))],
             Expr::Join(parts) => {
+                if let Some(lists) = self.lists_added(at.unit, parts, context) {
+                    return lists;
+                }
                 let parts: Vec<Vec<Text>> =
                     parts.iter().map(|p| self.texts(here(*p), context)).collect();
                 concat(&parts).into_iter().map(Value::Text).collect()
@@ -274,6 +277,20 @@ impl<'p> Values<'p> {
             }
             Expr::Other => vec![Value::Unknown(at)],
         }
+    }
+
+    /// `A + B` of lists: each of them.
+    fn lists_added(&self, unit: u32, parts: &[ExprId], context: &Context) -> Option<Vec<Value>> {
+        let mut found = Vec::new();
+        for part in parts {
+            let lists = self.of(At { unit, expr: *part }, context);
+            let any = found.len();
+            found.extend(lists.into_iter().filter(|v| matches!(v, Value::List(..))));
+            if found.len() == any {
+                return None;
+            }
+        }
+        (parts.len() > 1).then_some(found)
     }
 
     /// An address put together part by part: `parts.host = …; parts.path = …; parts.url`.
