@@ -6,13 +6,14 @@
 //! member together with an import of the library. A member's name alone is nothing.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Program};
 use crate::audit::requests::{Missed, Sent};
 use crate::audit::syntax::Language;
-use crate::audit::values::{Context, Text, Value, Values};
+use crate::audit::values::{Context, Piece, Text, Value, Values};
 use crate::audit::verbs::words;
 use crate::libraries::{
     self, Condition, Is, Kind, Libraries, Library, Maker, Member, Reaches, Target, Type,
@@ -357,6 +358,10 @@ impl Hunt<'_, '_> {
     fn call(&self, at: At, found: &mut Found, seen: &mut BTreeSet<At>) {
         let program = self.values.program;
         let Expr::Call(call) = program.expr(at) else { return };
+        if let Some((object, keys)) = self.named_by_text(at, call) {
+            self.call_by_text(at, call, object, &keys, found, seen);
+            return;
+        }
         let Some(name) = program.unit(at.unit).last_name(call.callee) else { return };
         let callee = At { unit: at.unit, expr: call.callee };
         let is_member = self.tables.named(name).next().is_some();
@@ -401,6 +406,75 @@ impl Hunt<'_, '_> {
         }
         for (member, confidence) in members {
             self.reached(at, call, member, confidence, found);
+        }
+    }
+
+    /// The object and the names of a member that is called by a text: `client[name](…)`,
+    /// `$client->{$name}(…)`, `getattr(client, name)(…)`, `client.public_send(name, …)`.
+    fn named_by_text(&self, at: At, call: &Call) -> Option<(At, Vec<Value>)> {
+        let program = self.values.program;
+        let unit = program.unit(at.unit);
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let of = |expr: ExprId| self.values.of(here(expr), &None);
+        match unit.expr(call.callee) {
+            Expr::Index(object, key) => Some((here(*object), of(*key))),
+            Expr::Call(inner) if unit.last_name(inner.callee) == Some("getattr") => {
+                let [object, key, ..] = inner.arguments.as_slice() else { return None };
+                Some((here(object.value), of(key.value)))
+            }
+            Expr::Member(Some(object), name) if name.starts_with(['$', '{']) => {
+                let name = name.trim_matches(['{', '}', '$']);
+                Some((here(*object), self.values.named(at, name, &None)))
+            }
+            Expr::Member(Some(object), name)
+                if matches!(&**name, "public_send" | "send" | "__send__")
+                    && program.language(at.unit) == Language::Ruby =>
+            {
+                Some((here(*object), of(call.arguments.first()?.value)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Calls of members that are named by texts; each stands where its name is written.
+    fn call_by_text(
+        &self,
+        at: At,
+        call: &Call,
+        object: At,
+        keys: &[Value],
+        found: &mut Found,
+        seen: &mut BTreeSet<At>,
+    ) {
+        let program = self.values.program;
+        let mut paths: Vec<Rc<str>> = Vec::new();
+        for value in self.values.of(object, &None) {
+            for settled in self.values.settled(value) {
+                if let Value::Made(path, _) | Value::Outside(path) = settled {
+                    paths.push(path);
+                }
+            }
+        }
+        if paths.is_empty() {
+            return;
+        }
+        let names = keys.iter().flat_map(|key| self.values.settled(key.clone()));
+        for name in names {
+            let Value::Text(text) = name else { continue };
+            let (Some(written), Some(Piece::Written(_, place))) =
+                (text.whole(), text.pieces.first())
+            else {
+                continue;
+            };
+            for path in &paths {
+                for object in objects(self.tables, program, at.unit, &format!("{path}.{written}")) {
+                    if let Some(member) = member_of(&object)
+                        && seen.insert(*place)
+                    {
+                        self.reached_at(at, call, *place, member, Confidence::Certain, found);
+                    }
+                }
+            }
         }
     }
 
@@ -495,6 +569,19 @@ impl Hunt<'_, '_> {
         confidence: Confidence,
         found: &mut Found,
     ) {
+        let place = At { unit: at.unit, expr: call.callee };
+        self.reached_at(at, call, place, member, confidence, found);
+    }
+
+    fn reached_at(
+        &self,
+        at: At,
+        call: &Call,
+        place: At,
+        member: Member,
+        confidence: Confidence,
+        found: &mut Found,
+    ) {
         let program = self.values.program;
         let release = self.releases.of(member.library, &program.sources[at.unit as usize].path);
         let release = release.as_deref().unwrap_or(member.library.release);
@@ -526,7 +613,6 @@ impl Hunt<'_, '_> {
             if alone { sure } else { sure.into_iter().chain(maybe.iter().copied()).collect() };
         let unsure = !alone && chosen.iter().filter(|t| !t.also).count() > 1;
         for target in chosen {
-            let place = At { unit: at.unit, expr: call.callee };
             match target.reaches {
                 Reaches::Endpoint { endpoint, older } => {
                     let confidence = if unsure { Confidence::Likely } else { confidence };

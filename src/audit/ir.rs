@@ -24,6 +24,8 @@ pub struct Unit {
     pub bindings: Vec<Binding>,
     /// Names that come from elsewhere.
     pub imports: Vec<Import>,
+    /// Branches that are taken for some values.
+    pub arms: Vec<Arm>,
     /// Comments, for what they say to the audit itself.
     pub comments: Vec<Comment>,
     /// Whether some of it could not be parsed.
@@ -206,6 +208,17 @@ pub struct Import {
     pub span: Span,
 }
 
+/// A branch that is taken for some values: an arm of a `switch`, `when` or `match`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arm {
+    /// Where it stands.
+    pub span: Span,
+    /// Where all arms stand that it is one of.
+    pub whole: Span,
+    /// What it is taken for; nothing where it takes what is left.
+    pub labels: Vec<Box<str>>,
+}
+
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
@@ -239,6 +252,27 @@ impl Unit {
     /// All expressions with their numbers.
     pub fn all(&self) -> impl Iterator<Item = (ExprId, &Expr)> {
         (0..).map(ExprId).zip(&self.exprs)
+    }
+
+    /// The innermost arm that a place is in.
+    pub fn arm(&self, at: Span) -> Option<&Arm> {
+        let inside = |a: &&Arm| a.span.start <= at.start && at.start < a.span.end;
+        self.arms.iter().filter(inside).min_by_key(|a| a.span.end - a.span.start)
+    }
+
+    /// Whether some value may take both the arm that one place is in and that of another.
+    pub fn may_be_taken_together(&self, one: Span, other: Span) -> bool {
+        let (Some(one), Some(other)) = (self.arm(one), self.arm(other)) else { return true };
+        let left_over = |arm: &Arm, label: &Box<str>| {
+            let others = self.arms.iter().filter(|a| a.whole == arm.whole);
+            !others.flat_map(|a| &a.labels).any(|l| l == label)
+        };
+        match (one.labels.as_slice(), other.labels.as_slice()) {
+            ([], []) => true,
+            ([], labels) => labels.iter().any(|l| left_over(one, l)),
+            (labels, []) => labels.iter().any(|l| left_over(other, l)),
+            (labels, more) => labels.iter().any(|l| more.contains(l)),
+        }
     }
 
     /// The last name of what is called or named: `get` of `client.http.get`.

@@ -93,6 +93,7 @@ pub struct Program {
     stems: HashMap<String, Vec<u32>>,
     related: HashMap<Cls, Vec<Cls>>,
     made_from: HashMap<Box<str>, Vec<Cls>>,
+    scripts: HashMap<Box<str>, Vec<u32>>,
     /// Libraries that units import, as they are asked for.
     pub(super) libraries: RefCell<HashMap<u32, Vec<&'static Library>>>,
     /// Libraries that languages of one family import anywhere.
@@ -128,6 +129,8 @@ pub enum Meaning {
     Import(u32, u32),
     /// A method or field of the class around it.
     Member(Cls),
+    /// A file that is run by its name.
+    Script(u32),
 }
 
 impl Program {
@@ -204,6 +207,12 @@ impl Program {
                 let methods = self.methods.entry(class).or_default();
                 methods.entry(function.name.clone()).or_default().push(fun);
             }
+        }
+        if source.language == Language::Shell {
+            let name: Box<str> = source.path.rsplit('/').next().unwrap_or_default().into();
+            let fun = Fun { unit: at, id: FunctionId(0) };
+            self.known_as.entry(fun).or_default().push(name.clone());
+            self.scripts.entry(name).or_default().push(at);
         }
         for (index, class) in unit.classes.iter().enumerate() {
             let class_at = Cls { unit: at, id: ClassId(small(index)) };
@@ -410,6 +419,11 @@ impl Program {
         if let Some(elsewhere) = bindings {
             let all = elsewhere.iter().map(|i| Meaning::Bound(Bound { unit, index: *i }));
             return all.collect();
+        }
+        if language == Language::Shell
+            && let Some(scripts) = self.scripts.get(name)
+        {
+            return scripts.iter().map(|unit| Meaning::Script(*unit)).collect();
         }
         if language.shares_names() {
             return self.shared(name, language);

@@ -111,6 +111,10 @@ pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reac
         let rest = &letters[from..];
         let rest = rest.strip_prefix(":443").unwrap_or(rest);
         from = letters.len() - rest.len();
+        // `$host/$path`, where the path begins with a slash of its own.
+        let doubled = rest.len() - rest.trim_start_matches('/').len();
+        let rest = &rest[doubled.saturating_sub(1)..];
+        from += doubled.saturating_sub(1);
         // The version stands in the address, or in a hole.
         if let Some(below) = rest.strip_prefix(path) {
             from = letters.len() - below.len();

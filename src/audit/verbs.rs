@@ -3,6 +3,7 @@
 
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun, Meaning};
+use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Text, Value, Values};
 use crate::catalogue::Method;
 
@@ -343,7 +344,7 @@ fn said(found: &[Value]) -> Vec<Verb> {
 }
 
 /// Whether a key names the verb of a request.
-fn is_method_key(key: &str) -> bool {
+pub fn is_method_key(key: &str) -> bool {
     matches!(
         key,
         "method"
@@ -411,13 +412,28 @@ fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<Verb> {
 
 fn command_line(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Option<Verb> {
     let name = values.program.unit(at.unit).last_name(call.callee)?;
-    if !matches!(name, "curl" | "wget" | "http" | "https" | "curlie" | "xh") {
+    let is_command = matches!(name, "curl" | "wget" | "http" | "https" | "curlie" | "xh")
+        || values.program.language(at.unit) == Language::Shell
+            && words(name).iter().any(|word| word == "curl");
+    if !is_command {
         return None;
     }
+    flags(values, at, call, context).or(Some(Verb::Is(Method::Get)))
+}
+
+/// The verb among the words of a command.
+fn flags(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Option<Verb> {
+    let name = values.program.unit(at.unit).last_name(call.callee).unwrap_or_default();
     let here = |expr: ExprId| At { unit: at.unit, expr };
     let mut sends_data = false;
     let mut next_is_verb = false;
     for argument in &call.arguments {
+        // `curl "$url" "$@"`: what the caller gives on top.
+        if argument.spread
+            && let Some(told) = handed_through(values, at, context)
+        {
+            return Some(told);
+        }
         let texts = values.texts(here(argument.value), context);
         let text = texts.first().and_then(Text::whole).unwrap_or_default();
         if next_is_verb {
@@ -442,7 +458,35 @@ fn command_line(values: &Values<'_>, at: At, call: &Call, context: &Context) -> 
             }
         }
     }
-    Some(Verb::Is(if sends_data { Method::Post } else { Method::Get }))
+    sends_data.then_some(Verb::Is(Method::Post))
+}
+
+/// The verb in what a caller of the function around a command gives it.
+fn handed_through(values: &Values<'_>, at: At, context: &Context) -> Option<Verb> {
+    let program = values.program;
+    let mut fun = program.owner(at);
+    let all = loop {
+        let function = program.function(fun);
+        if let Some(place) = function.parameters.iter().position(|p| &*p.name == "*@") {
+            break place;
+        }
+        if function.outer == fun.id {
+            return None;
+        }
+        fun.id = function.outer;
+    };
+    let mut frame = context.as_ref();
+    while let Some(here) = frame {
+        if here.function == fun {
+            let Expr::Call(call) = program.expr(here.call) else { return None };
+            return flags(values, here.call, call, &here.outer);
+        }
+        frame = here.outer.as_ref();
+    }
+    if values.callers(fun).is_empty() {
+        return None;
+    }
+    Some(Verb::Parameter(fun, u16::try_from(all).unwrap_or(u16::MAX)))
 }
 
 /// The calls chained around a call: `.url(u).put(body)`, `.uri(u).method("PUT")`.

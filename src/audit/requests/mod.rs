@@ -9,6 +9,7 @@
 mod addresses;
 mod annotations;
 mod base;
+mod beside;
 mod handed;
 mod senders;
 
@@ -309,6 +310,11 @@ impl Hunt<'_, '_> {
                 return None;
             }
         }
+        methods.sort_unstable();
+        methods.dedup();
+        if methods.len() > 1 {
+            methods = self.told_beside(place).unwrap_or(methods);
+        }
         let mut any = false;
         for end in ends.iter().filter(|e| methods.contains(&e.method)) {
             if let PathTarget::Endpoint(endpoint) = end.target {
@@ -389,12 +395,18 @@ impl Hunt<'_, '_> {
 
     fn is_anonymous_sender(&self, at: At, call: &Call) -> bool {
         // `new T(url)` of something that sends.
-        call.makes
-            && self
-                .program()
-                .unit(at.unit)
-                .last_name(call.callee)
-                .is_some_and(|n| words(n).iter().any(|w| w == "request" || w == "http"))
+        let unit = self.program().unit(at.unit);
+        let named = unit
+            .last_name(call.callee)
+            .is_some_and(|n| words(n).iter().any(|w| w == "request" || w == "http"));
+        // `Net::HTTP::Post.new(uri)`
+        let verb = unit.path(call.callee).is_some_and(|path| match path.as_slice() {
+            [.., outer, of, "new"] => {
+                verb_in_name(of).is_some() && words(outer).iter().any(|w| w == "http")
+            }
+            _ => false,
+        });
+        call.makes && (named || verb)
     }
 
     /// A call of a client library whose path is an argument.

@@ -7,10 +7,11 @@ use std::collections::HashSet;
 
 use tree_sitter::Node;
 
+use super::arms;
 use super::members::{self, Names};
 use crate::audit::ir::{
-    Argument, Binding, Call, Class, ClassId, Comment, Expr, ExprId, Function, FunctionId, Import,
-    Parameter, Span, Target, Unit,
+    Argument, Arm, Binding, Call, Class, ClassId, Comment, Expr, ExprId, Function, FunctionId,
+    Import, Parameter, Span, Target, Unit,
 };
 
 /// A language: what its nodes are.
@@ -24,6 +25,11 @@ pub trait Dialect {
     /// and a constant one of the classes around it (Ruby, Python).
     fn bodies_name_members(&self) -> bool {
         false
+    }
+
+    /// What the file itself takes when it is run: `$1` of a shell script.
+    fn file_takes(&self, _root: Node<'_>, _source: &str) -> Vec<String> {
+        Vec::new()
     }
 
     /// What a node is. `source` is the whole file.
@@ -374,6 +380,10 @@ pub fn lower_into(
         names: Names::default(),
     };
     lowering.unit.broken |= node.has_error();
+    for name in dialect.file_takes(node, source) {
+        let parameter = Parameter { name: name.into(), ..Parameter::default() };
+        lowering.unit.functions[0].parameters.push(parameter);
+    }
     let value = lowering.node(node);
     if dialect.members_by_name() {
         members::write_out(&mut lowering.unit, &lowering.names);
@@ -463,6 +473,11 @@ impl<'s> Lowering<'s> {
             return self.push(Expr::Other, span);
         }
         self.depth += 1;
+        if arms::is_arm(node) {
+            let labels = arms::labels(node, self.source);
+            let whole = node.parent().map_or(span, |whole| self.span(whole));
+            self.unit.arms.push(Arm { span, whole, labels });
+        }
         let shape = self.dialect.shape(node, self.source);
         let id = self.shape(node, shape, span);
         self.depth -= 1;

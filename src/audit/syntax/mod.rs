@@ -1,5 +1,6 @@
 //! Files read into [`Unit`]s: which language a file is in, its parser, its dialect.
 
+mod arms;
 mod csharp;
 mod embedded;
 mod go;

@@ -13,6 +13,10 @@ use super::lower::{
 pub(super) struct Shell;
 
 impl Dialect for Shell {
+    fn file_takes(&self, root: Node<'_>, source: &str) -> Vec<String> {
+        taken(root, source)
+    }
+
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
             // Keywords are called like what they begin.
@@ -237,7 +241,8 @@ fn is_several(argument: Node<'_>, source: &str) -> bool {
 }
 
 /// Commands that run the one they are given.
-const RUNNERS: [&str; 8] = ["sudo", "command", "exec", "nohup", "time", "env", "builtin", "noglob"];
+const RUNNERS: [&str; 11] =
+    ["sudo", "command", "exec", "nohup", "time", "env", "builtin", "noglob", "bash", "sh", "zsh"];
 
 fn command<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut cursor = node.walk();
@@ -257,7 +262,11 @@ fn command<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     }
     let written = text(name, source);
     let plain = written.trim_matches(['"', '$', '{', '}']);
+    let script = tail_of_path(written);
     let callee = match name.kind() {
+        "string" | "concatenation" if script.is_some() => {
+            Callee::Named(None, script.unwrap_or_default().to_string())
+        }
         "word" => Callee::Named(None, written.rsplit('/').next().unwrap_or(written).to_string()),
         // `"$CURL"` is what scripts call the curl they found.
         _ if plain.eq_ignore_ascii_case("curl") => Callee::Named(None, "curl".into()),
@@ -320,10 +329,22 @@ fn sourced<'t>(path: Option<Node<'t>>, source: &'t str) -> Shape<'t> {
     Shape::Import(vec![ImportShape { module, symbol: "*".into(), ..ImportShape::default() }])
 }
 
+/// The name of a script that a command runs by its path: `"$DIR/lib/get.sh"`.
+fn tail_of_path(written: &str) -> Option<&str> {
+    let (_, tail) = written.trim_matches('"').rsplit_once('/')?;
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-');
+    (!tail.is_empty() && tail.chars().all(plain)).then_some(tail)
+}
+
+/// The positions that a body or file takes, and `*@` where it takes all there are.
+fn taken(body: Node<'_>, source: &str) -> Vec<String> {
+    let (most, several) = positions(body, source);
+    (1..=most).map(|n| n.to_string()).chain(several.then(|| "*@".to_string())).collect()
+}
+
 fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let body = field(node, "body");
-    let (most, several) = body.map(|body| positions(body, source)).unwrap_or_default();
-    let names = (1..=most).map(|n| n.to_string()).chain(several.then(|| "*@".to_string()));
+    let names = body.map(|body| taken(body, source)).unwrap_or_default();
     let last = body.and_then(|body| values(body).last().copied());
     let says = last.is_some_and(|last| match last.kind() {
         "pipeline" => true,
@@ -336,6 +357,7 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     FunctionShape {
         name: field_text(node, "name", source).to_string(),
         parameters: names
+            .into_iter()
             .map(|name| ParameterShape { name, ..ParameterShape::default() })
             .collect(),
         body: body.into_iter().collect(),

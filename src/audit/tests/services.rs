@@ -137,3 +137,111 @@ fn the_scopes_of_spotify_login_are_asked_for() {
     assert_eq!(of("SpotifyLogin"), ["user-top-read", "streaming"]);
     assert!(of("OtherLogin").is_empty());
 }
+
+#[test]
+fn requests_of_subclasses_are_sent_by_their_base() {
+    let of = |address: &str| {
+        calls(&[(
+            "a.rb",
+            &format!(
+                "class Poster\n  BASE = '{address}'\n  def post\n    uri = URI(endpoint)\n    req = \
+                 create(uri)\n    Net::HTTP.start(uri.hostname) {{ |http| http.request(req) }}\n  \
+                 end\n  def create(uri)\n    Net::HTTP::Post.new(uri)\n  end\nend\nclass Adder < \
+                 Poster\n  def endpoint\n    BASE + \"/v1/users/#{{@user}}/playlists\"\n  \
+                 end\nend\nAdder.new.post\n"
+            ),
+        )])
+    };
+    assert_eq!(of("https://api.spotify.com"), ["14 create-playlist-for-user"]);
+    assert!(of("https://api.example.com").is_empty());
+}
+
+#[test]
+fn members_named_by_texts_are_called() {
+    let of = |class: &str| {
+        calls(&[(
+            "a.php",
+            &format!(
+                "<?php\nuse {class};\nclass Pages {{\n  static function all(SpotifyWebAPI $api, \
+                 string $name) {{\n    return $api->{{$name}}('1');\n  }}\n}}\nclass Lists \
+                 {{\n  function __construct(private SpotifyWebAPI $api) {{}}\n  function go() \
+                 {{\n    return Pages::all($this->api, 'getAlbumTracks');\n  }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("SpotifyWebAPI\\SpotifyWebAPI"), ["11 get-an-albums-tracks"]);
+    assert!(of("Mine\\SpotifyWebAPI").is_empty());
+    let python = |module: &str| {
+        calls(&[(
+            "a.py",
+            &format!(
+                "import {module}\nsp = {module}.Spotify()\ndef page(name):\n    return getattr(sp, \
+                 name)(limit=9)\npage('current_user_saved_tracks')\n"
+            ),
+        )])
+    };
+    assert_eq!(python("spotipy"), ["5 get-users-saved-tracks"]);
+    assert!(python("other").is_empty());
+}
+
+#[test]
+fn paths_and_verbs_of_one_object_belong_together() {
+    let code = "import Alamofire\nprotocol Service { var url: String { get }\n  var method: \
+                HTTPMethod { get } }\nextension Service {\n  func perform() {\n    \
+                Alamofire.request(url, method: method)\n  }\n}\nstruct Lists: Service {\n  let \
+                url: String\n  let method: HTTPMethod\n  init() {\n    self.url = \
+                \"https://api.spotify.com/v1/me/playlists\"\n    self.method = .get\n  \
+                }\n}\nstruct Token: Service {\n  let url: String\n  let method: HTTPMethod\n  \
+                init() {\n    self.url = \"https://example.com/token\"\n    self.method = .post\n  \
+                }\n}\n";
+    assert_eq!(calls(&[("a.swift", code)]), ["13 get-a-list-of-current-users-playlists"]);
+}
+
+#[test]
+fn paths_and_verbs_of_one_case_belong_together() {
+    let of = |base: &str| {
+        calls(&[(
+            "a.swift",
+            &format!(
+                "enum Call {{\n  case me, play, add(String), volume\n  var path: String {{\n    \
+                 switch self {{\n    case .me: return \"/me\"\n    case .play:\n      return \
+                 \"/me/player/play\"\n    case .add(let id): return \
+                 \"/playlists/\\(id)/tracks\"\n    case .volume: return \
+                 \"/me/player/volume\"\n    }}\n  }}\n  var method: String {{\n    switch self \
+                 {{\n    case .add: return \"POST\"\n    case .play, .volume: return \
+                 \"PUT\"\n    default: return \"GET\"\n    }}\n  }}\n}}\nfunc send(_ call: Call) \
+                 {{\n  var request = URLRequest(url: URL(string: \"{base}\" + call.path)!)\n  \
+                 request.httpMethod = call.method\n  URLSession.shared.dataTask(with: \
+                 request)\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(
+        of("https://api.spotify.com/v1"),
+        [
+            "5 get-current-users-profile",
+            "7 start-a-users-playback",
+            "8 add-tracks-to-playlist",
+            "9 set-volume-for-users-playback"
+        ]
+    );
+    assert!(of("https://api.example.com/v1").is_empty());
+}
+
+#[test]
+fn scripts_run_each_other() {
+    let of = |address: &str| {
+        let api = format!(
+            "#!/bin/bash\nbase={address}\npath=\"$1\"\nshift\npath=\"${{path##/}}\"\ncurl -sL \
+             \"$base/$path\" \"$@\"\n"
+        );
+        let add = "dir=$(dirname \"$0\")\npath=\"/v1/playlists/$1/tracks\"\n\"$dir/api.sh\" \
+                   \"$path\" -X POST -d x\nbash ./lib/api.sh /v1/me\n";
+        calls(&[("lib/api.sh", &api), ("lib/add.sh", add)])
+    };
+    assert_eq!(
+        of("https://api.spotify.com"),
+        ["2 add-tracks-to-playlist", "4 get-current-users-profile"]
+    );
+    assert!(of("https://api.example.com").is_empty());
+}

@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::ir::{Expr, ExprId, FunctionId, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, Program};
 use crate::audit::texts;
 
@@ -402,6 +402,7 @@ impl<'p> Values<'p> {
             Meaning::Parameter(fun, place) => self.parameter(fun, place, context),
             Meaning::Class(class) => vec![Value::Class(class)],
             Meaning::Import(unit, index) => self.import(unit, index),
+            Meaning::Script(unit) => vec![Value::Function(Fun { unit, id: FunctionId(0) })],
             Meaning::Member(class) => {
                 let Expr::Name(name) = self.program.expr(at) else { return Vec::new() };
                 let found = self.member(at, &Value::Instance(class), name);
@@ -493,12 +494,23 @@ impl<'p> Values<'p> {
         (!argument.spread).then(|| here(argument.value))
     }
 
+    fn is_own(&self, callee: At) -> bool {
+        let family = self.program.language(callee.unit).family();
+        let own = |fun: &Fun| self.program.language(fun.unit).family() == family;
+        let name = self.program.unit(callee.unit).last_name(callee.expr);
+        name.is_some_and(|name| self.program.functions_of(name).iter().any(own))
+            && self.of(callee, &None).iter().any(|v| matches!(v, Value::Function(_)))
+    }
+
     fn call(&self, at: At, context: &Context) -> Vec<Value> {
         let Expr::Call(call) = self.program.expr(at) else { return Vec::new() };
-        if let Some(values) = texts::built(self, at, call, context) {
+        let callee = At { unit: at.unit, expr: call.callee };
+        // A function of the program does what it does, whatever others of its name do.
+        if !self.is_own(callee)
+            && let Some(values) = texts::built(self, at, call, context)
+        {
             return values;
         }
-        let callee = At { unit: at.unit, expr: call.callee };
         let mut found = Vec::new();
         for value in self.of(callee, context) {
             match value {

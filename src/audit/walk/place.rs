@@ -124,7 +124,9 @@ pub fn folder(folder: &Path, allowed: &[Reason]) -> Option<Verdict> {
                 || is(&["obj"]) && within("project.assets.json")
                 || is(&["target", "build", "out"]) && within("CACHEDIR.TAG")
         }),
-        (Verdict::LeaveOut(Reason::Vendored), &|| is(VENDORED)),
+        (Verdict::LeaveOut(Reason::Vendored), &|| {
+            is(VENDORED) || small.ends_with(".framework") || small.ends_with(".xcframework")
+        }),
         (Verdict::LeaveOut(Reason::Built), &|| {
             is_written_by_a_build(folder, &small)
                 || small == "coverage" && (within("lcov.info") || within("lcov-report"))
@@ -286,6 +288,7 @@ mod tests {
         let vendored = Some(Verdict::Stay(Reason::Vendored));
         assert_eq!(verdict("node_modules", &[]), vendored);
         assert_eq!(verdict("ios/Pods", &[]), vendored);
+
         assert_eq!(verdict("my-env", &["my-env/pyvenv.cfg"]), vendored);
         assert_eq!(verdict("environments", &["environments/dev.py"]), None);
         assert_eq!(verdict("deps", &["mix.exs"]), vendored);
@@ -327,6 +330,9 @@ mod tests {
         }
         assert_eq!(verdict("docs", &[]), Some(Verdict::LeaveOut(Reason::Docs)));
         assert_eq!(verdict("docsite", &[]), None);
+        let vendored = Some(Verdict::LeaveOut(Reason::Vendored));
+        assert_eq!(verdict("ios/Player.framework", &[]), vendored);
+        assert_eq!(verdict("ios/framework", &[]), None);
         assert_eq!(verdict("third_party", &[]), Some(Verdict::LeaveOut(Reason::Vendored)));
         assert_eq!(verdict("party", &[]), None);
     }

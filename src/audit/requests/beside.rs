@@ -1,0 +1,104 @@
+//! The verb that is told beside a path: in the same class, or for the same case of it.
+//!
+//! A request described by an object has its path and its verb in two places:
+//! `var path` and `var method` of an enum, `url` and `method` of a struct. Whoever sends
+//! any such object may send each path with each verb, as far as values alone tell; here
+//! the ones that belong together are told apart.
+
+use super::Hunt;
+use crate::audit::ir::{Expr, Target};
+use crate::audit::program::{At, Cls};
+use crate::audit::verbs::{Verb, is_method_key, said_by};
+use crate::catalogue::Method;
+
+impl Hunt<'_, '_> {
+    /// The verbs that the class of a path tells for it; none where it tells none.
+    pub(super) fn told_beside(&self, path: At) -> Option<Vec<Method>> {
+        let program = self.program();
+        let unit = program.unit(path.unit);
+        let class = self.class_around(path)?;
+        let owner = unit.owner(path.expr);
+        let mut same_function: Vec<At> = Vec::new();
+        let mut told: Vec<At> = Vec::new();
+        for binding in &unit.bindings {
+            let own = match &binding.target {
+                Target::Field(id, name) => *id == class.id && is_method_key(name),
+                Target::Member(object, name) => {
+                    let place = At { unit: path.unit, expr: *object };
+                    is_method_key(name)
+                        && matches!(unit.expr(*object), Expr::This)
+                        && self.class_around(place) == Some(class)
+                }
+                Target::Name(_) => false,
+            };
+            let Some(value) = binding.value.filter(|_| own) else { continue };
+            let value = At { unit: path.unit, expr: value };
+            if binding.function == owner {
+                same_function.push(value);
+            }
+            told.push(value);
+        }
+        for function in &unit.functions {
+            if function.class == Some(class.id) && is_method_key(&function.name) {
+                for value in &function.returns {
+                    self.branches(At { unit: path.unit, expr: *value }, &mut told);
+                }
+            }
+        }
+        if !same_function.is_empty() {
+            told = same_function;
+        }
+        let place = unit.span(path.expr);
+        told.retain(|value| unit.may_be_taken_together(place, unit.span(value.expr)));
+        let mut methods = Vec::new();
+        for value in told {
+            for verb in said_by(self.values, value) {
+                if let Verb::Is(method) = verb
+                    && !methods.contains(&method)
+                {
+                    methods.push(method);
+                }
+            }
+        }
+        (!methods.is_empty()).then_some(methods)
+    }
+
+    /// The class whose body or method an expression stands in.
+    fn class_around(&self, at: At) -> Option<Cls> {
+        let program = self.program();
+        let unit = program.unit(at.unit);
+        let mut function = unit.owner(at.expr);
+        loop {
+            let here = unit.function(function);
+            if let Some(id) = here.class {
+                return Some(Cls { unit: at.unit, id });
+            }
+            if here.outer == function {
+                break;
+            }
+            function = here.outer;
+        }
+        let mut place = at;
+        for _ in 0..8 {
+            for bound in program.bound_to(place) {
+                if let Target::Field(id, _) = &program.binding(*bound).target {
+                    return Some(Cls { unit: at.unit, id: *id });
+                }
+            }
+            place = program.parent(place)?;
+        }
+        None
+    }
+
+    /// The branches of a value, each by itself.
+    fn branches(&self, at: At, found: &mut Vec<At>) {
+        match self.program().expr(at) {
+            Expr::Either(branches) if found.len() < 64 => {
+                for branch in branches {
+                    self.branches(At { unit: at.unit, expr: *branch }, found);
+                }
+            }
+            _ => found.push(at),
+        }
+    }
+}
