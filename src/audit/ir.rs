@@ -263,9 +263,9 @@ impl Unit {
     /// Whether some value may take both the arm that one place is in and that of another.
     pub fn may_be_taken_together(&self, one: Span, other: Span) -> bool {
         let (Some(one), Some(other)) = (self.arm(one), self.arm(other)) else { return true };
-        let left_over = |arm: &Arm, label: &Box<str>| {
+        let left_over = |arm: &Arm, label: &str| {
             let others = self.arms.iter().filter(|a| a.whole == arm.whole);
-            !others.flat_map(|a| &a.labels).any(|l| l == label)
+            !others.flat_map(|a| &a.labels).any(|l| **l == *label)
         };
         match (one.labels.as_slice(), other.labels.as_slice()) {
             ([], []) => true,

@@ -8,7 +8,7 @@ use crate::audit::ir::{Call, Expr, Target};
 use crate::audit::program::At;
 use crate::audit::values::Value;
 use crate::audit::verbs::words;
-use crate::libraries::{By, Library, ScopeRequest};
+use crate::libraries::{By, Library, Maker, ScopeRequest};
 
 impl Hunt<'_, '_> {
     pub(super) fn library_requests(&mut self) {
@@ -111,21 +111,16 @@ impl Hunt<'_, '_> {
         let Expr::Call(call) = program.expr(made) else { return Some(true) };
         let last = program.unit(made.unit).last_name(call.callee);
         let makers = library.makers.iter().filter(|m| Some(last_of(m.call)) == last);
-        let mut answers = makers.map(|maker| {
+        let holds = |maker: &Maker| -> Vec<Option<bool>> {
             let conditions = self.tables.conditions(maker.when);
-            let holds = conditions.iter().map(|c| condition_holds(self.values, made, call, c));
-            holds.fold(Some(true), |all, one| match (all, one) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            })
-        });
-        let first = answers.next().unwrap_or(Some(true));
-        answers.fold(first, |any, one| match (any, one) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (None, _) | (_, None) => None,
-            _ => Some(false),
-        })
+            conditions.iter().map(|c| condition_holds(self.values, made, call, c)).collect()
+        };
+        let answers: Vec<Vec<Option<bool>>> = makers.map(holds).collect();
+        if answers.is_empty() || answers.iter().any(|all| all.iter().all(|a| *a == Some(true))) {
+            return Some(true);
+        }
+        let excluded = answers.iter().all(|all| all.contains(&Some(false)));
+        excluded.then_some(false)
     }
 
     /// Whether a call says by an argument that it is of this API: `provider :spotify, …`.

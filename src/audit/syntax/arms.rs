@@ -79,15 +79,17 @@ fn separator(text: &str) -> usize {
     for (at, c) in text.char_indices() {
         let rest = &text[at..];
         match (quote, c) {
-            (Some(open), _) => {
-                if c == open && before != '\\' {
-                    quote = None;
-                }
-            }
+            (Some(open), _) if c == open && before != '\\' => quote = None,
+            (Some(_), _) => {}
             (None, '"' | '\'' | '`') => quote = Some(c),
             (None, '(' | '[' | '{') => depth += 1,
             (None, ')' | ']' | '}') => depth -= 1,
-            (None, ':') if depth == 0 && before != ':' && !rest.starts_with("::") => return at,
+            // Not the colon of `:tracks` and `A::B`.
+            (None, ':')
+                if depth == 0 && !matches!(before, ':' | ' ' | ',') && !rest.starts_with("::") =>
+            {
+                return at;
+            }
             (None, '\n') if depth == 0 => return at,
             (None, _) if depth == 0 && (rest.starts_with("->") || rest.starts_with("=>")) => {
                 return at;
