@@ -61,6 +61,8 @@ pub struct Object {
     pub of: Option<&'static Type>,
     /// Names taken from it so far: `player`.
     pub below: String,
+    /// Whether it comes from a package nobody knows that is like this library: a fork.
+    pub alike: bool,
 }
 
 /// What a path of values is in the tables, with the libraries imported in a unit where
@@ -116,7 +118,27 @@ pub fn objects(
         };
         found.extend(tables.all.iter().filter(of_root).filter_map(|l| walk(l, path, false)));
     }
+    if found.is_empty() && roots.is_empty() {
+        found = alike(tables, language, path.trim_start_matches('.'));
+    }
     found
+}
+
+/// What a path is in libraries that a package, by its name one of Spotify, is a fork of:
+/// a type of the same name has a member of the same name.
+fn alike(tables: &'static Libraries, language: libraries::Language, path: &str) -> Vec<Object> {
+    let module = path.rfind('/').map_or(0, |at| at + 1);
+    let Some(end) = path[module..].find('.').map(|at| module + at) else { return Vec::new() };
+    if !path[..end].to_lowercase().contains("spotify") {
+        return Vec::new();
+    }
+    let fits = |library: &'static Library| {
+        let object = walk(library, &path[end + 1..], false)?;
+        let named = object.of.is_some_and(|of| !of.name.is_empty());
+        (named && member_of(&object).is_some()).then_some(Object { alike: true, ..object })
+    };
+    let of_language = |l: &&'static Library| l.languages.contains(&language);
+    tables.all.iter().filter(of_language).filter_map(fits).collect()
 }
 
 /// Libraries that a unit imports, or that its language sees without an import.
@@ -257,21 +279,21 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
         }
     }
     if object.is_some() {
-        return Some(Object { library, of: object, below });
+        return Some(Object { library, of: object, below, alike: false });
     }
     if pending.is_some() {
         return None;
     }
     // `RSpotify::Artist.search` belongs to the module, `artist.albums` to the object.
     if library.member(&format!("::{name}")).is_some() {
-        return Some(Object { library, of: module_type, below: name });
+        return Some(Object { library, of: module_type, below: name, alike: false });
     }
     // A type said, not made: `sp: spotipy.Spotify`.
     let mut declared = name.as_str();
     let mut rest = String::new();
     loop {
         if let Some(of) = library.types.iter().find(|t| !t.name.is_empty() && t.name == declared) {
-            return Some(Object { library, of: Some(of), below: rest });
+            return Some(Object { library, of: Some(of), below: rest, alike: false });
         }
         match declared.rsplit_once('.') {
             Some((outer, last)) => {
@@ -284,7 +306,7 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
     let known = sure
         || library.makers.iter().any(|m| m.call == name)
         || library.constants.find(&name).is_some();
-    known.then_some(Object { library, of: module_type, below: name })
+    known.then_some(Object { library, of: module_type, below: name, alike: false })
 }
 
 fn keeps_client(name: &str) -> bool {
@@ -344,6 +366,7 @@ pub fn find(tables: &'static Libraries, values: &Values<'_>, releases: &dyn Rele
     let mut seen: BTreeSet<At> = BTreeSet::new();
     for call_at in values.program.all_calls() {
         hunt.call(call_at, &mut found, &mut seen);
+        hunt.handed_on(call_at, &mut found);
     }
     found
 }
@@ -377,7 +400,9 @@ impl Hunt<'_, '_> {
                 Value::Made(path, _) | Value::Outside(path) => {
                     for object in objects(self.tables, program, at.unit, path) {
                         if let Some(member) = member_of(&object) {
-                            push(&mut members, member, Confidence::Certain);
+                            let sure =
+                                if object.alike { Confidence::Likely } else { Confidence::Certain };
+                            push(&mut members, member, sure);
                         }
                     }
                     if let Value::Made(path, _) = value
@@ -478,6 +503,37 @@ impl Hunt<'_, '_> {
         }
     }
 
+    /// Members that something else is to call: `to_thread(sp.playlist_items, id)`.
+    fn handed_on(&self, at: At, found: &mut Found) {
+        let program = self.values.program;
+        let Expr::Call(call) = program.expr(at) else { return };
+        if !matches!(program.language(at.unit), Language::Python)
+            && program.language(at.unit).family() != 0
+        {
+            return;
+        }
+        for (index, argument) in call.arguments.iter().enumerate() {
+            let member = At { unit: at.unit, expr: argument.value };
+            let Expr::Member(Some(_), name) = program.expr(member) else { continue };
+            if self.tables.named(name).next().is_none() {
+                continue;
+            }
+            // What follows is what it will be called with.
+            let arguments = call.arguments[index + 1..].to_vec();
+            let later = Call { callee: argument.value, arguments, makes: false };
+            for value in self.callee_values(member) {
+                let (Value::Made(path, _) | Value::Outside(path)) = value else { continue };
+                for object in objects(self.tables, program, at.unit, &path) {
+                    if object.of.is_some_and(|of| !of.name.is_empty())
+                        && let Some(member) = member_of(&object)
+                    {
+                        self.reached(at, &later, member, Confidence::Likely, found);
+                    }
+                }
+            }
+        }
+    }
+
     fn callee_values(&self, callee: At) -> Vec<Value> {
         let mut values = self.values.of(callee, &None);
         if let Expr::Member(Some(object), name) = self.values.program.expr(callee) {
@@ -485,7 +541,7 @@ impl Hunt<'_, '_> {
             for value in self.values.of(object, &None) {
                 if let Value::Parameter(..) = value {
                     for settled in self.values.settled(value) {
-                        values.extend(self.values.member(callee, &settled, name));
+                        values.extend(self.values.member(callee, &settled, name, &None));
                     }
                 }
             }

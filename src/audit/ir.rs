@@ -28,6 +28,8 @@ pub struct Unit {
     pub arms: Vec<Arm>,
     /// Comments, for what they say to the audit itself.
     pub comments: Vec<Comment>,
+    /// Branches, with what must hold where they are taken.
+    pub guards: Vec<Guard>,
     /// Whether some of it could not be parsed.
     pub broken: bool,
 }
@@ -86,6 +88,8 @@ pub enum Expr {
     Map(Vec<(Box<str>, ExprId)>),
     /// One of these: a condition's branches, a default, a `match`.
     Either(Vec<ExprId>),
+    /// A value, and what stands in for it where there is none: `a || b`, `a ?? b`.
+    Default(ExprId, ExprId),
     /// A function without a name of its own.
     Function(FunctionId),
     /// Anything else.
@@ -113,6 +117,22 @@ pub struct Argument {
     pub value: ExprId,
     /// Whether it stands for several (`*rest`, `...rest`).
     pub spread: bool,
+}
+
+/// A branch, and what must hold where it is taken: `if (method === "GET") { … }`.
+///
+/// Control flow is left out of everything else. This much of it is kept so that a helper
+/// that sends one request for each verb is not taken for all of them by every caller.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guard {
+    /// The branch.
+    pub span: Span,
+    /// What is compared.
+    pub subject: ExprId,
+    /// The texts it is compared with; none where it is asked for being anything at all.
+    pub texts: Vec<Box<str>>,
+    /// Whether it must be one of them, rather than none.
+    pub holds: bool,
 }
 
 /// A function, method or lambda.
@@ -352,6 +372,9 @@ pub(crate) mod sketch {
                 format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
             }
             Expr::Either(branches) => format!("either({})", list(branches, " | ")),
+            Expr::Default(value, other) => {
+                format!("({} ?? {})", expr(unit, *value), expr(unit, *other))
+            }
             Expr::Function(function) => format!("function#{}", function.0),
             Expr::Other => "_".to_string(),
         }

@@ -638,7 +638,7 @@ pub fn children(expr: &Expr) -> Vec<ExprId> {
         Expr::Text(_) | Expr::Name(_) | Expr::This | Expr::Function(_) | Expr::Other => Vec::new(),
         Expr::Join(parts) | Expr::List(parts) | Expr::Either(parts) => parts.clone(),
         Expr::Member(object, _) => object.iter().copied().collect(),
-        Expr::Index(object, index) => vec![*object, *index],
+        Expr::Index(object, index) | Expr::Default(object, index) => vec![*object, *index],
         Expr::Call(call) => {
             let arguments = call.arguments.iter().map(|a| a.value);
             std::iter::once(call.callee).chain(arguments).collect()

@@ -110,6 +110,9 @@ pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reac
         let mut from = found + base_host.len();
         let rest = &letters[from..];
         let rest = rest.strip_prefix(":443").unwrap_or(rest);
+        // A host that ends in a slash, and a path that begins with one.
+        let slashes = rest.len() - rest.trim_start_matches('/').len();
+        let rest = &rest[slashes.saturating_sub(1)..];
         from = letters.len() - rest.len();
         // `$host/$path`, where the path begins with a slash of its own.
         let doubled = rest.len() - rest.trim_start_matches('/').len();
@@ -123,10 +126,18 @@ pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reac
         } else if !path.is_empty() && !rest.is_empty() && !rest.starts_with(MARK) {
             continue;
         }
+        // All of the path is what a caller gives, the version with it.
+        if from == letters.len() && letters.ends_with(MARK) && ends_in_parameter(text) {
+            return Reach::Open(flat.at(letters.len()).unwrap_or(start));
+        }
         let index = u8::try_from(index).unwrap_or(u8::MAX);
         return below(catalogue, index, &flat, from, method);
     }
     relative(catalogue, &flat, start, method)
+}
+
+fn ends_in_parameter(text: &Text) -> bool {
+    matches!(text.pieces.last(), Some(Piece::Hole(_, Some(_))))
 }
 
 fn relative(catalogue: &Catalogue, flat: &Flat, start: At, method: Option<Method>) -> Reach {

@@ -165,8 +165,15 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         {
             (name != "append").then(|| vec![Value::List(at, context.clone())])
         }
+        // `for name, url in urls.items()`
+        "items" if call.arguments.is_empty() => site.fields(),
+        // `const [value, setValue] = useState(first)`
+        "useState" | "useSignal" | "createSignal" => Some(vec![Value::List(at, context.clone())]),
         // One thing in, the same thing out.
-        "URL"
+        "useRef"
+        | "shallowRef"
+        | "markRaw"
+        | "URL"
         | "URI"
         | "Uri"
         | "NSURL"
@@ -649,12 +656,26 @@ impl Site<'_, '_> {
                     found.extend(self.values.returned(fun, &through(fun, self.at, self.context)));
                 }
                 Value::Text(_) | Value::List(..) | Value::Parameter(..) => found.push(value),
+                // A box is as good as what is in it.
+                Value::Made(..) if self.is_box() => found.push(value),
                 // Fields handed to something that makes clients are no client.
                 Value::Map(..) if self.keeps_fields() => found.push(value),
                 _ => {}
             }
         }
         (!found.is_empty()).then_some(found)
+    }
+
+    /// The fields of an object, as a list of pairs.
+    fn fields(&self) -> Option<Vec<Value>> {
+        let mut values = self.of(self.receiver?);
+        values.retain(|v| matches!(v, Value::Map(..)));
+        (!values.is_empty()).then_some(values)
+    }
+
+    fn is_box(&self) -> bool {
+        let name = self.values.program.unit(self.at.unit).last_name(self.call.callee);
+        matches!(name, Some("useRef" | "shallowRef" | "ref" | "markRaw"))
     }
 
     fn keeps_fields(&self) -> bool {

@@ -255,6 +255,7 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     for option in &options {
         named.extend(in_options(values, option, 0));
     }
+    named.extend(told_to_options(values, at, call, context));
     // What a caller's options say comes after what the call itself says.
     let (told, named): (Vec<Verb>, Vec<Verb>) =
         named.into_iter().partition(|v| matches!(v, Verb::Parameter(..)));
@@ -270,9 +271,18 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
             placed.extend(verbs.into_iter().filter(|v| !matches!(v, Verb::Parameter(..))));
             break;
         }
-        let parameter = verbs.iter().find(|v| matches!(v, Verb::Parameter(fun, place) if is_method_parameter(values, *fun, *place)));
+        let parameter = found.iter().find_map(|v| match v {
+            Value::Parameter(fun, place, path) => {
+                let named = match path.last() {
+                    Some(key) => is_method_key(key),
+                    None => is_method_parameter(values, *fun, *place),
+                };
+                named.then_some(Verb::Parameter(*fun, *place))
+            }
+            _ => None,
+        });
         if let Some(verb) = parameter {
-            placed.push(*verb);
+            placed.push(verb);
             break;
         }
     }
@@ -280,6 +290,13 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         return placed;
     }
     let callee = here(call.callee);
+    // `axios[method](url)`
+    if let Expr::Index(_, index) = program.expr(callee) {
+        let verbs = clear(&values.of(here(*index), context));
+        if !verbs.is_empty() {
+            return verbs;
+        }
+    }
     if let Some(name) = program.unit(at.unit).last_name(call.callee) {
         if let Some(verb) = verb_in_name(name) {
             // `HttpClient.get`, but also `Net::HTTP::Put.new`, `Request::get`.
@@ -358,6 +375,35 @@ pub fn is_method_key(key: &str) -> bool {
     )
 }
 
+/// The verb that options are given in a line of its own: `options.method = "PUT"`.
+fn told_to_options(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Vec<Verb> {
+    let unit = values.program.unit(at.unit);
+    let names: Vec<&str> = call
+        .arguments
+        .iter()
+        .filter_map(|a| match unit.expr(a.value) {
+            Expr::Name(name) => Some(&**name),
+            _ => None,
+        })
+        .collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let owner = unit.owner(at.expr);
+    let mut found = Vec::new();
+    for binding in unit.bindings.iter().filter(|b| b.function == owner) {
+        if let (Target::Member(object, field), Some(value)) = (&binding.target, binding.value)
+            && is_method_key(field)
+            && matches!(unit.expr(*object), Expr::Name(n) if names.contains(&&**n))
+        {
+            let verbs = said(&values.of(At { unit: at.unit, expr: value }, context));
+            let verb = |v: &Verb| field.as_ref() != "type" || matches!(v, Verb::Is(_) | Verb::Odd);
+            found.extend(verbs.into_iter().filter(verb));
+        }
+    }
+    found
+}
+
 fn is_options(values: &Values<'_>, fun: Fun, place: u16, path: &[Box<str>]) -> bool {
     let name = path.last().cloned().unwrap_or_else(|| {
         values.program.function(fun).parameters[usize::from(place)].name.clone()
@@ -372,6 +418,11 @@ fn is_method_parameter(values: &Values<'_>, fun: Fun, place: u16) -> bool {
     let parameter = &values.program.function(fun).parameters[usize::from(place)];
     let name = parameter.name.to_lowercase();
     name.contains("method") || name.contains("verb") || parameter.type_name.contains("Method")
+}
+
+/// The verbs that options say.
+pub fn of_options(values: &Values<'_>, option: &Value) -> Vec<Verb> {
+    in_options(values, option, 0)
 }
 
 fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<Verb> {
@@ -594,7 +645,7 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
             Some(parent)
                 if matches!(
                     program.expr(parent),
-                    Expr::Call(_) | Expr::Member(..) | Expr::Either(_)
+                    Expr::Call(_) | Expr::Member(..) | Expr::Either(_) | Expr::Default(..)
                 ) =>
             {
                 here = parent;

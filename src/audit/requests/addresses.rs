@@ -44,6 +44,10 @@ impl Hunt<'_, '_> {
                     Value::Unknown(_) | Value::Made(..) if sending => {
                         found.extend(self.made_from(place, context));
                     }
+                    // `useSWR([url, token], fetcher)`
+                    Value::List(list, inner) if sending => {
+                        found.extend(self.first_of(*list, inner));
+                    }
                     Value::Map(map, inner) => {
                         found.extend(
                             self.in_fields(*map, inner)
@@ -74,6 +78,16 @@ impl Hunt<'_, '_> {
             }
         }
         found
+    }
+
+    /// A whole address at the head of a list.
+    fn first_of(&self, list: At, context: &Context) -> Vec<Address> {
+        let Expr::List(items) = self.program().expr(list) else { return Vec::new() };
+        let Some(first) = items.first() else { return Vec::new() };
+        let at = At { unit: list.unit, expr: *first };
+        let texts = self.values.texts(at, context).into_iter();
+        let whole = texts.filter(|t| t.shown().contains("://"));
+        whole.map(|text| Address { text, at }).collect()
     }
 
     /// `"PUT"` is no address.

@@ -105,7 +105,9 @@ impl Hunt<'_, '_> {
                     open.extend(call.arguments.iter().map(|a| a.value));
                 }
                 Expr::Text(text) => found.push(text.to_string()),
-                Expr::Index(object, index) => open.extend([*object, *index]),
+                Expr::Index(object, index) | Expr::Default(object, index) => {
+                    open.extend([*object, *index]);
+                }
                 Expr::Either(branches) | Expr::Join(branches) => open.extend(branches),
                 _ => {}
             }
@@ -125,7 +127,7 @@ impl Hunt<'_, '_> {
         }
         let callee = At { unit: at.unit, expr: call.callee };
         let objects: Vec<Value> = match self.program().expr(callee) {
-            Expr::Member(Some(object), _) => {
+            Expr::Member(Some(object), _) | Expr::Index(object, _) => {
                 let object = At { unit: at.unit, expr: *object };
                 let mut found = self.values.of(object, &None);
                 found.extend(found.clone().into_iter().flat_map(|v| self.values.settled(v)));
@@ -142,7 +144,39 @@ impl Hunt<'_, '_> {
                 Value::Instance(class) | Value::Class(class) if self.class_names_base(class) => {
                     likely = Some(Confidence::Likely);
                 }
+                Value::Outside(path) => match self.is_set_up_for_api(&path, at.unit) {
+                    Some(Confidence::Certain) => return Some(Confidence::Certain),
+                    other => likely = likely.or(other),
+                },
                 _ => {}
+            }
+        }
+        likely
+    }
+
+    /// Whether something from outside is told the address of the API once and for all:
+    /// `axios.defaults.baseURL = "…"`. It is certain in the file that says so.
+    fn is_set_up_for_api(&self, path: &str, unit: u32) -> Option<Confidence> {
+        let family = self.program().language(unit).family();
+        let mut likely = None;
+        for bound in ["baseURL", "baseUrl"].iter().flat_map(|n| self.program().fields_of(n)) {
+            let binding = self.program().binding(*bound);
+            let (Target::Member(object, _), Some(value)) = (&binding.target, binding.value) else {
+                continue;
+            };
+            if self.program().language(bound.unit).family() != family {
+                continue;
+            }
+            let here = |expr: ExprId| At { unit: bound.unit, expr };
+            let of_it = self.values.of(here(*object), &None).iter().any(|v| {
+                matches!(v, Value::Outside(whole)
+                    if whole.strip_prefix(path).is_some_and(|rest| rest == ".defaults"))
+            });
+            if of_it && self.mentions_base(here(value), &None, 0) {
+                if bound.unit == unit {
+                    return Some(Confidence::Certain);
+                }
+                likely = Some(Confidence::Likely);
             }
         }
         likely
@@ -193,8 +227,7 @@ impl Hunt<'_, '_> {
     }
 
     pub(super) fn mentions_base(&self, at: At, context: &Context, depth: u8) -> bool {
-        let here = |expr: ExprId| At { unit: at.unit, expr };
-        if depth > 4 {
+        if depth > 5 {
             return false;
         }
         let values = self.values.of(at, context);
@@ -225,24 +258,29 @@ impl Hunt<'_, '_> {
                         unit.owner(id) == fun.id
                             && matches!(e, Expr::Text(text) if names_api(self.catalogue, text))
                     });
-                    if inside {
+                    if inside || (1..3).contains(&depth) && self.speaks_of_base(fun) {
                         return true;
                     }
                 }
-                Value::Made(..) => {
-                    if let Expr::Call(call) = self.program().expr(at)
-                        && call
-                            .arguments
-                            .iter()
-                            .any(|a| self.mentions_base(here(a.value), context, depth + 1))
-                    {
-                        return true;
-                    }
+                Value::Made(_, Some((made, context)))
+                    if self.is_given_base(made, &context, depth) =>
+                {
+                    return true;
+                }
+                Value::Made(..) | Value::Unknown(_) if self.is_given_base(at, context, depth) => {
+                    return true;
                 }
                 _ => {}
             }
         }
         false
+    }
+
+    /// Whether a call is given the address of the API.
+    fn is_given_base(&self, at: At, context: &Context, depth: u8) -> bool {
+        let Expr::Call(call) = self.program().expr(at) else { return false };
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        call.arguments.iter().any(|a| self.mentions_base(here(a.value), context, depth + 1))
     }
 
     /// Whether a class, or one it is related to, holds the address of the API by itself.

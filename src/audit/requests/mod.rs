@@ -10,7 +10,9 @@ mod addresses;
 mod annotations;
 mod base;
 mod beside;
+mod guards;
 mod handed;
+mod queries;
 mod senders;
 
 use senders::is_no_request;
@@ -90,6 +92,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         hunt.by_library(call);
     }
     hunt.annotations();
+    hunt.declared_queries();
     hunt.handed_over();
     hunt.found.into_inner()
 }
@@ -147,8 +150,8 @@ impl Hunt<'_, '_> {
         }
         let program = self.program();
         let Expr::Call(call) = program.expr(at) else { return };
-        let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();
-        if is_no_request(name) {
+        let name = self.name_of(at, call);
+        if is_no_request(name) || self.is_left_out(at, chain) {
             return;
         }
         if self.hands_on(at, call) {
@@ -162,8 +165,9 @@ impl Hunt<'_, '_> {
         let sending = sends(name) || self.is_anonymous_sender(at, call);
         let mut outwards: Vec<Fun> = Vec::new();
         let verbs = once(|| verbs(self.values, at, &context));
+        let last = chain.len() >= OUTWARDS;
         for address in self.addresses(at, call, name, &context) {
-            let outcome = self.judge(at, call, name, sending, &address, &verbs, chain.is_empty());
+            let outcome = self.judge(at, call, name, sending, &address, &verbs, last);
             if let Some(fun) = outcome
                 && !outwards.contains(&fun)
             {
@@ -172,9 +176,6 @@ impl Hunt<'_, '_> {
         }
         if self.settled.get() {
             self.followed.borrow_mut().extend(chain.iter().map(|(fun, _)| *fun));
-        }
-        if chain.len() >= OUTWARDS {
-            return;
         }
         // The innermost function first; the others turn up as parameters of its callers.
         for fun in outwards {
@@ -192,6 +193,17 @@ impl Hunt<'_, '_> {
         }
     }
 
+    /// The name of what is called; of `axios[method](…)` one that sends.
+    fn name_of(&self, at: At, call: &Call) -> &str {
+        let unit = self.program().unit(at.unit);
+        if let Expr::Index(object, _) = unit.expr(call.callee)
+            && unit.last_name(*object).is_some_and(sends)
+        {
+            return "request";
+        }
+        unit.last_name(call.callee).unwrap_or_default()
+    }
+
     /// Writes down what an address reaches; gives the function whose callers must say more.
     #[allow(clippy::too_many_arguments)]
     fn judge(
@@ -202,7 +214,7 @@ impl Hunt<'_, '_> {
         sending: bool,
         address: &Address,
         verbs: &Once<'_>,
-        outermost: bool,
+        last: bool,
     ) -> Option<Fun> {
         let reached = reach(self.catalogue, &address.text, None);
         let parameter = address.text.parameters().map(|(fun, _)| fun).next();
@@ -215,11 +227,13 @@ impl Hunt<'_, '_> {
                 None
             }
             Reach::Relative(relative) => {
-                if let Some(fun) = parameter {
-                    let has_callers = !self.values.callers(fun).is_empty();
+                let told = matches!(*relative.reach, Reach::Calls { .. });
+                // What callers give in the middle of a path changes nothing.
+                let wanted = parameter.filter(|_| !told || relative.below.is_some());
+                if let Some(fun) = wanted {
+                    let has_callers = !last && !self.values.callers(fun).is_empty();
                     if has_callers
-                        && (sending
-                            || matches!(*relative.reach, Reach::Calls { .. } | Reach::OneOf(..)))
+                        && (sending || told || matches!(*relative.reach, Reach::OneOf(..)))
                     {
                         return Some(fun);
                     }
@@ -229,7 +243,7 @@ impl Hunt<'_, '_> {
             }
             Reach::Open(_) | Reach::OneOf(..) | Reach::Nothing(..) if parameter.is_some() => {
                 let fun = parameter?;
-                if self.values.callers(fun).is_empty() {
+                if last || self.values.callers(fun).is_empty() {
                     return self.settle(
                         at,
                         reached,
@@ -241,10 +255,7 @@ impl Hunt<'_, '_> {
                 }
                 Some(fun)
             }
-            other => {
-                let _ = outermost;
-                self.settle(at, other, address, &verbs.get(), Confidence::Certain, name)
-            }
+            other => self.settle(at, other, address, &verbs.get(), Confidence::Certain, name),
         }
     }
 

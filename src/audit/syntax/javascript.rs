@@ -2,14 +2,19 @@
 
 use tree_sitter::Node;
 
+use super::branches;
 use super::lower::{
-    Bind, BindTarget, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece,
-    Shape, field, field_text, named, operands, text, unescape,
+    Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape,
+    ParameterShape, Piece, Shape, Taken, field, field_text, named, operands, text, unescape,
 };
 
 pub(super) struct JavaScript;
 
 impl Dialect for JavaScript {
+    fn guards<'t>(&self, node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+        branches::javascript(node, source)
+    }
+
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
             "comment" | "html_comment" => Shape::Comment,
@@ -56,6 +61,7 @@ impl Dialect for JavaScript {
             },
             "array" => Shape::List(values(node)),
             "object" => object(node, source),
+            "true" | "false" | "null" | "undefined" => Shape::Name(text(node, source).to_string()),
             "await_expression"
             | "parenthesized_expression"
             | "spread_element"
@@ -151,7 +157,7 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     match (field_text(node, "operator", source), field(node, "left"), field(node, "right")) {
         ("+", ..) => Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect()),
-        ("||" | "??", Some(left), Some(right)) => Shape::Either(vec![left, right]),
+        ("||" | "??", Some(left), Some(right)) => Shape::Default(left, right),
         ("&&", Some(left), Some(right)) => Shape::Seq(vec![Shape::Node(left), Shape::Node(right)]),
         _ => Shape::Other,
     }
@@ -255,34 +261,37 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
         .collect()
 }
 
-/// Keys and local names of `{ a, b: c, d = 1 }`.
-fn fields(pattern: Node<'_>, source: &str) -> Vec<(String, String)> {
+/// What `{ a, b: c, d = 1 }` takes out of a value.
+fn fields<'t>(pattern: Node<'t>, source: &str) -> Vec<Taken<'t>> {
     let mut fields = Vec::new();
+    let mut take = |key: &str, local: &str, default: Option<Node<'t>>| {
+        fields.push(Taken { key: key.to_string(), local: local.to_string(), default });
+    };
     for child in values(pattern) {
         match child.kind() {
             "shorthand_property_identifier_pattern" => {
-                let name = text(child, source).to_string();
-                fields.push((name.clone(), name));
+                let name = text(child, source);
+                take(name, name, None);
             }
             "object_assignment_pattern" => {
-                let name = field_text(child, "left", source).to_string();
-                fields.push((name.clone(), name));
+                let name = field_text(child, "left", source);
+                take(name, name, field(child, "right"));
             }
             "pair_pattern" => {
-                let key = field(child, "key").map_or("", |n| key_of(n, source)).to_string();
-                let value = field(child, "value");
-                let value = match value {
-                    Some(v) if v.kind() == "assignment_pattern" => field(v, "left"),
-                    other => other,
+                let key = field(child, "key").map_or("", |n| key_of(n, source));
+                let (value, default) = match field(child, "value") {
+                    Some(v) if v.kind() == "assignment_pattern" => {
+                        (field(v, "left"), field(v, "right"))
+                    }
+                    other => (other, None),
                 };
                 match value {
-                    Some(v) if v.kind() == "identifier" => {
-                        fields.push((key, text(v, source).to_string()));
-                    }
+                    Some(v) if v.kind() == "identifier" => take(key, text(v, source), default),
                     // Of what lies deeper the names are kept, not the way to them.
                     Some(v) if v.kind() == "object_pattern" => {
-                        let inner = self::fields(v, source).into_iter();
-                        fields.extend(inner.map(|(_, local)| (key.clone(), local)));
+                        for inner in self::fields(v, source) {
+                            take(key, &inner.local, None);
+                        }
                     }
                     _ => {}
                 }
@@ -298,7 +307,7 @@ fn pattern<'t>(pattern: Node<'t>, value: Option<Node<'t>>, source: &'t str) -> V
     match pattern.kind() {
         "object_pattern" => fields(pattern, source)
             .into_iter()
-            .map(|(key, local)| Bind::name(local, value).field(key))
+            .map(|taken| Bind::name(taken.local, value).field(taken.key))
             .collect(),
         "array_pattern" => values(pattern)
             .into_iter()
@@ -555,7 +564,7 @@ bind #1 p = {1}.p
 bind #1 r = {1}.q
 bind #0 f = function#1
 bind #0 module.exports = {f: f}
-bind #0 v.w = either(v | "d")
+bind #0 v.w = (v ?? "d")
 bind #0 default = _
 function #1 (id, {1})  -> fetch(((BASE + "/me/" + id) + "x"), {method: "PUT", p: p, ...: o})
 function #2 ::go()  -> this.k

@@ -4,6 +4,7 @@
 //! and writes down what matters. So a language is one `match` over node kinds.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use tree_sitter::Node;
 
@@ -11,7 +12,7 @@ use super::arms;
 use super::members::{self, Names};
 use crate::audit::ir::{
     Argument, Arm, Binding, Call, Class, ClassId, Comment, Expr, ExprId, Function, FunctionId,
-    Import, Parameter, Span, Target, Unit,
+    Guard, Import, Parameter, Span, Target, Unit,
 };
 
 /// A language: what its nodes are.
@@ -34,6 +35,11 @@ pub trait Dialect {
 
     /// What a node is. `source` is the whole file.
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t>;
+
+    /// The branches of a node, and what must hold where they are taken.
+    fn guards<'t>(&self, _node: Node<'t>, _source: &'t str) -> Vec<GuardShape<'t>> {
+        Vec::new()
+    }
 
     /// Whether a name that nothing around it is bound to calls the method of that
     /// name (Ruby).
@@ -71,6 +77,8 @@ pub enum Shape<'t> {
     Map(Vec<(String, Node<'t>)>),
     /// One of several.
     Either(Vec<Node<'t>>),
+    /// A value, and what stands in for it where there is none.
+    Default(Node<'t>, Node<'t>),
     /// Several things one after the other; the last is the value.
     Seq(Vec<Shape<'t>>),
     /// A node by itself.
@@ -159,6 +167,30 @@ pub struct FunctionShape<'t> {
     pub of_object: bool,
 }
 
+/// A branch, and what must hold where it is taken; as [`Guard`].
+#[derive(Debug, Clone)]
+pub struct GuardShape<'t> {
+    /// The bytes of the branch.
+    pub bytes: Range<usize>,
+    /// What is compared.
+    pub subject: Node<'t>,
+    /// The texts it is compared with.
+    pub texts: Vec<String>,
+    /// Whether it must be one of them, rather than none.
+    pub holds: bool,
+}
+
+/// A field that a pattern takes out of what a function is given.
+#[derive(Debug, Clone)]
+pub struct Taken<'t> {
+    /// What it is called there.
+    pub key: String,
+    /// The name it gets.
+    pub local: String,
+    /// What it is where the caller does not say.
+    pub default: Option<Node<'t>>,
+}
+
 /// What a function takes.
 #[derive(Debug, Clone, Default)]
 pub struct ParameterShape<'t> {
@@ -166,8 +198,8 @@ pub struct ParameterShape<'t> {
     pub name: String,
     /// What callers call it where that differs (Swift); `_` where they do not name it.
     pub label: String,
-    /// Names taken out of it by a pattern: the key, and the name it gets.
-    pub fields: Vec<(String, String)>,
+    /// Names taken out of it by a pattern.
+    pub fields: Vec<Taken<'t>>,
     /// Its type, as written.
     pub type_name: String,
     /// What it is when the caller does not say.
@@ -480,8 +512,23 @@ impl<'s> Lowering<'s> {
         }
         let shape = self.dialect.shape(node, self.source);
         let id = self.shape(node, shape, span);
+        for guard in self.dialect.guards(node, self.source) {
+            self.guard(guard);
+        }
         self.depth -= 1;
         id
+    }
+
+    fn guard(&mut self, shape: GuardShape<'s>) {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let subject = self.node(shape.subject);
+        let (start, end) = (small(shape.bytes.start), small(shape.bytes.end));
+        self.unit.guards.push(Guard {
+            span: Span { start: self.offset + start, end: self.offset + end, line: 0 },
+            subject,
+            texts: shape.texts.into_iter().map(Into::into).collect(),
+            holds: shape.holds,
+        });
     }
 
     fn nodes(&mut self, nodes: Vec<Node<'s>>) -> Vec<ExprId> {
@@ -522,6 +569,10 @@ impl<'s> Lowering<'s> {
                 pairs.into_iter().map(|(key, value)| (key.into(), self.node(value))).collect(),
             ),
             Shape::Either(branches) => Expr::Either(self.nodes(branches)),
+            Shape::Default(value, other) => {
+                let value = self.node(value);
+                Expr::Default(value, self.node(other))
+            }
             Shape::Inner(inner) | Shape::Node(inner) => return self.node(inner),
             Shape::Seq(shapes) => {
                 let mut last = None;
@@ -652,11 +703,15 @@ impl<'s> Lowering<'s> {
                     span,
                 });
             }
-            for (key, local) in parameter.fields {
+            for taken in parameter.fields {
                 let whole = self.push(Expr::Name(name.clone()), span);
-                let value = self.push(Expr::Member(Some(whole), key.into()), span);
+                let mut value = self.push(Expr::Member(Some(whole), taken.key.into()), span);
+                if let Some(default) = taken.default {
+                    let default = self.node(default);
+                    value = self.push(Expr::Default(value, default), span);
+                }
                 self.unit.bindings.push(Binding {
-                    target: Target::Name(local.into()),
+                    target: Target::Name(taken.local.into()),
                     value: Some(value),
                     type_name: "".into(),
                     function: id,

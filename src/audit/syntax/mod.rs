@@ -1,6 +1,7 @@
 //! Files read into [`Unit`]s: which language a file is in, its parser, its dialect.
 
 mod arms;
+mod branches;
 mod csharp;
 mod embedded;
 mod go;

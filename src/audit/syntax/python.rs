@@ -2,9 +2,10 @@
 
 use tree_sitter::Node;
 
+use super::branches;
 use super::lower::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, field,
-    field_text, named, operands, text, unescape,
+    Bind, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape, ParameterShape, Piece,
+    Shape, field, field_text, named, operands, text, unescape,
 };
 
 pub(super) struct Python;
@@ -12,6 +13,10 @@ pub(super) struct Python;
 impl Dialect for Python {
     fn bodies_name_members(&self) -> bool {
         true
+    }
+
+    fn guards<'t>(&self, node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+        branches::python(node, source)
     }
 
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
@@ -39,7 +44,8 @@ impl Dialect for Python {
                 _ => Shape::Other,
             },
             "binary_operator" => binary(node, source),
-            "boolean_operator" | "conditional_expression" => choice(node),
+            "true" | "false" | "none" => Shape::Name(text(node, source).to_string()),
+            "boolean_operator" | "conditional_expression" => choice(node, source),
             "call" => call(node, source),
             "list" | "tuple" | "set" | "expression_list" => Shape::List(values(node)),
             "list_comprehension" | "set_comprehension" | "generator_expression" => {
@@ -183,9 +189,12 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     }
 }
 
-fn choice(node: Node<'_>) -> Shape<'_> {
+fn choice<'t>(node: Node<'t>, source: &str) -> Shape<'t> {
     let children = values(node);
     match (node.kind(), children.as_slice()) {
+        ("boolean_operator", [value, other]) if field_text(node, "operator", source) == "or" => {
+            Shape::Default(*value, *other)
+        }
         ("conditional_expression", [then, condition, or_else]) => {
             Shape::Seq(vec![Shape::Node(*condition), Shape::Either(vec![*then, *or_else])])
         }

@@ -12,7 +12,7 @@ use tree_sitter::Node;
 
 use super::lower::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, Step,
-    field, field_text, named, operands, text, unescape,
+    Taken, field, field_text, named, operands, text, unescape,
 };
 
 pub(super) struct Rust;
@@ -390,7 +390,9 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
             }
             for (name, step) in taken {
                 match step {
-                    Step::Field(key) => shape.fields.push((key, name)),
+                    Step::Field(key) => {
+                        shape.fields.push(Taken { key, local: name, default: None });
+                    }
                     // The only name in `Path(id)`, `Some(id)` stands for all of it.
                     Step::Whole | Step::Element if shape.name.is_empty() => shape.name = name,
                     Step::Whole | Step::Element => {}

@@ -2,6 +2,7 @@
 
 mod found;
 mod handed;
+mod scripts;
 mod services;
 
 use crate::audit::clients::Releases;

@@ -106,6 +106,14 @@ impl Values<'_> {
         renamed.map(|i| i.local.clone()).collect()
     }
 
+    /// Whether a call was handed a function, so that what it gives back stands for it:
+    /// `createAsyncThunk("name", async (path) => …)`.
+    fn is_around(&self, made: At, fun: Fun) -> bool {
+        let Expr::Call(call) = self.program.expr(made) else { return false };
+        let is_it = |expr| matches!(self.program.unit(made.unit).expr(expr), Expr::Function(f) if *f == fun.id);
+        made.unit == fun.unit && call.arguments.iter().any(|a| is_it(a.value))
+    }
+
     pub(super) fn calls(&self, call_at: At, fun: Fun, made: &[Cls]) -> bool {
         let Expr::Call(call) = self.program.expr(call_at) else { return false };
         let callee = At { unit: call_at.unit, expr: call.callee };
@@ -118,6 +126,7 @@ impl Values<'_> {
                     return true;
                 }
                 Value::Function(_) | Value::Class(_) | Value::Module(_) => vague = false,
+                Value::Made(_, Some((made, _))) if self.is_around(*made, fun) => return true,
                 _ => {}
             }
         }

@@ -87,7 +87,7 @@ impl Values<'_> {
         let start = At { unit, expr: ExprId(0) };
         let mut found = Vec::new();
         for class in self.program.classes_of(base_name(&import.module), language) {
-            found.extend(self.class_member(start, class, &import.symbol));
+            found.extend(self.class_member(start, class, &import.symbol, &None));
         }
         found.retain(|v| !matches!(v, Value::Unknown(_)));
         if found.is_empty() {

@@ -10,9 +10,11 @@ use crate::audit::texts;
 
 impl Values<'_> {
     /// A member of a value.
-    pub fn member(&self, at: At, object: &Value, name: &str) -> Vec<Value> {
+    pub fn member(&self, at: At, object: &Value, name: &str, context: &Context) -> Vec<Value> {
         match object {
-            Value::Instance(class) | Value::Class(class) => self.class_member(at, *class, name),
+            Value::Instance(class) | Value::Class(class) => {
+                self.class_member(at, *class, name, context)
+            }
             Value::Module(module) => {
                 let exported = self.program.exported(*module, name, 0);
                 let start = At { unit: *module, expr: ExprId(0) };
@@ -20,6 +22,10 @@ impl Values<'_> {
             }
             Value::Map(map, context) => self.entry(*map, context, name),
             Value::Outside(path) => vec![Value::Outside(format!("{path}.{name}").into())],
+            // What a box (`useRef(…)`, `ref(…)`) holds is had by these names.
+            Value::Made(_, Some(_)) if matches!(name, "current" | "value") => {
+                vec![object.clone()]
+            }
             Value::Made(path, made) => {
                 vec![Value::Made(format!("{path}.{name}").into(), made.clone())]
             }
@@ -34,7 +40,13 @@ impl Values<'_> {
         }
     }
 
-    pub(super) fn class_member(&self, at: At, class: Cls, name: &str) -> Vec<Value> {
+    pub(super) fn class_member(
+        &self,
+        at: At,
+        class: Cls,
+        name: &str,
+        context: &Context,
+    ) -> Vec<Value> {
         // A field that is made from itself, by whatever way.
         let key = (class, Box::<str>::from(name));
         if self.members.borrow().contains(&key) {
@@ -42,12 +54,12 @@ impl Values<'_> {
             return vec![Value::Unknown(at)];
         }
         self.members.borrow_mut().push(key);
-        let found = self.look_up(at, class, name);
+        let found = self.look_up(at, class, name, context);
         self.members.borrow_mut().pop();
         found
     }
 
-    pub(super) fn look_up(&self, at: At, class: Cls, name: &str) -> Vec<Value> {
+    fn look_up(&self, at: At, class: Cls, name: &str, context: &Context) -> Vec<Value> {
         let relatives = self.program.relatives(class);
         let mut found = Vec::new();
         for bound in self.program.fields_of(name) {
@@ -58,7 +70,11 @@ impl Values<'_> {
                 Target::Name(_) => false,
             };
             if own {
-                found.extend(self.bound(*bound, &None).into_iter().flat_map(|v| self.settled(v)));
+                // A constructor that the request is reached through was given its values there.
+                let within =
+                    reached_through(context, Fun { unit: bound.unit, id: binding.function });
+                let values = self.bound(*bound, if within { context } else { &None });
+                found.extend(values.into_iter().flat_map(|v| self.settled(v)));
             }
         }
         let methods = self.program.methods_among(relatives, name);
@@ -152,7 +168,8 @@ impl Values<'_> {
             if let Some(argument) = self.argument_for(fun, *call, place) {
                 let mut values = self.of(argument, &None);
                 for step in path {
-                    values = values.iter().flat_map(|v| self.member(argument, v, step)).collect();
+                    values =
+                        values.iter().flat_map(|v| self.member(argument, v, step, &None)).collect();
                 }
                 // What that caller was given itself.
                 if self.settling.borrow().len() < HANDED_ON {
@@ -248,7 +265,7 @@ impl Values<'_> {
             Value::Instance(_) | Value::Class(_) | Value::Module(_) | Value::Parameter(..)
                 if keys.len() == 1 =>
             {
-                self.member(at, object, &keys[0])
+                self.member(at, object, &keys[0], &None)
             }
             // A list that a library gave: what is in it goes by the same name.
             Value::Made(..) if self.program.language(at.unit) == Language::Ruby => {
@@ -289,4 +306,16 @@ fn goes_through(name: &str) -> bool {
             | "flatMap"
             | "compactMap"
     )
+}
+
+/// Whether a function is one of the calls through which something is reached.
+fn reached_through(context: &Context, fun: Fun) -> bool {
+    let mut at = context;
+    while let Some(frame) = at {
+        if frame.function == fun {
+            return true;
+        }
+        at = &frame.outer;
+    }
+    false
 }

@@ -14,9 +14,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::audit::ir::{Expr, ExprId, FunctionId, Target};
+use crate::audit::ir::{Expr, ExprId, FunctionId, Guard, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, Program};
-use crate::audit::texts;
+use crate::audit::{clients, texts};
 
 /// Something an expression can be.
 #[derive(Debug, Clone)]
@@ -225,7 +225,13 @@ impl<'p> Values<'p> {
         let values = self.of(at, context);
         let mut texts: Vec<Text> = values.iter().map(|v| as_text(v, at)).collect();
         // An alternative that says nothing is dropped where another says something.
-        if texts.iter().any(|t| t.pieces.iter().any(|p| matches!(p, Piece::Written(..)))) {
+        let letters = |t: &Text| {
+            t.pieces.iter().any(|p| matches!(p, Piece::Written(text, _) if !text.is_empty()))
+        };
+        let hole = |t: &Text| t.pieces.iter().any(|p| matches!(p, Piece::Hole(..)));
+        if !texts.iter().any(letters) && texts.iter().any(hole) {
+            texts.retain(hole);
+        } else if texts.iter().any(|t| t.pieces.iter().any(|p| matches!(p, Piece::Written(..)))) {
             texts.retain(|t| {
                 t.pieces.iter().any(|p| matches!(p, Piece::Written(..)))
                     || t.parameters().next().is_some()
@@ -256,7 +262,7 @@ impl<'p> Values<'p> {
                 }
                 let objects = self.of(here(*object), context);
                 let found: Vec<Value> =
-                    objects.iter().flat_map(|o| self.member(at, o, name)).collect();
+                    objects.iter().flat_map(|o| self.member(at, o, name, context)).collect();
                 found.into_iter().flat_map(|v| self.read(at, v)).collect()
             }
             Expr::Member(None, name) => vec![Value::Outside(format!(".{name}").into())],
@@ -271,6 +277,14 @@ impl<'p> Values<'p> {
             Expr::Map(_) => vec![Value::Map(at, context.clone())],
             Expr::Either(branches) => {
                 branches.iter().flat_map(|b| self.of(here(*b), context)).collect()
+            }
+            Expr::Default(value, other) => {
+                let mut found = self.of(here(*value), context);
+                if found.is_empty() || !found.iter().all(is_there) {
+                    found.retain(|v| !matches!(v, Value::Unknown(_)));
+                    found.extend(self.of(here(*other), context));
+                }
+                found
             }
             Expr::Function(function) => {
                 vec![Value::Function(Fun { unit: at.unit, id: *function })]
@@ -386,7 +400,31 @@ impl<'p> Values<'p> {
                 limit(&mut entry.3);
             }
         }
-        self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default()
+        let found = self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default();
+        self.compared_with(at, name, &found).unwrap_or(found)
+    }
+
+    /// What a name is in a branch that asks for it (`if kind in ("tracks", "albums"): …`),
+    /// where nothing else says what it is.
+    fn compared_with(&self, at: At, name: &str, found: &[Value]) -> Option<Vec<Value>> {
+        let unit = self.program.unit(at.unit);
+        let (span, owner) = (unit.span(at.expr), unit.owner(at.expr));
+        let of_it = |g: &&Guard| {
+            g.holds
+                && !g.texts.is_empty()
+                && g.span.start <= span.start
+                && span.end <= g.span.end
+                && unit.owner(g.subject) == owner
+                && matches!(unit.expr(g.subject), Expr::Name(subject) if **subject == *name)
+        };
+        let guard = unit.guards.iter().rfind(of_it)?;
+        let unsaid = found.iter().all(|v| match v {
+            Value::Unknown(_) => true,
+            Value::Parameter(fun, ..) => self.callers(*fun).is_empty(),
+            _ => false,
+        });
+        let text = |t: &str| Value::Text(Text::written(t, at));
+        unsaid.then(|| guard.texts.iter().map(|t| text(t)).collect())
     }
 
     /// What a name can be where an expression stands; nothing where it means nothing.
@@ -399,13 +437,13 @@ impl<'p> Values<'p> {
     fn meaning(&self, at: At, meaning: Meaning, context: &Context) -> Vec<Value> {
         match meaning {
             Meaning::Bound(bound) => self.bound(bound, context),
-            Meaning::Parameter(fun, place) => self.parameter(fun, place, context),
+            Meaning::Parameter(fun, place) => self.parameter(at, fun, place, context),
             Meaning::Class(class) => vec![Value::Class(class)],
             Meaning::Import(unit, index) => self.import(unit, index),
             Meaning::Script(unit) => vec![Value::Function(Fun { unit, id: FunctionId(0) })],
             Meaning::Member(class) => {
                 let Expr::Name(name) = self.program.expr(at) else { return Vec::new() };
-                let found = self.member(at, &Value::Instance(class), name);
+                let found = self.member(at, &Value::Instance(class), name, context);
                 found.into_iter().flat_map(|v| self.read(at, v)).collect()
             }
         }
@@ -438,14 +476,16 @@ impl<'p> Values<'p> {
         values
     }
 
-    fn parameter(&self, fun: Fun, place: u16, context: &Context) -> Vec<Value> {
+    fn parameter(&self, read: At, fun: Fun, place: u16, context: &Context) -> Vec<Value> {
         let mut at = context;
         let mut left_out = None;
         while let Some(frame) = at {
             if frame.function == fun {
                 let given = self.given(frame, place);
                 if let Some(values) = given {
-                    return values;
+                    let vague = values.iter().all(|v| matches!(v, Value::Unknown(_)));
+                    let said = if vague { self.said_by_type(read, fun, place) } else { None };
+                    return said.unwrap_or(values);
                 }
                 if let Expr::Call(call) = self.program.expr(frame.call)
                     && call.arguments.len() <= usize::from(place)
@@ -459,6 +499,13 @@ impl<'p> Values<'p> {
         }
         let parameter = &self.program.function(fun).parameters[usize::from(place)];
         let mut values = vec![Value::Parameter(fun, place, Rc::new([]))];
+        // `direction: "next" | "previous"` says all there is where no caller does.
+        if at.is_none()
+            && let Some(said) = self.said_by_type(read, fun, place)
+            && self.callers(fun).is_empty()
+        {
+            return said;
+        }
         if at.is_some() {
             // The caller says nothing: the default, where there is one.
             if let Some(default) = parameter.default {
@@ -472,10 +519,106 @@ impl<'p> Values<'p> {
         values
     }
 
+    /// The texts that a type made of texts allows: `"a" | "b"`, `Literal["a", "b"]`.
+    fn said_by_type(&self, at: At, fun: Fun, place: u16) -> Option<Vec<Value>> {
+        let parameter = &self.program.function(fun).parameters[usize::from(place)];
+        let written = parameter.type_name.trim();
+        let inner = written
+            .strip_prefix("typing.")
+            .unwrap_or(written)
+            .strip_prefix("Literal[")
+            .and_then(|rest| rest.strip_suffix(']'))
+            .unwrap_or(written);
+        let text = |part: &str| {
+            let part = part.trim();
+            let quote = part.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let said = part.strip_prefix(quote)?.strip_suffix(quote)?;
+            Some(Value::Text(Text::written(said, at)))
+        };
+        if !inner.contains(['"', '\'']) {
+            return None;
+        }
+        inner.split(['|', ',']).filter(|p| !p.trim().is_empty()).map(text).collect()
+    }
+
     /// What a call gives a parameter; none where it leaves it out.
     fn given(&self, frame: &Frame, place: u16) -> Option<Vec<Value>> {
-        let argument = self.argument_for(frame.function, frame.call, place)?;
-        Some(self.of(argument, &frame.outer))
+        match self.argument_for(frame.function, frame.call, place) {
+            Some(argument) => Some(self.of(argument, &frame.outer)),
+            None => self.given_on(frame.function, place, frame.call, &frame.outer),
+        }
+    }
+
+    /// What a call gives a parameter by handing on what it was given itself
+    /// (`request(path, *args, **kwargs)`), or by spreading fields; none where that
+    /// leaves it out.
+    fn given_on(&self, fun: Fun, place: u16, call_at: At, outer: &Context) -> Option<Vec<Value>> {
+        let Expr::Call(call) = self.program.expr(call_at) else { return None };
+        let name = &self.program.function(fun).parameters[usize::from(place)].name;
+        for (index, argument) in call.arguments.iter().enumerate().filter(|(_, a)| a.spread) {
+            let here = At { unit: call_at.unit, expr: argument.value };
+            let Expr::Name(rest) = self.program.expr(here) else { continue };
+            let Some((taker, at, stars)) = self.rest_parameter(here, rest) else {
+                // `request(**fields)`
+                for value in self.of(here, outer) {
+                    if let Value::Map(map, context) = value
+                        && clients::field(self, map, name, 0).is_some()
+                    {
+                        return Some(self.entry(map, &context, name));
+                    }
+                }
+                continue;
+            };
+            let mut frame = outer;
+            while let Some(inner) = frame.as_ref().filter(|f| f.function != taker) {
+                frame = &inner.outer;
+            }
+            let Some(frame) = frame else {
+                // Its own callers say it.
+                if stars == 2 {
+                    return Some(vec![Value::Parameter(taker, at, Rc::new([name.clone()]))]);
+                }
+                continue;
+            };
+            let Expr::Call(given) = self.program.expr(frame.call) else { continue };
+            let found = if stars == 2 {
+                given.arguments.iter().find(|a| a.name.as_deref() == Some(&**name))
+            } else {
+                let skipped = usize::from(place).checked_sub(index);
+                skipped
+                    .and_then(|skipped| given.arguments.get(usize::from(at) + skipped))
+                    .filter(|a| a.name.is_none() && !a.spread)
+            };
+            if let Some(found) = found {
+                return Some(
+                    self.of(At { unit: frame.call.unit, expr: found.value }, &frame.outer),
+                );
+            }
+            if let Some(values) = self.given_on(fun, place, frame.call, &frame.outer) {
+                return Some(values);
+            }
+        }
+        None
+    }
+
+    /// The parameter that takes what is left over under a name, and how many stars it has.
+    fn rest_parameter(&self, at: At, name: &str) -> Option<(Fun, u16, usize)> {
+        let mut fun = self.program.owner(at);
+        loop {
+            let function = self.program.function(fun);
+            let found = function
+                .parameters
+                .iter()
+                .position(|p| p.name.starts_with('*') && p.name.trim_start_matches('*') == name);
+            if let Some(place) = found {
+                let stars = function.parameters[place].name.len() - name.len();
+                return Some((fun, u16::try_from(place).unwrap_or(u16::MAX), stars));
+            }
+            if function.outer == fun.id {
+                return None;
+            }
+            fun.id = function.outer;
+        }
     }
 
     /// The argument that a call gives a parameter.
@@ -538,6 +681,21 @@ impl<'p> Values<'p> {
             }
         }
         if found.is_empty() { vec![Value::Unknown(at)] } else { found }
+    }
+}
+
+/// Whether a value is something for certain, so that nothing stands in for it.
+fn is_there(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => {
+            text.pieces.iter().any(|p| matches!(p, Piece::Written(t, _) if !t.is_empty()))
+        }
+        Value::Function(_)
+        | Value::Class(_)
+        | Value::Instance(_)
+        | Value::List(..)
+        | Value::Map(..) => true,
+        _ => false,
     }
 }
 

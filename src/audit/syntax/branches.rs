@@ -1,0 +1,387 @@
+//! Branches of Python and JavaScript, and what must hold where they are taken.
+//!
+//! Only comparisons of a name or a field with texts are kept, and whether a name is
+//! anything at all. What else decides over a branch is left out: then it may be taken.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use super::lower::{GuardShape, field, field_text, named, text, unescape};
+
+/// One comparison.
+#[derive(Clone)]
+struct Condition<'t> {
+    subject: Node<'t>,
+    texts: Vec<String>,
+    holds: bool,
+}
+
+impl Condition<'_> {
+    fn negated(&self) -> Self {
+        Condition { holds: !self.holds, ..self.clone() }
+    }
+}
+
+/// What a condition says: all of these hold. Where that is the whole of it, its opposite
+/// is known too.
+#[derive(Default)]
+struct Conditions<'t> {
+    all: Vec<Condition<'t>>,
+    whole: bool,
+}
+
+impl<'t> Conditions<'t> {
+    fn one(condition: Option<Condition<'t>>) -> Self {
+        Conditions { whole: condition.is_some(), all: condition.into_iter().collect() }
+    }
+
+    /// What holds where the condition does not; nothing where that is not known.
+    fn opposite(&self) -> Option<Condition<'t>> {
+        match self.all.as_slice() {
+            [one] if self.whole => Some(one.negated()),
+            _ => None,
+        }
+    }
+
+    fn negated(self) -> Self {
+        Conditions::one(self.opposite())
+    }
+
+    fn both(self, other: Self) -> Self {
+        Conditions { all: self.all.into_iter().chain(other.all).collect(), whole: false }
+    }
+
+    /// One or the other, where both speak of the same.
+    fn either(&self, other: &Self, source: &str) -> Self {
+        match (self.all.as_slice(), other.all.as_slice()) {
+            ([a], [b])
+                if self.whole
+                    && other.whole
+                    && a.holds
+                    && b.holds
+                    && !a.texts.is_empty()
+                    && !b.texts.is_empty()
+                    && text(a.subject, source) == text(b.subject, source) =>
+            {
+                let texts = a.texts.iter().chain(&b.texts).cloned().collect();
+                Conditions::one(Some(Condition { texts, ..a.clone() }))
+            }
+            _ => Conditions::default(),
+        }
+    }
+}
+
+fn guard<'t>(condition: &Condition<'t>, bytes: Range<usize>) -> GuardShape<'t> {
+    GuardShape {
+        bytes,
+        subject: condition.subject,
+        texts: condition.texts.clone(),
+        holds: condition.holds,
+    }
+}
+
+fn compared<'t>(
+    subject: Node<'t>,
+    texts: Vec<String>,
+    holds: bool,
+    source: &str,
+) -> Option<Condition<'t>> {
+    Some(Condition { subject: plain(subject, source)?, texts, holds })
+}
+
+/// A name or a field; without what only changes its letters: `method.upper()`.
+fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
+    match node.kind() {
+        "identifier" | "attribute" | "member_expression" => Some(node),
+        "parenthesized_expression" | "non_null_expression" | "as_expression" => {
+            plain(node.named_child(0)?, source)
+        }
+        "call" | "call_expression" => {
+            let callee = field(node, "function")?;
+            let (object, name) = match callee.kind() {
+                "attribute" => (field(callee, "object")?, field_text(callee, "attribute", source)),
+                "member_expression" => {
+                    (field(callee, "object")?, field_text(callee, "property", source))
+                }
+                _ => return None,
+            };
+            let same = matches!(
+                name,
+                "upper" | "lower" | "strip" | "toUpperCase" | "toLowerCase" | "trim"
+            );
+            if same { plain(object, source) } else { None }
+        }
+        _ => None,
+    }
+}
+
+fn written(node: Node<'_>, source: &str) -> Option<String> {
+    let quoted = (node.kind() == "string").then(|| text(node, source))?;
+    let inner = quoted.trim_matches(['"', '\'']);
+    (!inner.contains(['{', '\n'])).then(|| unescape(inner))
+}
+
+fn all_written(list: Node<'_>, source: &str) -> Option<Vec<String>> {
+    let listed = matches!(list.kind(), "tuple" | "list" | "set" | "array");
+    let items = listed.then(|| named(list))?;
+    items.into_iter().map(|item| written(item, source)).collect()
+}
+
+/// Whether nothing behind a statement or block is reached through it.
+fn leaves(node: Node<'_>) -> bool {
+    match node.kind() {
+        "return_statement" | "throw_statement" | "raise_statement" | "continue_statement"
+        | "break_statement" => true,
+        "statement_block" | "block" => {
+            let last = named(node).into_iter().rfind(|n| n.kind() != "comment");
+            last.is_some_and(leaves)
+        }
+        _ => false,
+    }
+}
+
+/// Guards of an `if` and of what comes behind it in its block.
+fn of_clauses<'t>(
+    clauses: &[(Conditions<'t>, Node<'t>)],
+    other: Option<Node<'t>>,
+    behind: Option<&Range<usize>>,
+) -> Vec<GuardShape<'t>> {
+    let mut found = Vec::new();
+    let mut before: Vec<Condition<'t>> = Vec::new();
+    let mut left = true;
+    for (conditions, branch) in clauses {
+        let all = conditions.all.iter().chain(&before);
+        found.extend(all.map(|c| guard(c, branch.byte_range())));
+        left &= leaves(*branch);
+        if let Some(opposite) = conditions.opposite() {
+            if let (true, Some(behind)) = (left, behind) {
+                found.push(guard(&opposite, behind.clone()));
+            }
+            before.push(opposite);
+        }
+    }
+    if let Some(other) = other {
+        found.extend(before.iter().map(|c| guard(c, other.byte_range())));
+    }
+    found
+}
+
+fn behind(node: Node<'_>) -> Option<Range<usize>> {
+    let block = node.parent()?;
+    let end = block.end_byte();
+    matches!(block.kind(), "statement_block" | "block" | "program" | "module" | "switch_case")
+        .then_some(node.end_byte()..end)
+}
+
+/// The branches of a node of Python.
+pub(super) fn python<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+    match node.kind() {
+        "if_statement" => {
+            let mut clauses = Vec::new();
+            let mut other = None;
+            if let (Some(condition), Some(branch)) =
+                (field(node, "condition"), field(node, "consequence"))
+            {
+                clauses.push((python_condition(condition, source), branch));
+            }
+            for clause in named(node) {
+                match (clause.kind(), field(clause, "condition"), field(clause, "consequence")) {
+                    ("elif_clause", Some(condition), Some(branch)) => {
+                        clauses.push((python_condition(condition, source), branch));
+                    }
+                    ("else_clause", ..) => other = Some(clause),
+                    _ => {}
+                }
+            }
+            of_clauses(&clauses, other, behind(node).as_ref())
+        }
+        "conditional_expression" => match named(node).as_slice() {
+            [then, condition, other] => {
+                of_clauses(&[(python_condition(*condition, source), *then)], Some(*other), None)
+            }
+            _ => Vec::new(),
+        },
+        "match_statement" => {
+            let subject = field(node, "subject");
+            let body = field(node, "body");
+            let (Some(subject), Some(body)) = (subject, body) else { return Vec::new() };
+            let mut clauses = Vec::new();
+            for case in named(body).into_iter().filter(|n| n.kind() == "case_clause") {
+                let patterns: Vec<Node> =
+                    named(case).into_iter().filter(|n| n.kind() == "case_pattern").collect();
+                let texts: Option<Vec<String>> =
+                    patterns.iter().map(|p| written(p.named_child(0)?, source)).collect();
+                let condition = texts
+                    .filter(|t| !t.is_empty() && field(case, "guard").is_none())
+                    .and_then(|t| compared(subject, t, true, source));
+                if let Some(branch) = field(case, "consequence") {
+                    clauses.push((Conditions::one(condition), branch));
+                }
+            }
+            of_clauses(&clauses, None, None)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn python_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
+    match node.kind() {
+        "parenthesized_expression" => {
+            node.named_child(0).map_or_else(Conditions::default, |n| python_condition(n, source))
+        }
+        "identifier" => Conditions::one(compared(node, Vec::new(), true, source)),
+        "not_operator" => field(node, "argument")
+            .map_or_else(Conditions::default, |n| python_condition(n, source).negated()),
+        "boolean_operator" => {
+            let (Some(left), Some(right)) = (field(node, "left"), field(node, "right")) else {
+                return Conditions::default();
+            };
+            let (a, b) = (python_condition(left, source), python_condition(right, source));
+            match field_text(node, "operator", source) {
+                "and" => a.both(b),
+                _ => a.either(&b, source),
+            }
+        }
+        "comparison_operator" => {
+            let sides = named(node);
+            let [left, right] = sides.as_slice() else { return Conditions::default() };
+            let between = source.get(left.end_byte()..right.start_byte()).unwrap_or_default();
+            let operator = between.split_whitespace().collect::<Vec<_>>().join(" ");
+            let condition = match operator.as_str() {
+                "==" | "!=" => {
+                    let (subject, said) = match (written(*left, source), written(*right, source)) {
+                        (None, Some(said)) => (*left, said),
+                        (Some(said), None) => (*right, said),
+                        _ => return Conditions::default(),
+                    };
+                    compared(subject, vec![said], operator == "==", source)
+                }
+                "in" | "not in" => all_written(*right, source)
+                    .and_then(|texts| compared(*left, texts, operator == "in", source)),
+                _ => None,
+            };
+            Conditions::one(condition)
+        }
+        _ => Conditions::default(),
+    }
+}
+
+/// The branches of a node of JavaScript.
+pub(super) fn javascript<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+    let condition = || {
+        field(node, "condition").map_or_else(Conditions::default, |n| script_condition(n, source))
+    };
+    match (node.kind(), field(node, "consequence")) {
+        ("if_statement", Some(branch)) => {
+            // `else if` goes on behind the whole chain, where all before it leave too.
+            let mut whole = node;
+            let mut left = true;
+            while let Some(outer) = whole.parent().and_then(|p| p.parent()).filter(|outer| {
+                outer.kind() == "if_statement"
+                    && whole.parent().is_some_and(|p| p.kind() == "else_clause")
+            }) {
+                left &= field(outer, "consequence").is_some_and(leaves);
+                whole = outer;
+            }
+            let behind = behind(whole).filter(|_| left);
+            of_clauses(&[(condition(), branch)], field(node, "alternative"), behind.as_ref())
+        }
+        ("ternary_expression", Some(branch)) => {
+            of_clauses(&[(condition(), branch)], field(node, "alternative"), None)
+        }
+        ("switch_statement", _) => switch(node, source),
+        _ => Vec::new(),
+    }
+}
+
+fn switch<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+    let subject = field(node, "value").and_then(|v| plain(v.named_child(0).unwrap_or(v), source));
+    let (Some(subject), Some(body)) = (subject, field(node, "body")) else { return Vec::new() };
+    let mut found = Vec::new();
+    // Texts that lead into the case at hand, through those before it that do not leave.
+    let mut texts: Vec<String> = Vec::new();
+    let mut all: Vec<String> = Vec::new();
+    let mut known = true;
+    for case in named(body) {
+        match case.kind() {
+            "switch_case" => match field(case, "value").and_then(|v| written(v, source)) {
+                Some(said) => {
+                    texts.push(said.clone());
+                    all.push(said);
+                }
+                None => known = false,
+            },
+            "switch_default" => {
+                if known && texts.is_empty() && !all.is_empty() {
+                    let condition = Condition { subject, texts: all.clone(), holds: false };
+                    found.push(guard(&condition, case.byte_range()));
+                }
+                return found;
+            }
+            _ => continue,
+        }
+        let value = field(case, "value").map(|v| v.id());
+        let inside: Vec<Node> = named(case)
+            .into_iter()
+            .filter(|n| Some(n.id()) != value && n.kind() != "comment")
+            .collect();
+        if known && !inside.is_empty() {
+            let condition = Condition { subject, texts: texts.clone(), holds: true };
+            found.push(guard(&condition, case.byte_range()));
+        }
+        if inside.last().is_some_and(|n| leaves(*n)) {
+            texts.clear();
+        }
+    }
+    found
+}
+
+fn script_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
+    match node.kind() {
+        "parenthesized_expression" => {
+            node.named_child(0).map_or_else(Conditions::default, |n| script_condition(n, source))
+        }
+        "identifier" => Conditions::one(compared(node, Vec::new(), true, source)),
+        "unary_expression" if field_text(node, "operator", source) == "!" => {
+            field(node, "argument")
+                .map_or_else(Conditions::default, |n| script_condition(n, source).negated())
+        }
+        "binary_expression" => {
+            let (Some(left), Some(right)) = (field(node, "left"), field(node, "right")) else {
+                return Conditions::default();
+            };
+            match field_text(node, "operator", source) {
+                "&&" => script_condition(left, source).both(script_condition(right, source)),
+                "||" => {
+                    script_condition(left, source).either(&script_condition(right, source), source)
+                }
+                operator @ ("==" | "===" | "!=" | "!==") => {
+                    let (subject, said) = match (written(left, source), written(right, source)) {
+                        (None, Some(said)) => (left, said),
+                        (Some(said), None) => (right, said),
+                        _ => return Conditions::default(),
+                    };
+                    Conditions::one(compared(
+                        subject,
+                        vec![said],
+                        operator.starts_with('='),
+                        source,
+                    ))
+                }
+                _ => Conditions::default(),
+            }
+        }
+        // `["a", "b"].includes(x)`
+        "call_expression" => {
+            let condition = field(node, "function").and_then(|callee| {
+                let includes = field_text(callee, "property", source) == "includes";
+                let texts = includes.then(|| all_written(field(callee, "object")?, source))??;
+                let subject = field(node, "arguments")?.named_child(0)?;
+                compared(subject, texts, true, source)
+            });
+            Conditions::one(condition)
+        }
+        _ => Conditions::default(),
+    }
+}
