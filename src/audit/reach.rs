@@ -78,7 +78,10 @@ impl Flat {
             let until = self.starts.get(index + 1).map_or(self.letters.len(), |(next, _)| *next);
             let part = self.letters.get((*begin).max(start)..until.min(end)).unwrap_or_default();
             let mut segments = part.split('/').skip(1);
-            *begin > start && segments.any(|s| s.starts_with(|c: char| c.is_ascii_lowercase()))
+            let word = segments.any(|s| s.starts_with(|c: char| c.is_ascii_lowercase()));
+            // `/` right before a hole: `${albums}/${id}`.
+            let hole = part.ends_with('/') && self.letters[until..].starts_with(MARK);
+            *begin > start && (word || hole)
         });
         later.map(|(_, (_, at))| *at).or(first)
     }
@@ -104,7 +107,7 @@ pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reac
         }
         let Some(found) = letters.find(base_host) else { continue };
         let before = letters[..found].trim_end_matches("//").trim_end_matches([':', MARK]);
-        if !matches!(before, "" | "https" | "http") {
+        if !matches!(before.trim_start(), "" | "https" | "http") {
             continue;
         }
         let mut from = found + base_host.len();

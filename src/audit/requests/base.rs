@@ -41,7 +41,10 @@ impl Hunt<'_, '_> {
             return Some(confidence);
         }
         if !known {
-            return None;
+            // `${SPOTIFY_BASE_URL}/${path}` may be any call of it.
+            let open =
+                relative.below.is_some_and(|below| sending && self.is_named_after_api(below));
+            return open.then_some(Confidence::Likely);
         }
         if let Some(below) = relative.below {
             // An address only known at run time, whose name says what it is.
@@ -63,6 +66,15 @@ impl Hunt<'_, '_> {
         let through: Vec<String> = self.names(At { unit: at.unit, expr: call.callee });
         let named = through.iter().any(|n| n.to_lowercase().contains("spotify"));
         (named && (sending || verb_in_name(name).is_some())).then_some(Confidence::Likely)
+    }
+
+    /// Whether one name says both that it is an address and whose.
+    fn is_named_after_api(&self, below: At) -> bool {
+        self.names(below).iter().any(|name| {
+            let words = words(name);
+            let says = |known: &[&str]| words.iter().any(|w| known.contains(&w.as_str()));
+            says(&["spotify"]) && says(&["base", "api", "url", "endpoint", "host", "root"])
+        })
     }
 
     /// Whether an address is given by a setting that is named after the API:

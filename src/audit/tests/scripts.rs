@@ -272,3 +272,26 @@ fn constructors_hand_paths_to_methods() {
                 requests.get('https://api.spotify.com/v1/' + self._path)\nPager('me/albums')\nPager('me/shows', limit=5)\n";
     assert_eq!(calls(&[("a.py", code)]), ["8 get-users-saved-albums", "9 get-users-saved-shows"]);
 }
+
+#[test]
+fn a_call_stands_where_its_last_part_is_written() {
+    let code = "class Albums {\n  base = 'https://api.spotify.com/v1/albums';\n  one(id) {\n    return \
+                axios.get(`${this.base}/${id}`);\n  }\n}\n";
+    assert_eq!(calls(&[("a.js", code)]), ["4 get-an-album"]);
+    let spaced = "axios.post(`\\t https://api.spotify.com/v1/me/player/next`);\naxios.post('see \
+                  https://api.spotify.com/v1/me/player/next');\n";
+    assert_eq!(calls(&[("a.js", spaced)]), ["1 skip-users-playback-to-next-track"]);
+}
+
+#[test]
+fn a_proxy_of_the_api_may_call_all_of_it() {
+    let of = |base: &str| {
+        let code = format!(
+            "import {{ {base} }} from '$env/static/private';\nexport const GET = ({{ params }}) => \
+             fetch(`${{{base}}}/${{params.path}}`);\n"
+        );
+        read(&[("a.ts", &code)]).blind_spots
+    };
+    assert!(matches!(of("SPOTIFY_BASE_URL")[0].unknown, Unknown::Path { .. }));
+    assert!(of("SHOP_URL").is_empty());
+}
