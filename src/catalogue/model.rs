@@ -555,6 +555,8 @@ pub struct WordIndex {
     /// For each title, its document, how well it stands for it (0 to 255), and
     /// how many words it lost because they mean nothing in a question.
     pub title_documents: &'static [(u32, u8, u8)],
+    /// For each title, whether it says what is done, tells something, or names a thing.
+    pub title_voices: &'static [Voice],
     /// Words and phrases that stand for terms, sorted.
     pub synonyms: Texts,
     /// For each synonym, which letters it has.
@@ -573,10 +575,30 @@ pub struct WordIndex {
     pub yes_or_no: Texts,
     /// Words by which a question asks what a call takes.
     pub about: Texts,
+    /// What questions open with and what says nothing of them, sorted.
+    pub openings: Texts,
     /// Words that do the same wherever they stand, sorted.
     pub conditions: Texts,
     /// Words that begin a question to be answered by a thing, sorted.
     pub which: Texts,
+    /// Numbers above one in letters, sorted.
+    pub numbers: Texts,
+    /// Words for how many of a thing, sorted.
+    pub quantities: Texts,
+    /// For each term, whether it is a thing an answer must be about where it is named.
+    pub things: &'static [bool],
+    /// Verbs that say next to nothing by themselves, sorted.
+    pub light: Texts,
+    /// What begins a purpose, which need not be understood, sorted.
+    pub purposes: Texts,
+    /// Words for people, sorted.
+    pub people: Texts,
+    /// Words that say "of somebody else" where people are meant, sorted.
+    pub another: Texts,
+    /// Phrases that are read as other words before anything else, sorted.
+    pub idioms: Texts,
+    /// What each idiom is read as.
+    pub idiom_meanings: Texts,
     /// Verbs that ask to be told something, sorted.
     pub reads: Texts,
     /// Verbs that ask for something to be done, sorted.
@@ -587,8 +609,24 @@ pub struct WordIndex {
     pub check: Option<u32>,
     /// For each document, whether it answers yes or no.
     pub answers_yes_or_no: &'static [bool],
+    /// For each document, whether it only tells something.
+    pub reading: &'static [bool],
     /// For each document, whose things it is about.
     pub whose: &'static [Whose],
+}
+
+/// How a title says what it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Bake)]
+#[databake(path = scopes::catalogue::model)]
+pub enum Voice {
+    /// "Skip a song".
+    Does,
+    /// "Get an album".
+    Tells,
+    /// "Who likes a song".
+    Asks,
+    /// "Playback state".
+    Names,
 }
 
 /// Many texts in one piece of memory.

@@ -96,6 +96,31 @@ pub fn without(words: &mut Vec<String>, is_listed: impl Fn(&str) -> bool) -> boo
     found
 }
 
+/// The most words of an idiom.
+const LONGEST_IDIOM: usize = 5;
+
+/// Puts for each idiom what it means, the longest first. `meaning` tells what a phrase
+/// is to be read as, where it is an idiom.
+pub fn read_idioms<'m>(words: &mut Vec<String>, meaning: impl Fn(&str) -> Option<&'m str>) {
+    let mut at = 0;
+    while at < words.len() {
+        let most = LONGEST_IDIOM.min(words.len() - at);
+        let read = (1..=most).rev().find_map(|length| match length {
+            1 => Some((1, meaning(&words[at])?)),
+            _ => Some((length, meaning(&words[at..at + length].join(" "))?)),
+        });
+        match read {
+            Some((length, meaning)) => {
+                let means: Vec<String> = meaning.split_whitespace().map(str::to_string).collect();
+                let next = at + means.len();
+                words.splice(at..at + length, means);
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+}
+
 /// Which letters a word has, a bit each, in whatever alphabet: letters that share a bit
 /// only hide a difference.
 pub fn letters(word: &str) -> u32 {

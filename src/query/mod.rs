@@ -6,6 +6,7 @@
 //! and refuse where nothing fits well.
 
 mod call;
+mod manner;
 mod member;
 pub(crate) mod path;
 mod reading;
@@ -146,7 +147,11 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
     }
     let calls = calls_in(catalogue, asked);
     if calls.is_empty() {
-        return vec![words::find(catalogue, question)];
+        let found = words::find(catalogue, question);
+        let unclear =
+            found.how == Match::Typo || matches!(found.refusal, Some(Refusal::NoSuchWords(_)));
+        let near = || nearly_named(catalogue, asked);
+        return vec![unclear.then(near).flatten().unwrap_or(found)];
     }
     calls.into_iter().map(|call| find_call(catalogue, question, call)).collect()
 }
@@ -206,6 +211,18 @@ fn named(catalogue: &Catalogue, asked: &str) -> Option<Found> {
     // A name that several bear side by side means all of them.
     endpoints.dedup();
     Some(Found { candidates, ..Found::answer(asked, Match::Exact, endpoints) })
+}
+
+/// The endpoints whose name is this but for a few slips.
+fn nearly_named(catalogue: &Catalogue, asked: &str) -> Option<Found> {
+    let typed = terms::fold_name(asked, true);
+    let near = catalogue.names.iter().filter_map(|entry| {
+        Some((spelling::distance_of_names(&typed, entry.name)?, entry.endpoints))
+    });
+    let (_, named) = near.min_by_key(|(distance, _)| *distance)?;
+    let (mut endpoints, candidates) = current_first(catalogue, named.iter().copied());
+    endpoints.dedup();
+    Some(Found { candidates, ..Found::answer(asked, Match::Typo, endpoints) })
 }
 
 /// Parts endpoints into those that stand for themselves and those whose

@@ -12,7 +12,7 @@ const CORRECTED: f32 = 0.85;
 /// What a number tells at most, of 255.
 const NUMBER_TELLS: f32 = 50.0;
 /// What being a question to be answered by yes or no tells, of 255.
-const YES_OR_NO_TELLS: f32 = 60.0;
+const YES_OR_NO_TELLS: f32 = 30.0;
 /// What an unknown word would have told, of 255.
 const UNKNOWN_TELLS: f32 = 110.0;
 /// What the rarest word tells, of 255: rarity alone is no importance.
@@ -75,6 +75,8 @@ pub(super) fn tokens(index: &WordIndex, words: &[String], phrases: bool) -> Vec<
         }
         let (readings, corrected) = match split(index, &words[at]) {
             Some(reading) => (vec![reading], false),
+            // A verb or noun of everyday speech is no slip for another word.
+            None if is_listed(index, &words[at]) => (Vec::new(), false),
             None => (respelled(index, &words[at]), true),
         };
         let corrected = corrected && !readings.is_empty();
@@ -103,6 +105,11 @@ fn token(index: &WordIndex, text: String, readings: Vec<Reading>, corrected: boo
     let most = if text == ANY_NUMBER { NUMBER_TELLS } else { MOST_TELLS };
     let tells = if readings.is_empty() { UNKNOWN_TELLS } else { least.min(most) };
     Token { text, readings, tells, corrected }
+}
+
+/// Whether a word is one of everyday speech.
+fn is_listed(index: &WordIndex, word: &str) -> bool {
+    [index.does, index.reads, index.people].iter().any(|list| list.has(word))
 }
 
 /// The number of a word.

@@ -13,6 +13,9 @@ pub(super) fn forgiven(length: usize) -> usize {
     }
 }
 
+/// Words of up to so many characters must begin alike.
+const SHORT: usize = 5;
+
 /// The most slips that are forgiven in any word.
 const MOST_FORGIVEN: usize = 2;
 
@@ -55,9 +58,20 @@ impl<'a> Typed<'a> {
         lacking.max(spare) as usize
     }
 
+    /// Whether two words begin alike, or with swapped letters. In a short word a slip
+    /// in the first letter makes another word: "wake" is not "make".
+    fn begins_like(&self, known: &str) -> bool {
+        let (mut typed, mut known) = (self.word.chars(), known.chars());
+        let (a, b) = (typed.next(), known.next());
+        self.characters > SHORT || a == b || typed.next() == b && known.next() == a
+    }
+
     fn distance(&self, known: &str, letters: u32) -> Option<usize> {
         if self.word == known {
             return Some(0);
+        }
+        if !self.begins_like(known) {
+            return None;
         }
         let limit = forgiven(self.characters.max(known.chars().count()));
         let far = limit == 0
@@ -81,6 +95,22 @@ pub(super) fn distance(typed: &str, known: &str) -> Option<usize> {
     Typed::new(typed).distance(known, terms::letters(known))
 }
 
+/// The distance between what was typed and a name of several words, where it is
+/// small enough to take one for the other: one slip in seven letters.
+pub(super) fn distance_of_names(typed: &str, name: &str) -> Option<usize> {
+    const ONE_SLIP_IN: usize = 7;
+    let limit = typed.len() / ONE_SLIP_IN;
+    if typed.len().abs_diff(name.len()) > limit {
+        return None;
+    }
+    let (lacking, spare) = (terms::letters(typed), terms::letters(name));
+    let other = (lacking & !spare).count_ones().max((spare & !lacking).count_ones());
+    if other as usize > limit {
+        return None;
+    }
+    Some(strsim::osa_distance(typed, name)).filter(|distance| *distance <= limit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,7 +131,9 @@ mod tests {
             for b in words {
                 let slow = strsim::osa_distance(a, b);
                 let limit = forgiven(a.chars().count().max(b.chars().count()));
-                let near = slow <= limit && a.len().abs_diff(b.len()) <= limit;
+                let near = slow <= limit
+                    && a.len().abs_diff(b.len()) <= limit
+                    && Typed::new(a).begins_like(b);
                 assert_eq!(distance(a, b), near.then_some(slow), "{a} {b}");
             }
         }

@@ -7,11 +7,12 @@
 //! says. Rare words count for more. A question whose words are not explained has
 //! no answer, however well the rest fits.
 
+use super::manner::{self, Asks, Manner};
 use super::reading::{Token, asks_yes_or_no, known, term, tokens};
 use super::spelling;
 use super::{Found, Match, NEAREST, Refusal, current_first};
-use crate::catalogue::terms::{self, ANY_NUMBER};
-use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Texts, Whose, WordIndex};
+use crate::catalogue::terms;
+use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Voice, Whose, WordIndex};
 
 /// A text of more words than this is no question, and every word costs time.
 const MOST_WORDS: usize = 60;
@@ -24,13 +25,19 @@ const EXPLAINED_ALL: f32 = 0.9;
 /// How much of a title must be said to count as said in full, 0 to 1.
 const IN_FULL: f32 = 0.88;
 /// How much of the name of something absent must be said, 0 to 1.
-const RECOGNISED: f32 = 0.66;
+const RECOGNISED: f32 = 0.70;
 /// How well the best title must fit, 0 to 1.
 const FITS: f32 = 0.52;
 /// Answers this close to the best are equally right.
 const LEVEL: f32 = 0.025;
 /// What the same order of words is worth, beside the words.
 const IN_ORDER: f32 = 0.04;
+/// What a title in the wrong voice is worth.
+const OTHER_VOICE: f32 = 0.85;
+/// What a title is worth that does not begin with the verb of what is to be done.
+const NOT_LED: f32 = 0.95;
+/// The same for what is absent, which must be recognised more surely.
+const OTHER_VOICE_OF_ABSENT: f32 = 0.6;
 /// How much of a question of one word is explained by nothing less than a name.
 const IN_A_NAME: f32 = 0.97;
 /// Most answers that are shown side by side.
@@ -39,32 +46,12 @@ const MOST_LEVEL: usize = 5;
 const LOST_TELLS: f32 = 12.0;
 /// What the verb that begins a question tells at least, of 255.
 const VERB_TELLS: f32 = 150.0;
+/// How surely a word is read as a thing to count as that thing, 0 to 1.
+const SURELY: f32 = 0.85;
+/// How well the verb of what is to be done must be understood, 0 to 1.
+const VERB_UNDERSTOOD: f32 = 0.3;
 /// Below this all words of a question together tell nothing, of 255.
 const TELLS_SOMETHING: f32 = 45.0;
-
-/// What kind of question it is, apart from its words.
-#[derive(Debug, Clone, Copy)]
-struct Manner {
-    /// About the things of the user who is logged in.
-    mine: bool,
-    /// About somebody else's.
-    other: bool,
-    /// What it asks for.
-    asks: Asks,
-}
-
-/// What a question asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asks {
-    /// Nothing in particular.
-    Open,
-    /// Yes or no.
-    YesOrNo,
-    /// To be told something.
-    Told,
-    /// That something be done.
-    Done,
-}
 
 /// Finds what a question in words means.
 pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
@@ -72,42 +59,40 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     if terms::words(question).len() > MOST_WORDS {
         return Found::refuse(question, Refusal::NoCall, Vec::new());
     }
-    let listed = |list: Texts, word: &String| list.has(word);
     let mut words = without_names(index, question);
     let misspelled = correct_listed(index, &mut words);
-    // "Which scope does it need to skip a song" is about skipping.
-    let about = words.iter().any(|word| listed(index.about, word));
-    let first = words.first().filter(|_| !about);
-    let which = first.is_some_and(|first| listed(index.which, first));
-    let yes_or_no = first.is_some_and(|first| listed(index.yes_or_no, first))
-        || words.iter().any(|w| listed(index.conditions, w));
-    let mut content = words.clone();
-    for list in [index.yes_or_no, index.conditions, index.which] {
-        terms::without(&mut content, |w| list.has(w));
+    manner::read_numbers(index, &mut words);
+    let idiom = |phrase: &str| index.idioms.find(phrase).map(|at| index.idiom_meanings.get(at));
+    terms::read_idioms(&mut words, idiom);
+    let mut found = find_words(catalogue, question, &words);
+    // What a thing is wanted for may well be unknown, as long as the rest is clear.
+    let unknown =
+        matches!(&found.refusal, Some(Refusal::NoSuchWords(unknown)) if !unknown.is_empty());
+    if unknown
+        && let Some(shorter) = manner::without_purpose(index, &words)
+        && let shorter = find_words(catalogue, question, &shorter)
+        && shorter.how != Match::None
+    {
+        found = shorter;
     }
-    let other = terms::without(&mut content, |w| index.other.has(w));
-    let mine = terms::without(&mut content, |w| index.mine.has(w));
-    terms::without(&mut content, |w| index.ignore.has(w));
-    for word in &mut content {
-        if word.parse::<u64>().is_ok_and(|number| number > 1) {
-            *word = ANY_NUMBER.to_string();
-        }
+    if misspelled && found.how == Match::Words {
+        found.how = Match::Typo;
     }
-    content.retain(|word| word != "0" && word != "1");
+    found
+}
+
+/// Finds what the words of a question mean.
+fn find_words(catalogue: &Catalogue, question: &str, words: &[String]) -> Found {
+    let index = &catalogue.words;
+    let (mut content, manner) = manner::parted(index, words.to_vec());
     if tells_nothing(index, &content) {
         // "who am I" is nothing but listed words, and yet a question.
-        content = words;
+        content = words.to_vec();
     }
     if tells_nothing(index, &content) {
         return Found::refuse(question, Refusal::NoSuchWords(content), Vec::new());
     }
-    let leads = |list: Texts| content.first().is_some_and(|first| list.has(first));
-    let asks = match () {
-        () if yes_or_no => Asks::YesOrNo,
-        () if which || leads(index.reads) => Asks::Told,
-        () if leads(index.does) => Asks::Done,
-        () => Asks::Open,
-    };
+    let asks = manner.asks;
     // Phrases come first, but a phrase may hide what its words say one by one.
     let scores = |phrases| {
         let mut tokens = tokens(index, &content, phrases);
@@ -117,13 +102,7 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
         Scores::of(catalogue, tokens, asks)
     };
     let (phrased, plain) = (scores(true), scores(false));
-    let scores = phrased.better_of(plain);
-    let manner = Manner { mine, other, asks };
-    let mut found = judge(catalogue, question, &scores, manner);
-    if misspelled && found.how == Match::Words {
-        found.how = Match::Typo;
-    }
-    found
+    judge(catalogue, question, &phrased.better_of(plain), manner)
 }
 
 /// The words of a question without names of things: what follows "called", and
@@ -189,6 +168,20 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
         .take(NEAREST)
         .collect();
     let answers = |(_, document): &(f32, usize)| scores.documents[*document].answers();
+    let of_others = |document: &usize| catalogue.words.whose[*document] == Whose::Others;
+    let fit = |document: &usize| scores.documents[*document].fit;
+    let absent = (count..scores.documents.len()).filter(of_others);
+    let others = absent.max_by(|a, b| fit(a).total_cmp(&fit(b)));
+    if let (Some(best), Some(others)) = (ranked.first(), others)
+        && catalogue.words.whose[best.1] == Whose::Mine
+        && manner.other
+        && !manner.mine
+        && manner.asks != Asks::Done
+    {
+        // What is there for one's own account alone is not there for anybody else's.
+        let at = AbsentRef(u16::try_from(others - count).unwrap_or(u16::MAX));
+        return Found::refuse(question, Refusal::Absent(at), catalogue.absent(at).see.to_vec());
+    }
     let Some(best) = ranked.first().filter(|best| answers(best)) else {
         let unknown = scores.tokens.iter().filter(|t| t.readings.is_empty());
         let unknown = unknown.map(|t| t.text.clone()).collect();
@@ -238,7 +231,9 @@ fn named_by_one_word(
         // What the user has of one's own replaces nothing of others.
         return None;
     }
-    let named = |document: usize| scores.documents[document].explained > IN_A_NAME;
+    let named = |document: usize| {
+        scores.documents[document].explained > IN_A_NAME && scores.documents[document].answers()
+    };
     let endpoints = ranked.iter().filter(|(_, document)| *document < catalogue.endpoints.len());
     let mut all: Vec<EndpointRef> = Vec::new();
     for at in endpoints.filter(|(_, document)| named(*document)).map(|(_, at)| endpoint(*at)) {
@@ -262,7 +257,7 @@ fn endpoint(document: usize) -> EndpointRef {
 fn leaning(catalogue: &Catalogue, document: usize, manner: Manner) -> Option<f32> {
     let whose = match (catalogue.words.whose[document], manner.mine, manner.other) {
         (Whose::Others, _, false) => return None,
-        (Whose::Others, _, true) if manner.asks == Asks::Done => 0.0,
+        (Whose::Others, _, true) if manner.asks == Asks::Done => 0.05,
         (Whose::Others, _, true) => 0.12,
         (Whose::Mine, true, false) | (Whose::Anybody, false, true) => 0.04,
         (Whose::Mine, false, true) if manner.asks != Asks::Done => -0.20,
@@ -271,15 +266,21 @@ fn leaning(catalogue: &Catalogue, document: usize, manner: Manner) -> Option<f32
         _ => 0.0,
     };
     let told = matches!(manner.asks, Asks::YesOrNo | Asks::Told);
+    let outright = manner.outright;
     let Some(endpoint) = catalogue.endpoints.get(document) else {
         return Some(whose + if told { 0.10 } else { 0.0 });
     };
     let answers_yes_or_no = catalogue.words.answers_yes_or_no[document];
-    let manner = match (manner.asks, endpoint.method) {
+    let manner = match (manner.asks, catalogue.words.reading[document]) {
         (Asks::YesOrNo, _) if answers_yes_or_no => 0.12,
-        (Asks::Done, Method::Get) => -0.15,
-        (Asks::YesOrNo | Asks::Told, Method::Get) => 0.10,
-        (Asks::YesOrNo | Asks::Told, Method::Post | Method::Put | Method::Delete) => -0.10,
+        // "Which repeat mode is active" sets nothing.
+        (Asks::YesOrNo | Asks::Told, false) if outright && endpoint.method != Method::Sdk => {
+            return None;
+        }
+        (Asks::Done, true) => -0.15,
+        (Asks::Told, _) if outright && answers_yes_or_no => 0.0,
+        (Asks::YesOrNo | Asks::Told, true) => 0.10,
+        (Asks::YesOrNo | Asks::Told, false) if endpoint.method != Method::Sdk => -0.20,
         _ => 0.0,
     };
     let older = if endpoint.change.is_some() { -0.01 } else { 0.0 };
@@ -297,12 +298,21 @@ struct Score {
     title_terms: usize,
     /// How much of the question the document explains, 0 to 1.
     explained: f32,
+    /// Whether it is about every thing that was named.
+    things: bool,
+    /// Whether the verb of what is to be done is understood; true where there is none.
+    verb: bool,
+    /// Whether its best title begins with that verb; true where there is none.
+    led: bool,
 }
 
 impl Score {
     /// Whether enough of the question is explained to answer it with this document.
     fn answers(&self) -> bool {
         self.fit >= FITS
+            && self.things
+            && self.verb
+            && self.led
             && (self.explained >= EXPLAINED
                 || self.title_terms > 1
                     && self.said >= IN_FULL
@@ -319,14 +329,16 @@ impl Scores {
     fn of(catalogue: &Catalogue, mut tokens: Vec<Token>, asks: Asks) -> Self {
         let index = &catalogue.words;
         let count = catalogue.endpoints.len() + catalogue.absent.len();
+        let light = tokens.first().is_some_and(|verb| index.light.has(&verb.text));
+        let asks = if light && asks == Asks::Done { Asks::Open } else { asks };
         if let (Asks::Done, Some(verb)) = (asks, tokens.first_mut()) {
             // What is to be done decides more than what it is done to.
             verb.tells = verb.tells.max(VERB_TELLS);
         }
         let asked: f32 = tokens.iter().map(|t| t.tells).sum();
         let mut documents = vec![Score::default(); count];
-        explain(index, &tokens, asked, &mut documents);
-        fit_titles(index, &tokens, asked, &mut documents);
+        explain(index, &tokens, asks, asked, &mut documents);
+        fit_titles(catalogue, &tokens, asks, asked, &mut documents);
         Scores { tokens, documents }
     }
 
@@ -341,10 +353,15 @@ impl Scores {
 }
 
 /// How much of the question each document explains, wherever in it the words stand.
-fn explain(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Score]) {
+fn explain(index: &WordIndex, tokens: &[Token], asks: Asks, asked: f32, documents: &mut [Score]) {
     let mut best = vec![0.0f32; documents.len()];
     let mut sum = vec![0.0f32; documents.len()];
-    for token in tokens {
+    for document in documents.iter_mut() {
+        document.things = true;
+    }
+    for (at, token) in tokens.iter().enumerate() {
+        let names = |term: &u32| index.things[*term as usize];
+        let thing = token.readings.iter().any(|r| r.likeness > SURELY && r.terms.iter().any(names));
         best.fill(0.0);
         for reading in &token.readings {
             #[allow(clippy::cast_precision_loss, reason = "a reading has a handful of terms")]
@@ -360,6 +377,10 @@ fn explain(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Sco
         }
         for (document, best) in documents.iter_mut().zip(&best) {
             document.explained += token.tells / asked * best;
+            document.things &= !thing || *best > 0.0;
+            if at == 0 {
+                document.verb = asks != Asks::Done || *best > VERB_UNDERSTOOD;
+            }
         }
     }
 }
@@ -379,8 +400,33 @@ fn in_order(stands: &[Stands], title: &[u32]) -> f32 {
     share
 }
 
+/// How well a title in this voice answers what is asked, apart from its words: who
+/// wants something done is not told who has done it.
+fn in_voice(catalogue: &Catalogue, document: usize, voice: Voice, asks: Asks, led: bool) -> f32 {
+    let absent = document >= catalogue.endpoints.len();
+    match (asks, voice) {
+        (Asks::Told | Asks::YesOrNo, Voice::Does) if absent => OTHER_VOICE_OF_ABSENT,
+        (Asks::Done, Voice::Tells | Voice::Asks) if absent => OTHER_VOICE_OF_ABSENT,
+        (Asks::Done, _) if !led && !absent => {
+            if catalogue.words.reading[document] {
+                OTHER_VOICE
+            } else {
+                NOT_LED
+            }
+        }
+        _ => 1.0,
+    }
+}
+
 /// How well the best title of each document fits the question.
-fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [Score]) {
+fn fit_titles(
+    catalogue: &Catalogue,
+    tokens: &[Token],
+    asks: Asks,
+    asked: f32,
+    documents: &mut [Score],
+) {
+    let index = &catalogue.words;
     let mut stands: Vec<Stands> = vec![Vec::new(); index.terms.len()];
     let mut readings = 0;
     for (at, token) in tokens.iter().enumerate() {
@@ -415,12 +461,17 @@ fn fit_titles(index: &WordIndex, tokens: &[Token], asked: f32, documents: &mut [
         let explained: f32 = tokens.iter().zip(&by_token).map(|(t, best)| t.tells * best).sum();
         let (explained, said) = (explained / asked, said / whole);
         let order = 1.0 + IN_ORDER * in_order(&stands, title);
+        let voice = index.title_voices[at];
+        let verb = |term: &u32| stands[*term as usize].iter().any(|(token, ..)| *token == 0);
+        let led = voice != Voice::Asks && title.first().is_some_and(verb);
+        let order = order * in_voice(catalogue, *document as usize, voice, asks, led);
         let fit = explained * (0.7 + 0.3 * said) * order * f32::from(*weight) / 255.0;
         let score = &mut documents[*document as usize];
         if fit > score.fit {
             score.fit = fit;
             score.said = said;
             score.title_terms = title.len();
+            score.led = led || asks != Asks::Done || !index.reading[*document as usize];
         }
     }
     for document in documents {

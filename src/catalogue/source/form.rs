@@ -42,6 +42,9 @@ pub struct Form {
     /// `[[synonym]]`
     #[serde(default)]
     pub synonym: Vec<Synonym>,
+    /// `[[idiom]]`
+    #[serde(default)]
+    pub idiom: Vec<Idiom>,
 }
 
 /// `[catalogue]`
@@ -423,12 +426,36 @@ pub struct Words {
     pub yes_or_no: Vec<String>,
     /// Words by which a question asks what a call takes.
     pub about: Vec<String>,
+    /// What questions open with and what says nothing of them, such as "how do i".
+    #[serde(default)]
+    pub openings: Vec<String>,
     /// What makes a question one to be answered by yes or no, wherever it stands.
     #[serde(default)]
     pub conditions: Vec<String>,
     /// What begins a question to be answered by a thing.
     #[serde(default)]
     pub which: Vec<String>,
+    /// Numbers above one, in letters.
+    #[serde(default)]
+    pub numbers: Vec<String>,
+    /// Words for how many of a thing.
+    #[serde(default)]
+    pub quantities: Vec<String>,
+    /// Things an answer must be about where they are named.
+    #[serde(default)]
+    pub things: Vec<String>,
+    /// Verbs that say next to nothing by themselves.
+    #[serde(default)]
+    pub light: Vec<String>,
+    /// What begins a purpose, which need not be understood.
+    #[serde(default)]
+    pub purposes: Vec<String>,
+    /// Words for people, after words that say "of somebody else".
+    #[serde(default)]
+    pub people: Vec<String>,
+    /// Words that say "of somebody else" before a word for people, or at the end.
+    #[serde(default)]
+    pub another: Vec<String>,
     /// Verbs that ask to be told something.
     #[serde(default)]
     pub reads: Vec<String>,
@@ -444,6 +471,16 @@ pub struct Words {
     /// Words that belong to every endpoint of a category, without naming any.
     #[serde(default)]
     pub context: BTreeMap<String, Vec<String>>,
+}
+
+/// `[[idiom]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Idiom {
+    /// What it is to be read as; nothing, where it says nothing.
+    pub means: String,
+    /// Phrases, word for word.
+    pub says: Vec<String>,
 }
 
 /// `[[synonym]]`: either `means` and `words`, or `same`.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::model::{
     AbsentRef, Endpoint, EndpointRef, Lists, Method, NameEntry, PathEnd, PathIndex, PathNode,
-    Placeholder, Takes, Target, Texts, Whose, WordIndex,
+    Placeholder, Takes, Target, Texts, Voice, Whose, WordIndex,
 };
 use super::super::terms::{self, ANY_NUMBER};
 use super::form::{self, Form, PlaceholderKind};
@@ -125,18 +125,25 @@ pub(super) fn vocabulary(form: &Form) -> BTreeSet<String> {
     documents(form).into_iter().flat_map(|document| document.words.into_keys()).collect()
 }
 
+/// A name or phrase, without the words that mean nothing.
+struct Title {
+    words: Vec<String>,
+    weight: u8,
+    lost: u8,
+    voice: Voice,
+}
+
 /// A document while its words are gathered: its titles, and how prominent each word is.
 #[derive(Default)]
 struct Document {
-    titles: Vec<(Vec<String>, u8, u8)>,
+    titles: Vec<Title>,
     words: BTreeMap<String, u8>,
 }
 
 impl Document {
-    fn add(&mut self, text: &str, weight: u8, ignored: &[&str]) -> Vec<String> {
-        let all = terms::words(text);
-        let mut words = all.clone();
-        terms::without(&mut words, |w| ignored.binary_search(&w).is_ok());
+    fn add(&mut self, text: &str, weight: u8, language: &Language) -> Vec<String> {
+        let all = language.cut(text);
+        let mut words = language.telling(&all);
         if words.is_empty() {
             // "who am I" is nothing but such words, and yet a phrase.
             words = all;
@@ -149,11 +156,13 @@ impl Document {
     }
 
     /// Adds a name or phrase, which others may be matched against as a whole.
-    fn add_title(&mut self, text: &str, weight: u8, ignored: &[&str]) {
-        let words = self.add(text, weight, ignored);
-        let lost = u8::try_from(terms::words(text).len() - words.len()).unwrap_or(u8::MAX);
-        if !words.is_empty() && !self.titles.iter().any(|(known, ..)| *known == words) {
-            self.titles.push((words, weight, lost));
+    fn add_title(&mut self, text: &str, weight: u8, language: &Language) {
+        let words = self.add(text, weight, language);
+        let all = language.cut(text);
+        let lost = u8::try_from(all.len() - words.len()).unwrap_or(u8::MAX);
+        if !words.is_empty() && !self.titles.iter().any(|known| known.words == words) {
+            let voice = voice(language.words, &all);
+            self.titles.push(Title { words, weight, lost, voice });
         }
     }
 }
@@ -174,15 +183,17 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     }
     let mut titles = Ragged::default();
     let mut title_documents = Vec::new();
+    let mut title_voices = Vec::new();
     for (document, at) in documents.iter().zip(0u32..) {
-        for (title, weight, lost) in &document.titles {
-            titles.add(title.iter().map(|word| numbers[word.as_str()]));
-            title_documents.push((at, *weight, *lost));
+        for title in &document.titles {
+            titles.add(title.words.iter().map(|word| numbers[word.as_str()]));
+            title_documents.push((at, title.weight, title.lost));
+            title_voices.push(title.voice);
         }
     }
-    let ignored = ignored(form);
+    let language = Language::of(form);
     let mut synonyms: Vec<Synonym> =
-        form.synonym.iter().flat_map(|s| synonyms(s, &numbers, &ignored)).collect();
+        form.synonym.iter().flat_map(|s| synonyms(s, &numbers, &language)).collect();
     synonyms.sort_by(|a, b| (&a.phrase, b.weight, &a.terms).cmp(&(&b.phrase, a.weight, &b.terms)));
     let whose = endpoints
         .iter()
@@ -195,8 +206,12 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     let checks = |name: &String| terms::words(name).first() == Some(&form.words.answers_yes_or_no);
     let names = form.endpoint.iter().map(|e| &e.name).chain(form.absent.iter().map(|a| &a.name));
     let answers_yes_or_no = keep_all(names.map(checks));
+    let things = keep_all(postings.keys().map(|term| form.words.things.iter().any(|t| t == term)));
     let count = documents.len();
     let words = &form.words;
+    let told = |name: &str| terms::words(name).first().is_some_and(|w| words.reads.contains(w));
+    let endpoints = endpoints.iter().map(|e| e.method == Method::Get || told(e.name));
+    let reading = keep_all(endpoints.chain(form.absent.iter().map(|_| false)));
     WordIndex {
         terms: texts(postings.keys().copied()),
         letters: keep_all(postings.keys().map(|word| terms::letters(word))),
@@ -206,6 +221,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         stem_terms: Ragged::of(stems.into_values()),
         titles: titles.keep(),
         title_documents: title_documents.leak(),
+        title_voices: title_voices.leak(),
         synonyms: texts(synonyms.iter().map(|s| s.phrase.as_str())),
         synonym_letters: keep_all(synonyms.iter().map(|s| terms::letters(&s.phrase))),
         synonym_terms: Ragged::of(synonyms.iter().map(|s| s.terms.clone())),
@@ -215,6 +231,16 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         other: sorted(&words.other),
         yes_or_no: sorted(&words.yes_or_no),
         about: sorted(&words.about),
+        openings: sorted(&words.openings),
+        numbers: sorted(&words.numbers),
+        quantities: sorted(&words.quantities),
+        things,
+        light: sorted(&words.light),
+        purposes: sorted(&words.purposes),
+        people: sorted(&words.people),
+        another: sorted(&words.another),
+        idioms: texts(language.idioms.keys().copied()),
+        idiom_meanings: texts(language.idioms.values().copied()),
         conditions: sorted(&words.conditions),
         which: sorted(&words.which),
         reads: sorted(&words.reads),
@@ -222,6 +248,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         called: sorted(&words.called),
         check: numbers.get(words.answers_yes_or_no.as_str()).copied(),
         answers_yes_or_no,
+        reading,
         whose: keep_all(whose),
     }
 }
@@ -276,60 +303,106 @@ fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Texts {
 }
 
 fn documents(form: &Form) -> Vec<Document> {
-    let ignored = ignored(form);
-    let ignored = ignored.as_slice();
+    let language = &Language::of(form);
     let mut documents = Vec::with_capacity(form.endpoint.len() + form.absent.len());
     for typed in &form.endpoint {
         let mut document = Document::default();
-        document.add_title(&typed.name, weight::NAME, ignored);
+        document.add_title(&typed.name, weight::NAME, language);
         for alias in &typed.aliases {
-            document.add_title(alias, weight::NAME, ignored);
+            document.add_title(alias, weight::NAME, language);
         }
         for phrase in &typed.says {
-            document.add_title(phrase, weight::PHRASE, ignored);
+            document.add_title(phrase, weight::PHRASE, language);
         }
         for field in &typed.returns {
-            document.add_title(&format!("{field} {}", typed.thing), weight::PHRASE, ignored);
+            document.add_title(&format!("{field} {}", typed.thing), weight::PHRASE, language);
         }
         if let Some((_, _, path)) = split_call(&typed.call, &form.base) {
             let fixed: Vec<&str> = path.split('/').filter(|s| !s.starts_with('{')).collect();
-            document.add(&fixed.join(" "), weight::PATH, ignored);
+            document.add(&fixed.join(" "), weight::PATH, language);
             // The end of a path is as good as a name: "player", "volume", "queue".
             if let Some(last) = fixed.last() {
-                document.add(last, weight::NAME, ignored);
+                document.add(last, weight::NAME, language);
             }
         }
-        document.add(&typed.does, weight::DESCRIPTION, ignored);
+        document.add(&typed.does, weight::DESCRIPTION, language);
         for word in form.words.context.get(&typed.category).into_iter().flatten() {
-            document.add(word, weight::CONTEXT, ignored);
+            document.add(word, weight::CONTEXT, language);
         }
         documents.push(document);
     }
     for typed in &form.absent {
         let mut document = Document::default();
-        document.add_title(&typed.name, weight::NAME, ignored);
+        document.add_title(&typed.name, weight::NAME, language);
         for phrase in &typed.says {
-            document.add_title(phrase, weight::PHRASE, ignored);
+            document.add_title(phrase, weight::PHRASE, language);
         }
         documents.push(document);
     }
     documents
 }
 
-/// Everything that is taken out of questions before their words are looked at, sorted.
-fn ignored(form: &Form) -> Vec<&str> {
-    let words = &form.words;
-    let lists = [
-        &words.ignore,
-        &words.mine,
-        &words.other,
-        &words.yes_or_no,
-        &words.conditions,
-        &words.which,
-    ];
-    let mut ignored: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
-    ignored.sort_unstable();
-    ignored
+/// Whether a title says what is done, tells something, or names a thing.
+fn voice(lists: &form::Words, title: &[String]) -> Voice {
+    let first = title.first();
+    let leads = |list: &Vec<String>| first.is_some_and(|first| list.contains(first));
+    if leads(&lists.does) {
+        Voice::Does
+    } else if leads(&lists.reads) {
+        Voice::Tells
+    } else if leads(&lists.yes_or_no) || title.iter().any(|word| lists.which.contains(word)) {
+        Voice::Asks
+    } else {
+        Voice::Names
+    }
+}
+
+/// What is language rather than fact: which words mean nothing, and which idioms there are.
+struct Language<'f> {
+    words: &'f form::Words,
+    /// Everything that is taken out of questions before their words are looked at, sorted.
+    ignored: Vec<&'f str>,
+    idioms: BTreeMap<&'f str, &'f str>,
+}
+
+impl<'f> Language<'f> {
+    fn of(form: &'f Form) -> Self {
+        let words = &form.words;
+        let lists = [
+            &words.ignore,
+            &words.mine,
+            &words.other,
+            &words.another,
+            &words.yes_or_no,
+            &words.conditions,
+            &words.which,
+        ];
+        let mut ignored: Vec<&str> = lists.into_iter().flatten().map(String::as_str).collect();
+        ignored.sort_unstable();
+        let says = |idiom: &'f form::Idiom| idiom.says.iter().map(|says| (says, &idiom.means));
+        let idioms = form.idiom.iter().flat_map(says).map(|(s, m)| (s.as_str(), m.as_str()));
+        Language { words, ignored, idioms: idioms.collect() }
+    }
+
+    /// Cuts a text into words, as questions are cut.
+    fn cut(&self, text: &str) -> Vec<String> {
+        let mut words = terms::words(text);
+        terms::read_idioms(&mut words, |phrase| self.idioms.get(phrase).copied());
+        words
+    }
+
+    /// Those of a title's words that mean something; a verb in front always does.
+    fn telling(&self, title: &[String]) -> Vec<String> {
+        let verbs = usize::from(title.first().is_some_and(|w| self.words.does.contains(w)));
+        let (verb, rest) = title.split_at(verbs);
+        let mut rest = rest.to_vec();
+        self.drop_ignored(&mut rest);
+        [verb, &rest].concat()
+    }
+
+    fn drop_ignored(&self, words: &mut Vec<String>) {
+        terms::without(words, |w| self.ignored.binary_search(&w).is_ok());
+    }
 }
 
 /// The synonyms of one entry. In a group, each word stands for each of the
@@ -337,19 +410,19 @@ fn ignored(form: &Form) -> Vec<&str> {
 fn synonyms(
     typed: &form::Synonym,
     numbers: &BTreeMap<&str, u32>,
-    ignored: &[&str],
+    language: &Language,
 ) -> Vec<Synonym> {
     // The weight was checked to lie in 0 to 1.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let weight = (typed.weight * 255.0).round() as u8;
     let one = |phrase: &String, means: &str| {
         let terms: Option<Vec<u32>> = means.split(' ').map(|w| numbers.get(w).copied()).collect();
-        let mut words = terms::words(phrase);
+        let mut words = language.cut(phrase);
         if phrase == ANY_NUMBER {
             words.push(phrase.clone());
         }
         // Questions come without the ignored words, and so must the phrases.
-        terms::without(&mut words, |w| ignored.binary_search(&w).is_ok());
+        language.drop_ignored(&mut words);
         if words.is_empty() {
             return None;
         }
