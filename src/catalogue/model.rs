@@ -581,6 +581,8 @@ pub struct WordIndex {
     pub conditions: Texts,
     /// Words that begin a question to be answered by a thing, sorted.
     pub which: Texts,
+    /// What a noun follows, so that it is no verb, sorted.
+    pub articles: Texts,
     /// Numbers above one in letters, sorted.
     pub numbers: Texts,
     /// Words for how many of a thing, sorted.

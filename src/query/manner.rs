@@ -48,19 +48,21 @@ pub(super) fn parted(index: &WordIndex, mut words: Vec<String>) -> (Vec<String>,
     }
     own_people(index, &mut words);
     let other = of_another(index, &words) | terms::without(&mut words, |w| index.other.has(w));
-    let verb = words.first().filter(|first| index.does.has(first)).cloned();
-    if verb.is_some() {
-        words.remove(0);
+    let said = |word: &&String| !index.ignore.has(word) || index.articles.has(word);
+    let verb = words.iter().find(said).filter(|first| index.does.has(first)).cloned();
+    if let Some(at) = words.iter().position(|word| Some(word) == verb.as_ref()) {
+        words.remove(at);
     }
     let mine = terms::without(&mut words, |w| index.mine.has(w));
     terms::without(&mut words, |w| index.another.has(w) || index.ignore.has(w));
+    let does = verb.is_some();
     words.splice(0..0, verb);
     words.retain(|word| word != "0" && word != "1");
     let leads = |list: Texts| words.first().is_some_and(|first| list.has(first));
     let asks = match () {
         () if yes_or_no => Asks::YesOrNo,
         () if which || leads(index.reads) => Asks::Told,
-        () if leads(index.does) => Asks::Done,
+        () if does => Asks::Done,
         () => Asks::Open,
     };
     if asks == Asks::Done && words.len() > 2 {

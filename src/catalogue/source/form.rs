@@ -435,6 +435,9 @@ pub struct Words {
     /// What begins a question to be answered by a thing.
     #[serde(default)]
     pub which: Vec<String>,
+    /// What a noun follows, so that it is no verb.
+    #[serde(default)]
+    pub articles: Vec<String>,
     /// Numbers above one, in letters.
     #[serde(default)]
     pub numbers: Vec<String>,

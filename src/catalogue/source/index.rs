@@ -232,6 +232,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         yes_or_no: sorted(&words.yes_or_no),
         about: sorted(&words.about),
         openings: sorted(&words.openings),
+        articles: sorted(&words.articles),
         numbers: sorted(&words.numbers),
         quantities: sorted(&words.quantities),
         things,
