@@ -587,6 +587,8 @@ pub struct WordIndex {
     pub numbers: Texts,
     /// Words for how many of a thing, sorted.
     pub quantities: Texts,
+    /// For each term, what is absent that it names, where no endpoint uses it.
+    pub names_absent: &'static [Option<AbsentRef>],
     /// For each term, whether it is a thing an answer must be about where it is named.
     pub things: &'static [bool],
     /// Verbs that say next to nothing by themselves, sorted.

@@ -157,6 +157,19 @@ mod tests {
     }
 
     #[test]
+    fn idioms_are_read_as_what_they_mean_the_longest_first() {
+        let meaning = |phrase: &str| match phrase {
+            "at once" => Some("together"),
+            "all at once" => Some(""),
+            "rid" => Some("free of it"),
+            _ => None,
+        };
+        let mut text = words("all at once or at once, rid at");
+        read_idioms(&mut text, meaning);
+        assert_eq!(text, ["or", "together", "free", "of", "it", "at"]);
+    }
+
+    #[test]
     fn words_are_cut_at_case_and_punctuation() {
         assert_eq!(words("getMyTopTracks"), ["get", "my", "top", "tracks"]);
         assert_eq!(words("user's don't stop-it"), ["user", "dont", "stop", "it"]);

@@ -4,6 +4,8 @@
 use crate::catalogue::terms::{self, ANY_NUMBER};
 use crate::catalogue::{Texts, WordIndex};
 
+/// What a number that could be one stands for.
+const YEAR: &str = "year";
 /// The most words of what a question opens with, such as "is there a way to".
 const LONGEST_OPENING: usize = 5;
 
@@ -48,7 +50,9 @@ pub(super) fn parted(index: &WordIndex, mut words: Vec<String>) -> (Vec<String>,
     }
     own_people(index, &mut words);
     let other = of_another(index, &words) | terms::without(&mut words, |w| index.other.has(w));
-    let said = |word: &&String| !index.ignore.has(word) || index.articles.has(word);
+    let said = |word: &&String| {
+        !index.ignore.has(word) || index.articles.has(word) || index.does.has(word)
+    };
     let verb = words.iter().find(said).filter(|first| index.does.has(first)).cloned();
     if let Some(at) = words.iter().position(|word| Some(word) == verb.as_ref()) {
         words.remove(at);
@@ -71,11 +75,15 @@ pub(super) fn parted(index: &WordIndex, mut words: Vec<String>) -> (Vec<String>,
     (words, Manner { mine, other, asks, outright: yes_or_no || which })
 }
 
-/// Puts one sign for any number above one, be it in figures or in letters.
+/// Puts one sign for any number above one, be it in figures or in letters; what could
+/// be a year is one.
 pub(super) fn read_numbers(index: &WordIndex, words: &mut [String]) {
     for word in words {
-        if word.parse::<u64>().is_ok_and(|number| number > 1) || index.numbers.has(word) {
-            *word = ANY_NUMBER.to_string();
+        match word.parse::<u64>() {
+            Ok(1900..=2099) => *word = YEAR.to_string(),
+            Ok(2..) => *word = ANY_NUMBER.to_string(),
+            Err(_) if index.numbers.has(word) => *word = ANY_NUMBER.to_string(),
+            _ => {}
         }
     }
 }

@@ -145,4 +145,21 @@ mod tests {
         assert_eq!(distance("followers", "following"), None);
         assert_eq!(distance("tracks", "artists"), None);
     }
+
+    #[test]
+    fn short_words_begin_alike() {
+        assert_eq!(distance("wake", "make"), None);
+        assert_eq!(distance("folow", "follow"), Some(1));
+        assert_eq!(distance("ofllow", "follow"), Some(1));
+    }
+
+    #[test]
+    fn a_name_may_have_one_slip_in_seven_letters() {
+        assert_eq!(
+            distance_of_names("get curent users profil", "get current users profile"),
+            Some(2)
+        );
+        assert_eq!(distance_of_names("get album", "get an album"), None);
+        assert_eq!(distance_of_names("get users lyrics", "get users tracks"), None);
+    }
 }

@@ -17,7 +17,7 @@ use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Voice, Whose, 
 /// A text of more words than this is no question, and every word costs time.
 const MOST_WORDS: usize = 60;
 /// How much of a question must be explained before it is answered, 0 to 1.
-const EXPLAINED: f32 = 0.70;
+const EXPLAINED: f32 = 0.66;
 /// The same where a title was said in full: that much is clear, whatever the rest.
 const EXPLAINED_BESIDE_TITLE: f32 = 0.55;
 /// How much is as good as all, 0 to 1.
@@ -59,7 +59,7 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     if terms::words(question).len() > MOST_WORDS {
         return Found::refuse(question, Refusal::NoCall, Vec::new());
     }
-    let mut words = without_names(index, question);
+    let mut words = without_names(index, &question.replace('%', " percent "));
     let misspelled = correct_listed(index, &mut words);
     manner::read_numbers(index, &mut words);
     let idiom = |phrase: &str| index.idioms.find(phrase).map(|at| index.idiom_meanings.get(at));
@@ -167,6 +167,14 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
         .map(|(_, document)| endpoint(*document))
         .take(NEAREST)
         .collect();
+    // A word that names something absent, and nothing else, says it all.
+    let named = scores.tokens.iter().find_map(|token| {
+        let exact = token.readings.iter().find(|r| r.likeness >= 1.0 && r.terms.len() == 1)?;
+        catalogue.words.names_absent[exact.terms[0] as usize]
+    });
+    if let Some(at) = named {
+        return Found::refuse(question, Refusal::Absent(at), catalogue.absent(at).see.to_vec());
+    }
     let answers = |(_, document): &(f32, usize)| scores.documents[*document].answers();
     let of_others = |document: &usize| catalogue.words.whose[*document] == Whose::Others;
     let fit = |document: &usize| scores.documents[*document].fit;
@@ -199,6 +207,7 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
         .take(MOST_LEVEL);
     let mut level: Vec<EndpointRef> =
         named_by_one_word(catalogue, scores, &ranked, manner).unwrap_or_else(|| level.collect());
+    level.extend(replacement_of_a_deed(catalogue, scores, &level));
     if let [word] = scores.tokens.as_slice() {
         // Those that bear the word in their name come before those that tell it.
         let name = |at: &EndpointRef| terms::words(catalogue.endpoint(*at).name);
@@ -214,6 +223,21 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
     let corrected = scores.tokens.iter().any(|t| t.corrected);
     let how = if corrected { Match::Typo } else { Match::Words };
     Found { candidates, ..Found::answer(question, how, endpoints) }
+}
+
+/// What replaced the first answer, where that does something or tells yes or no, and
+/// what replaced it answers as well: the current endpoint comes before the older one.
+fn replacement_of_a_deed(
+    catalogue: &Catalogue,
+    scores: &Scores,
+    level: &[EndpointRef],
+) -> Option<EndpointRef> {
+    let first = level.first()?;
+    let at = first.0 as usize;
+    let index = &catalogue.words;
+    let by = catalogue.endpoint(*first).replacement?;
+    let told = index.reading[at] && !index.answers_yes_or_no[at];
+    (!told && !level.contains(&by) && scores.documents[by.0 as usize].answers()).then_some(by)
 }
 
 /// A question of one word means every endpoint that is called by it, as far as

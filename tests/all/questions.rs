@@ -19,7 +19,7 @@ fn candidates(found: &Found) -> Vec<&'static str> {
     found.candidates.iter().map(|e| Catalogue::built_in().endpoint(*e).id).collect()
 }
 
-/// The questions were written by people who had not seen how they are read.
+/// The questions were written before their writers saw how they are read.
 #[test]
 fn nearly_all_questions_are_understood_and_hardly_any_is_misunderstood() {
     let catalogue = Catalogue::built_in();
@@ -43,9 +43,9 @@ fn nearly_all_questions_are_understood_and_hardly_any_is_misunderstood() {
             failures.push_str(&format!("{question}: {first:?}, not {expected}\n"));
         }
     }
-    assert!(all > 1_400, "{all}");
-    assert!(right * 100 >= all * 96, "{right} of {all}\n{failures}");
-    assert!(misunderstood * 100 <= all * 2, "{misunderstood} of {all}\n{failures}");
+    assert!(all > 2_900, "{all}");
+    assert!(right * 100 >= all * 98, "{right} of {all}\n{failures}");
+    assert!(misunderstood * 100 <= all, "{misunderstood} of {all}\n{failures}");
 }
 
 #[test]
@@ -318,4 +318,125 @@ fn words_without_quotes_are_one_question() {
     assert_eq!(ask(&["search", "create-playlist"]).len(), 2);
     assert_eq!(ask(&["PUT", "/me/player/play", "GET", "/me"]).len(), 2);
     assert_eq!(ask(&["Create Playlist", "skip song"]).len(), 2);
+}
+
+fn first(question: &str) -> Option<&'static str> {
+    ids(&read(question)).first().copied()
+}
+
+#[test]
+fn what_a_question_opens_with_changes_nothing() {
+    for opening in [
+        "",
+        "how do I",
+        "how can my app",
+        "is there a way to",
+        "I would like to",
+        "please",
+        "which scope do I need to",
+        "what endpoint do I use to",
+        "let the user",
+    ] {
+        for (deed, id) in [
+            ("pause the music", "pause-a-users-playback"),
+            ("rename a playlist", "change-playlist-details"),
+            ("see the queue", "get-queue"),
+        ] {
+            assert_eq!(first(&format!("{opening} {deed}")), Some(id), "{opening} {deed}");
+        }
+    }
+}
+
+#[test]
+fn a_question_is_never_answered_by_a_deed() {
+    for (question, id) in [
+        ("what repeat mode is active", "get-information-about-the-users-current-playback"),
+        ("is shuffle mode on", "get-information-about-the-users-current-playback"),
+        ("how loud is the player", "get-information-about-the-users-current-playback"),
+        ("who do I follow", "get-followed"),
+    ] {
+        assert_eq!(first(question), Some(id), "{question}");
+    }
+    // What asks for a deed is not a question, whatever it begins with.
+    assert_eq!(first("can I set the repeat mode"), Some("set-repeat-mode-on-users-playback"));
+    assert_eq!(first("which call skips a song"), Some("skip-users-playback-to-next-track"));
+}
+
+#[test]
+fn an_answer_is_about_every_thing_that_was_named() {
+    assert_eq!(first("change the name of a playlist"), Some("change-playlist-details"));
+    assert_eq!(first("change the name of an artist"), None);
+    assert_eq!(first("change the name of a chapter"), None);
+    assert_eq!(first("skip this episode"), Some("skip-users-playback-to-next-track"));
+}
+
+#[test]
+fn the_verb_of_a_deed_must_be_understood() {
+    assert_eq!(first("remember a song"), Some("save-library-items"));
+    for question in ["promote a song", "publish my track", "rank an album", "tag a track"] {
+        assert_eq!(first(question), None, "{question}");
+    }
+    // Some verbs say nothing by themselves, and a noun after an article is no verb.
+    assert_eq!(first("put a song on repeat"), Some("set-repeat-mode-on-users-playback"));
+    assert_eq!(first("the play history"), Some("get-recently-played"));
+}
+
+#[test]
+fn how_many_is_another_question_than_many() {
+    assert_eq!(first("how many episodes does a podcast have"), Some("get-a-show"));
+    assert_eq!(first("many episodes by their ids"), Some("get-multiple-episodes"));
+    // Saving several is saving.
+    assert_eq!(first("save several albums at once"), Some("save-library-items"));
+}
+
+#[test]
+fn what_is_anothers_is_not_answered_by_what_is_ones_own() {
+    for person in ["my brother", "my girlfriend", "a friend", "someone else", "another user"] {
+        for question in ["recently played tracks of", "liked songs of", "top artists of"] {
+            let found = read(&format!("{question} {person}"));
+            assert!(matches!(found.refusal, Some(Refusal::Absent(_))), "{question} {person}");
+        }
+    }
+    // Another device is nobody's.
+    assert_eq!(first("switch to another device"), Some("transfer-a-users-playback"));
+}
+
+#[test]
+fn a_word_that_names_something_absent_says_it_all() {
+    for question in ["websocket for the player state", "karaoke of the current song"] {
+        assert!(matches!(read(question).refusal, Some(Refusal::Absent(_))), "{question}");
+    }
+}
+
+#[test]
+fn a_purpose_need_not_be_understood() {
+    assert_eq!(
+        first("currently playing track for my hologram projector"),
+        Some("get-the-users-currently-playing-track")
+    );
+    // But what is asked for must be.
+    assert_eq!(first("hologram for my playlist"), None);
+}
+
+#[test]
+fn a_name_with_slips_is_known_as_a_whole() {
+    for (question, id) in [
+        ("Get Current Usr's Profil", "get-current-users-profile"),
+        ("Get Avalable Genre Seds", "get-recommendation-genres"),
+    ] {
+        let found = read(question);
+        assert_eq!((found.how, ids(&found).as_slice()), (Match::Typo, [id].as_slice()));
+    }
+    assert_eq!(first("Get Album Lyrics"), None);
+}
+
+#[test]
+fn numbers_are_read_by_what_stands_around_them() {
+    assert_eq!(first("volume to 50%"), Some("set-volume-for-users-playback"));
+    assert_eq!(first("metadata of twenty albums"), Some("get-multiple-albums"));
+    assert_eq!(first("find tracks from 1990"), Some("search"));
+    assert_eq!(
+        first("my top artists of the last 4 weeks"),
+        Some("get-users-top-artists-and-tracks")
+    );
 }

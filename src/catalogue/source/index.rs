@@ -206,6 +206,18 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     let checks = |name: &String| terms::words(name).first() == Some(&form.words.answers_yes_or_no);
     let names = form.endpoint.iter().map(|e| &e.name).chain(form.absent.iter().map(|a| &a.name));
     let answers_yes_or_no = keep_all(names.map(checks));
+    let names_absent = keep_all(postings.iter().map(|(term, using)| {
+        let count = endpoints.len();
+        let titled = |at: u32| {
+            let titles = &documents[at as usize].titles;
+            // What lost a word is no name: "what my friends listen to".
+            titles.iter().any(|title| title.lost == 0 && title.words == [*term])
+        };
+        let mut using = using.iter().map(|(at, _)| *at);
+        let absent = using.clone().all(|at| at as usize >= count);
+        let at = using.find(|at| absent && titled(*at))?;
+        Some(AbsentRef(u16::try_from(at as usize - count).unwrap_or(u16::MAX)))
+    }));
     let things = keep_all(postings.keys().map(|term| form.words.things.iter().any(|t| t == term)));
     let count = documents.len();
     let words = &form.words;
@@ -235,6 +247,7 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         articles: sorted(&words.articles),
         numbers: sorted(&words.numbers),
         quantities: sorted(&words.quantities),
+        names_absent,
         things,
         light: sorted(&words.light),
         purposes: sorted(&words.purposes),
