@@ -208,14 +208,14 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     let answers_yes_or_no = keep_all(names.map(checks));
     let names_absent = keep_all(postings.iter().map(|(term, using)| {
         let count = endpoints.len();
-        let titled = |at: u32| {
+        let bears_it = |at: u32| {
             let titles = &documents[at as usize].titles;
             // What lost a word is no name: "what my friends listen to".
             titles.iter().any(|title| title.lost == 0 && title.words == [*term])
         };
         let mut using = using.iter().map(|(at, _)| *at);
         let absent = using.clone().all(|at| at as usize >= count);
-        let at = using.find(|at| absent && titled(*at))?;
+        let at = using.find(|at| absent && bears_it(*at))?;
         Some(AbsentRef(u16::try_from(at as usize - count).unwrap_or(u16::MAX)))
     }));
     let things = keep_all(postings.keys().map(|term| form.words.things.iter().any(|t| t == term)));
