@@ -36,8 +36,14 @@ pub(super) struct Token {
     pub(super) corrected: bool,
 }
 
-/// Cuts the question into tokens; with `phrases`, the longest known phrase at each place is one.
-pub(super) fn tokens(index: &WordIndex, words: &[String], phrases: bool) -> Vec<Token> {
+/// Cuts the question into tokens; with `phrases`, the longest known phrase at each place is
+/// one. What was looked up `before` is not looked up again: correcting a spelling costs most.
+pub(super) fn tokens(
+    index: &WordIndex,
+    words: &[String],
+    phrases: bool,
+    before: &[Token],
+) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -55,6 +61,11 @@ pub(super) fn tokens(index: &WordIndex, words: &[String], phrases: bool) -> Vec<
             }
             tokens.push(token(index, text, readings, false));
             at += length;
+            continue;
+        }
+        if let Some(known) = before.iter().find(|token| token.text == words[at]) {
+            tokens.push(known.clone());
+            at += 1;
             continue;
         }
         let readings = known(index, &words[at]);

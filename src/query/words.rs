@@ -94,15 +94,22 @@ fn find_words(catalogue: &Catalogue, question: &str, words: &[String]) -> Found 
     }
     let asks = manner.asks;
     // Phrases come first, but a phrase may hide what its words say one by one.
-    let scores = |phrases| {
-        let mut tokens = tokens(index, &content, phrases);
+    let scores = |mut tokens: Vec<Token>| {
         if let (Asks::YesOrNo, Some(check)) = (asks, index.check) {
             tokens.push(asks_yes_or_no(index, check));
         }
         Scores::of(catalogue, tokens, asks)
     };
-    let (phrased, plain) = (scores(true), scores(false));
-    judge(catalogue, question, &phrased.better_of(plain), manner)
+    let phrased = tokens(index, &content, true, &[]);
+    let is_phrase = |token: &Token| token.text.contains(' ');
+    let plain =
+        phrased.iter().any(is_phrase).then(|| scores(tokens(index, &content, false, &phrased)));
+    let phrased = scores(phrased);
+    let scores = match plain {
+        Some(plain) => phrased.better_of(plain),
+        None => phrased,
+    };
+    judge(catalogue, question, &scores, manner)
 }
 
 /// The words of a question without names of things: what follows "called", and
