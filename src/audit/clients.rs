@@ -37,6 +37,8 @@ pub struct Found {
     pub unknown: Vec<(At, Missed)>,
     /// Calls whose path is an argument: the call, the path, the verb or where it stands.
     pub generic: Vec<Generic>,
+    /// Calls that get the next page of what they are given.
+    pub paging: Vec<At>,
 }
 
 /// A call whose path is an argument.
@@ -692,7 +694,8 @@ impl Hunt<'_, '_> {
                         });
                     }
                 }
-                Reaches::Paging | Reaches::Nothing => {}
+                Reaches::Paging => found.paging.push(at),
+                Reaches::Nothing => {}
             }
         }
     }

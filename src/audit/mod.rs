@@ -12,6 +12,7 @@ pub mod ignore;
 pub mod ir;
 pub mod judge;
 mod modules;
+mod pages;
 mod program;
 mod reach;
 mod reading;

@@ -20,7 +20,7 @@ use crate::audit::values::Values;
 use crate::audit::walk::{
     File, Kind, Needles, Options, Progress, Reason, Seed, Sign, Tree, neighbours, walk,
 };
-use crate::audit::{asked, callers, walk as walking};
+use crate::audit::{asked, callers, pages, walk as walking};
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
 
@@ -207,6 +207,14 @@ pub fn collect(
     }
     for sent in &found.calls {
         evidence.calls.push(writer.call_site(sent, writer.place(sent.at, 0), None));
+    }
+    let by_library_calls = by_library.calls.iter().filter_map(|(sent, _)| {
+        let call = program.parent(sent.at)?;
+        matches!(program.expr(call), Expr::Call(_)).then_some((call, sent.endpoint))
+    });
+    let reached: Vec<_> = by_library_calls.chain(found.reached.iter().copied()).collect();
+    for sent in &pages::find(catalogue, &values, &reached, &by_library.paging) {
+        evidence.calls.push(writer.call_site(sent, writer.name_place(sent.at), None));
     }
     for (at, missed) in by_library.unknown.iter().chain(&found.unknown) {
         let unknown = match missed {

@@ -38,6 +38,8 @@ pub struct Requests {
     pub accounts: Vec<(At, Text)>,
     /// What could not be told.
     pub unknown: Vec<(At, Missed)>,
+    /// What each call reaches, by way of others too.
+    pub reached: Vec<(At, EndpointRef)>,
 }
 
 /// A request.
@@ -82,6 +84,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         handed: RefCell::default(),
         followed: RefCell::default(),
         settled: Cell::new(false),
+        lately: RefCell::default(),
     };
     for call in program.all_calls() {
         if !hunt.routes[call.unit as usize].contains(&call.expr) {
@@ -126,6 +129,8 @@ struct Hunt<'a, 'p> {
     followed: RefCell<BTreeSet<Fun>>,
     /// Whether anything was written down since it was last asked.
     settled: Cell<bool>,
+    /// What was reached since it was last asked.
+    lately: RefCell<Vec<EndpointRef>>,
 }
 
 /// An address in a call.
@@ -162,6 +167,7 @@ impl Hunt<'_, '_> {
         }
         let context = context_of(chain);
         self.settled.set(false);
+        self.lately.take();
         let sending = sends(name) || self.is_anonymous_sender(at, call);
         let mut outwards: Vec<Fun> = Vec::new();
         let verbs = once(|| verbs(self.values, at, &context));
@@ -173,6 +179,10 @@ impl Hunt<'_, '_> {
             {
                 outwards.push(fun);
             }
+        }
+        for endpoint in self.lately.take() {
+            let calls = std::iter::once(at).chain(chain.iter().map(|(_, call)| *call));
+            self.found.borrow_mut().reached.extend(calls.map(|call| (call, endpoint)));
         }
         if self.settled.get() {
             self.followed.borrow_mut().extend(chain.iter().map(|(fun, _)| *fun));
@@ -331,6 +341,7 @@ impl Hunt<'_, '_> {
             if let PathTarget::Endpoint(endpoint) = end.target {
                 any = true;
                 self.settled.set(true);
+                self.lately.borrow_mut().push(endpoint);
                 self.found.borrow_mut().calls.insert(Sent {
                     at: place,
                     endpoint,

@@ -295,3 +295,32 @@ fn a_proxy_of_the_api_may_call_all_of_it() {
     assert!(matches!(of("SPOTIFY_BASE_URL")[0].unknown, Unknown::Path { .. }));
     assert!(of("SHOP_URL").is_empty());
 }
+
+#[test]
+fn the_next_page_of_a_list_in_something_else_is_a_call_of_its_own() {
+    let of = |whole: &str| {
+        let code = format!(
+            "import spotipy\nsp = spotipy.Spotify(auth=token)\nfound = sp.{whole}\ntracks = \
+             found['tracks']\nwhile tracks['next']:\n    tracks = sp.next(tracks)\n"
+        );
+        calls(&[("a.py", &code)])
+    };
+    assert_eq!(of("playlist(name)"), ["3 get-playlist", "6 get-playlists-tracks"]);
+    assert_eq!(of("album(name)"), ["3 get-an-album", "6 get-an-albums-tracks"]);
+    // Here it is the list itself.
+    assert_eq!(of("search(name)"), ["3 search"]);
+    let plain = |use_: &str| {
+        let code = format!(
+            "async function load(id) {{\n  const res = await \
+             fetch(`https://api.spotify.com/v1/playlists/${{id}}`);\n  const playlist = await res.json();\n  \
+             {use_}\n}}\n"
+        );
+        calls(&[("a.js", &code)])
+    };
+    assert_eq!(
+        plain("let next = playlist.tracks.next; while (next) { const r = await fetch(next); }"),
+        ["2 get-playlist", "4 get-playlists-tracks"]
+    );
+    assert_eq!(plain("if (playlist.tracks.next) more = true;"), ["2 get-playlist"]);
+    assert_eq!(plain("await fetch(playlist.owner.next);"), ["2 get-playlist"]);
+}
