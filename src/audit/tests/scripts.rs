@@ -324,3 +324,24 @@ fn the_next_page_of_a_list_in_something_else_is_a_call_of_its_own() {
     assert_eq!(plain("if (playlist.tracks.next) more = true;"), ["2 get-playlist"]);
     assert_eq!(plain("await fetch(playlist.owner.next);"), ["2 get-playlist"]);
 }
+
+#[test]
+fn a_parameter_of_an_enum_is_one_of_its_texts() {
+    let of = |base: &str, value: &str| {
+        let code = format!(
+            "import requests\nfrom enum import *\nclass Kind({base}):\n    TRACKS = {value}\n    ALBUMS = \
+             'albums'\ndef load(kind: Kind):\n    \
+             requests.get(f'https://api.spotify.com/v1/me/{{kind}}')\n"
+        );
+        calls(&[("a.py", &code)])
+    };
+    assert_eq!(of("StrEnum", "auto()").len(), 2);
+    assert_eq!(of("str, Enum", "'tracks'").len(), 2);
+    assert!(of("Settings", "'tracks'").is_empty());
+    let script = "enum Kind { Tracks = 'tracks', Albums = 'albums' }\nexport const load = (kind: Kind) =>\n  \
+                  fetch(`https://api.spotify.com/v1/me/${kind}`);\n";
+    assert_eq!(
+        calls(&[("a.ts", script)]),
+        ["3 get-users-saved-albums", "3 get-users-saved-tracks"]
+    );
+}

@@ -16,6 +16,7 @@ use std::rc::Rc;
 
 use crate::audit::ir::{Expr, ExprId, FunctionId, Guard, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, Program};
+use crate::audit::syntax::Language;
 use crate::audit::{clients, texts};
 
 /// Something an expression can be.
@@ -536,9 +537,43 @@ impl<'p> Values<'p> {
             Some(Value::Text(Text::written(said, at)))
         };
         if !inner.contains(['"', '\'']) {
-            return None;
+            let classes = self.of_type(fun.unit, written);
+            return classes.iter().find_map(|v| match v {
+                Value::Instance(class) => self.texts_of_enum(at, *class),
+                _ => None,
+            });
         }
         inner.split(['|', ',']).filter(|p| !p.trim().is_empty()).map(text).collect()
+    }
+
+    /// The texts that stand for the members of an enum; none where it has others.
+    fn texts_of_enum(&self, read: At, class: Cls) -> Option<Vec<Value>> {
+        let unit = self.program.unit(class.unit);
+        let found = self.program.class(class);
+        let python = self.program.language(class.unit) == Language::Python;
+        let declared = found.bases.iter().any(|b| b.ends_with("Enum"));
+        let has_methods = unit.functions.iter().any(|f| f.class == Some(class.id));
+        if python != declared || !python && (has_methods || !found.bases.is_empty()) {
+            return None;
+        }
+        // They stand where the name is read; the members alone are no calls.
+        let text = |said: &str| Value::Text(Text::written(said, read));
+        let mut texts = Vec::new();
+        for binding in &unit.bindings {
+            let Target::Field(id, name) = &binding.target else { continue };
+            let Some(value) = binding.value.filter(|_| *id == class.id) else { continue };
+            let counted = matches!(unit.expr(value), Expr::Call(call)
+                if python && unit.last_name(call.callee) == Some("auto"));
+            if counted && found.bases.iter().any(|b| b.ends_with("StrEnum")) {
+                texts.push(text(&name.to_lowercase()));
+                continue;
+            }
+            match self.of(At { unit: class.unit, expr: value }, &None).as_slice() {
+                [Value::Text(said)] => texts.push(text(&said.whole()?)),
+                _ => return None,
+            }
+        }
+        (!texts.is_empty()).then_some(texts)
     }
 
     /// What a call gives a parameter; none where it leaves it out.
