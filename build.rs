@@ -35,6 +35,12 @@ fn main() {
     println!("cargo::rerun-if-changed=src/catalogue");
     println!("cargo::rerun-if-changed=libraries");
     println!("cargo::rerun-if-changed=src/libraries");
+    // The tables of names and of parsers hold some 25,000 addresses. In a file that may be
+    // loaded anywhere each is mended at every start, which costs more than most answers do.
+    // Stack, heap and libraries are still placed at random.
+    if ["linux", "gnu"] == ["OS", "ENV"].map(target) {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
     let catalogue = catalogue::source::read(&read(Path::new("scopes.toml")))
         .unwrap_or_else(|faults| fail(&said(&faults)));
     let diagnoses =
@@ -49,6 +55,11 @@ fn main() {
     write("diagnoses.rs", &diagnoses);
     write("disagreements.rs", &disagreements);
     write("libraries.rs", &libraries);
+}
+
+/// A property of the system that is built for.
+fn target(name: &str) -> String {
+    env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default()
 }
 
 /// Reads `libraries/*.toml`.

@@ -78,10 +78,11 @@ struct Candidate {
 }
 
 /// Completes the last of the words; the first is the program itself.
-fn candidates(mut command: clap::Command, words: Vec<OsString>) -> Vec<Candidate> {
-    if words.is_empty() {
+fn candidates(command: clap::Command, words: Vec<OsString>) -> Vec<Candidate> {
+    let Some((_, before)) = words.split_last() else {
         return Vec::new();
-    }
+    };
+    let mut command = narrowed(command, before);
     let at = words.len() - 1;
     let found = clap_complete::engine::complete(&mut command, words, at, None);
     let candidate = |c: clap_complete::engine::CompletionCandidate| Candidate {
@@ -91,4 +92,18 @@ fn candidates(mut command: clap::Command, words: Vec<OsString>) -> Vec<Candidate
             .map(|help| help.to_string().lines().next().unwrap_or_default().to_string()),
     };
     found.unwrap_or_default().into_iter().map(candidate).collect()
+}
+
+/// The command line without the commands that were not typed: all that are left will be
+/// built in full before anything is completed.
+fn narrowed(command: clap::Command, typed: &[OsString]) -> clap::Command {
+    let named = |sub: &&clap::Command| typed.iter().skip(1).any(|word| *word == sub.get_name());
+    let named: Vec<clap::Command> = command.get_subcommands().filter(named).cloned().collect();
+    if named.is_empty() {
+        return command;
+    }
+    clap::Command::new(env!("CARGO_PKG_NAME"))
+        .args(command.get_arguments().cloned())
+        .disable_help_subcommand(true)
+        .subcommands(named)
 }

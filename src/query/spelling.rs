@@ -42,13 +42,25 @@ impl<'a> Typed<'a> {
         let places = texts.ends.iter().zip(letters).enumerate();
         places.filter_map(move |(at, (to, letters))| {
             let length = (*to - std::mem::replace(&mut from, *to)) as usize;
-            let far = self.word.len().abs_diff(length) > MOST_FORGIVEN
-                || self.slips_at_least(*letters) > MOST_FORGIVEN;
+            let far = self.word.len().abs_diff(length) > MOST_FORGIVEN || self.lacks_many(*letters);
             if far {
                 return None;
             }
             Some((at, self.distance(texts.get(at), *letters)?))
         })
+    }
+
+    /// Whether more letters are missing or spare than slips are ever forgiven. Asked of
+    /// every known word, and so without counting them.
+    fn lacks_many(&self, letters: u32) -> bool {
+        let many = |mut letters: u32| {
+            for _ in 0..MOST_FORGIVEN {
+                // Takes the lowest one away.
+                letters &= letters.wrapping_sub(1);
+            }
+            letters != 0
+        };
+        many(letters & !self.letters) || many(self.letters & !letters)
     }
 
     /// One slip adds at most one letter and takes at most one away.
