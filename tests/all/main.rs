@@ -11,6 +11,7 @@ mod cli;
 mod diagnose;
 mod drift;
 mod explain;
+mod growth;
 mod inspect;
 mod json;
 mod libraries;
