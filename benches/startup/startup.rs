@@ -5,8 +5,7 @@
 //! against `counts.tsv`.
 
 use gungraun::{
-    Bench, BinaryBenchmark, BinaryBenchmarkConfig, Callgrind, Command, binary_benchmark_group,
-    main,
+    Bench, BinaryBenchmark, BinaryBenchmarkConfig, Callgrind, Command, binary_benchmark_group, main,
 };
 
 /// Programs to compare with, and what they are asked.
@@ -27,25 +26,31 @@ const QUESTIONS: [(&str, &[&str]); 14] = [
     ("need, words", &["need", "skip", "song"]),
     ("need, many words", &["need", "show the songs somebody listened to most this month"]),
     ("need, misspelt words", &["need", "shwo my recentyl playd songs"]),
-    ("explain, five scopes", &[
-        "explain",
-        "user-read-email",
-        "playlist-modify-public",
-        "playlist-modify-private",
-        "user-top-read",
-        "user-library-modify",
-    ]),
-    ("url", &[
+    (
+        "explain, five scopes",
+        &[
+            "explain",
+            "user-read-email",
+            "playlist-modify-public",
+            "playlist-modify-private",
+            "user-top-read",
+            "user-library-modify",
+        ],
+    ),
+    (
         "url",
-        "--client-id",
-        ID,
-        "--redirect",
-        "https://example.com/cb",
-        "--for",
-        "Create Playlist",
-        "--state",
-        "Zm9vYmFyYmF6",
-    ]),
+        &[
+            "url",
+            "--client-id",
+            ID,
+            "--redirect",
+            "https://example.com/cb",
+            "--for",
+            "Create Playlist",
+            "--state",
+            "Zm9vYmFyYmF6",
+        ],
+    ),
     ("list endpoints", &["list", "endpoints"]),
     ("list endpoints, coloured", &["list", "endpoints", "--color", "always"]),
     ("completion, bash", &["__complete", "bash", "scopes need Create\\ Pl", "22"]),
