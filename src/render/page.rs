@@ -249,7 +249,7 @@ fn push_blank(line: &mut Vec<Piece>, columns: usize, width: usize) {
     if columns == 0 && !line.is_empty() {
         return;
     }
-    if !line.last().is_some_and(|last| last.style == style::PLAIN) {
+    if line.last().is_none_or(|last| last.style != style::PLAIN) {
         line.push(Piece { text: String::with_capacity(width), style: style::PLAIN });
     }
     if let Some(last) = line.last_mut() {

@@ -207,12 +207,16 @@ impl Search {
         let mut paid = 0;
         for list in ends.windows(2).map(|ends| &lists[ends[0]..ends[1]]) {
             let pays = list.iter().map(|at| shares[*at]).min().unwrap_or(0);
-            list.iter().for_each(|at| unpaid[*at] -= pays);
+            for at in list {
+                unpaid[*at] -= pays;
+            }
             paid += pays;
         }
         for list in ends.windows(2).map(|ends| &lists[ends[0]..ends[1]]) {
             let pays = list.iter().map(|at| unpaid[*at]).min().unwrap_or(0);
-            list.iter().for_each(|at| unpaid[*at] -= pays);
+            for at in list {
+                unpaid[*at] -= pays;
+            }
             paid += pays;
         }
         // Elements are bought whole: so many of them cost what the cheapest so many do.

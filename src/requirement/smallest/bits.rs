@@ -13,7 +13,9 @@ impl Bits {
     /// Every number below `limit`.
     pub(super) fn all(limit: usize) -> Self {
         let mut all = Bits::none(limit);
-        (0..limit).for_each(|number| all.add(number));
+        for number in 0..limit {
+            all.add(number);
+        }
         all
     }
 
