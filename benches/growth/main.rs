@@ -29,7 +29,9 @@ fn main() {
         ("misspelt words", Match::Typo),
     ];
     print!("{:>10}", "endpoints");
-    questions.iter().for_each(|(name, _)| print!("{name:>16}"));
+    for (name, _) in questions {
+        print!("{name:>16}");
+    }
     println!("{:>16}", "200 calls");
     for size in [100, 1_000, 10_000, 100_000] {
         let catalogue = synthetic::catalogue(size);
