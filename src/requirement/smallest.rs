@@ -334,7 +334,7 @@ mod tests {
     }
 
     /// The worst there is: nothing is forced, implied or dominated for long. Counted,
-    /// because clocks differ: 6,000 problems take about 20 ms.
+    /// because clocks differ.
     #[test]
     fn two_hundred_requirements_of_five_alternatives_are_little_work() {
         let mut random = 7u64;
@@ -355,7 +355,7 @@ mod tests {
             let price = |e: u64| (1 << 48) | ((e % 3) << 40) | ((e % 2) << 32) | (e * 37 % 101);
             let (chosen, steps) = counted(&slices, price);
             assert!(sets.iter().all(|set| set.iter().any(|e| chosen.contains(e))));
-            assert!(steps < 6_000, "{steps} problems among {elements} elements");
+            assert!(steps < 1_000, "{steps} problems among {elements} elements");
         }
     }
 
