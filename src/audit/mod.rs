@@ -4,6 +4,7 @@ mod asked;
 pub mod baseline;
 mod callers;
 mod clients;
+mod cores;
 pub mod dependencies;
 pub mod evidence;
 pub mod excerpt;

@@ -1,8 +1,6 @@
 //! From a tree of files to evidence: which files are parsed, and what is written down.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use crate::audit::callers::Uses;
 use crate::audit::clients::{self, Releases};
@@ -18,9 +16,9 @@ use crate::audit::requests::{self, Missed, Sent};
 use crate::audit::syntax::{self, Language};
 use crate::audit::values::Values;
 use crate::audit::walk::{
-    File, Kind, Needles, Options, Progress, Reason, Seed, Sign, Tree, neighbours, walk,
+    File, Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Sign, Tree, walk,
 };
-use crate::audit::{asked, callers, pages, walk as walking};
+use crate::audit::{asked, callers, cores, pages, walk as walking};
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
 
@@ -36,10 +34,10 @@ pub fn read(
 ) -> Evidence {
     let tree = walk(options, progress);
     let parsed = parse(&tree, tables, options.threads);
-    let known = Known::of(&tree, tables);
+    let known = Known::of(&tree, tables, options.threads);
     let sources = parsed.sources;
     let mut evidence = std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new().stack_size(STACK);
+        let worker = std::thread::Builder::new().stack_size(cores::STACK);
         let collecting = worker.spawn_scoped(scope, || collect(catalogue, tables, sources, &known));
         collecting.ok().and_then(|done| done.join().ok()).unwrap_or_default()
     });
@@ -50,6 +48,10 @@ pub fn read(
     }
     for path in parsed.broken {
         evidence.unread(path, "part of it could not be parsed".to_string());
+    }
+    if parsed.is_partial {
+        let why = "what uses the files that mention the API was looked for near them only";
+        evidence.unread("./".to_string(), why.to_string());
     }
     other_languages(catalogue, &tree, &mut evidence);
     evidence.sort();
@@ -62,6 +64,8 @@ struct Parsed {
     sources: Vec<Source>,
     failed: Vec<(String, String)>,
     broken: Vec<String>,
+    /// Whether files that may use what was parsed were passed over.
+    is_partial: bool,
 }
 
 fn language_of(kind: Kind) -> Option<Language> {
@@ -74,7 +78,6 @@ fn language_of(kind: Kind) -> Option<Language> {
 
 fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
     let mut parsed = Parsed::default();
-    let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut next: Vec<usize> = (0..tree.files.len())
         .filter(|at| {
             let file = &tree.files[*at];
@@ -82,9 +85,9 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
         })
         .collect();
     let members: Vec<&str> = distinctive(tables);
+    let mut neighbours = Neighbours::new(tree, &members, threads);
     for round in 0..=ROUNDS {
-        taken.extend(&next);
-        let units = parse_files(tree, &next, threads);
+        let units = cores::each(&next, threads, |at| parse_file(tree, &tree.files[*at]));
         let mut seeds = Vec::new();
         for (index, outcome) in next.iter().zip(units) {
             let file = &tree.files[*index];
@@ -110,14 +113,12 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
         if round == ROUNDS || seeds.is_empty() {
             break;
         }
-        next = neighbours(tree, &seeds, &members)
-            .into_iter()
-            .filter(|at| !taken.contains(at) && language_of(tree.files[*at].kind).is_some())
-            .collect();
+        next = neighbours.of(&seeds);
         if next.is_empty() {
             break;
         }
     }
+    parsed.is_partial = neighbours.is_partial();
     // By path, so that answers do not depend on the order of reading.
     parsed.sources.sort_by(|a, b| a.path.cmp(&b.path));
     for (at, source) in parsed.sources.iter_mut().enumerate() {
@@ -142,33 +143,6 @@ fn distinctive(tables: &'static Libraries) -> Vec<&'static str> {
 }
 
 type Outcome = Result<(Unit, Vec<u32>, Language), String>;
-
-/// Parses files on all cores; outcomes stand in the order of the files.
-fn parse_files(tree: &Tree, files: &[usize], threads: usize) -> Vec<Outcome> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if threads == 0 { cores } else { threads }.clamp(1, files.len().max(1));
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::with_capacity(files.len()));
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let worker = std::thread::Builder::new().stack_size(STACK);
-            let _ = worker.spawn_scoped(scope, || {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(index) = files.get(at) else { break };
-                    let outcome = parse_file(tree, &tree.files[*index]);
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, outcome)| outcome).collect()
-}
-
-/// Deeply nested code, and values within values, are walked by recursion.
-const STACK: usize = 64 << 20;
 
 fn parse_file(tree: &Tree, file: &File) -> Outcome {
     let language = language_of(file.kind).ok_or_else(|| "no parser".to_string())?;
@@ -329,7 +303,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(tree: &Tree, tables: &'static Libraries) -> Self {
+    fn of(tree: &Tree, tables: &'static Libraries, threads: usize) -> Self {
         let mut packages: Vec<Package<'static>> = Vec::new();
         for library in tables.all {
             for name in library.packages {
@@ -341,7 +315,7 @@ impl Known {
         packages.sort();
         packages.dedup();
         let mut found: BTreeMap<String, Vec<Dependency>> = BTreeMap::new();
-        for dependency in dependencies(tree, &packages) {
+        for dependency in dependencies(tree, &packages, threads) {
             found.entry(dependency.package.clone()).or_default().push(dependency);
         }
         Known { found }

@@ -16,6 +16,7 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use crate::audit::cores;
 use crate::audit::walk::Tree;
 use crate::libraries::Libraries;
 
@@ -254,20 +255,27 @@ pub fn is_manifest(name: &str) -> bool {
 /// The dependencies of a tree's projects on these packages, by folder and package.
 ///
 /// A file that cannot be read or makes no sense says nothing.
-pub fn dependencies(tree: &Tree, packages: &[Package]) -> Vec<Dependency> {
+pub fn dependencies(tree: &Tree, packages: &[Package], threads: usize) -> Vec<Dependency> {
     let mut locked = BTreeMap::new();
     let mut wanted = BTreeMap::new();
-    for manifest in &tree.manifests {
-        let (folder, name) = manifest.rsplit_once('/').unwrap_or(("", manifest));
-        let (ecosystem, reader, found) = match format(name) {
-            Some(Format::Manifest(ecosystem, reader)) => (ecosystem, reader, &mut wanted),
-            Some(Format::Lock(ecosystem, reader)) => (ecosystem, reader, &mut locked),
-            Some(Format::Mark) | None => continue,
+    let read = cores::each(&tree.manifests, threads, |manifest| {
+        let (_, name) = split(manifest);
+        let (ecosystem, reader, is_lock) = match format(name)? {
+            Format::Manifest(ecosystem, reader) => (ecosystem, reader, false),
+            Format::Lock(ecosystem, reader) => (ecosystem, reader, true),
+            Format::Mark => return None,
         };
         let packages: Vec<&str> =
             packages.iter().filter(|p| p.ecosystem == ecosystem).map(|p| p.name).collect();
-        let Some(text) = text(&tree.root.join(&**manifest), &packages) else { continue };
-        for entry in reader(&Source { text: &text, wanted: &packages }) {
+        let text = text(&tree.root.join(&**manifest), &packages)?;
+        Some((ecosystem, is_lock, reader(&Source { text: &text, wanted: &packages })))
+    });
+    for (manifest, (ecosystem, is_lock, entries)) in
+        tree.manifests.iter().zip(read).filter_map(|(manifest, read)| Some((manifest, read?)))
+    {
+        let (folder, name) = split(manifest);
+        let found = if is_lock { &mut locked } else { &mut wanted };
+        for entry in entries {
             let dependency = Dependency {
                 folder: project_folder(folder, name).into(),
                 ecosystem,
@@ -309,6 +317,11 @@ pub fn nearest<'d>(all: &'d [Dependency], path: &str, package: &str) -> Option<&
                 || path.strip_prefix(&*d.folder).is_some_and(|rest| rest.starts_with('/'))
         })
         .max_by_key(|d| d.folder.len())
+}
+
+/// The folder a file stands in, and its name.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// The folder a manifest speaks for, where it does not stand in that itself.
@@ -356,8 +369,18 @@ fn read(path: &Path) -> Option<String> {
 
 /// The name that a manifest gives its own package.
 pub fn own_name(manifest: &Path) -> Option<String> {
+    own_name_reader(manifest)?(&read(manifest)?)
+}
+
+/// The same, if that may be one of these names: most manifests hold none of them, and are
+/// not read any further.
+pub fn own_name_among(manifest: &Path, names: &[&str]) -> Option<String> {
+    own_name_reader(manifest)?(&text(manifest, names)?)
+}
+
+fn own_name_reader(manifest: &Path) -> Option<fn(&str) -> Option<String>> {
     let name = manifest.file_name()?.to_str()?;
-    let of: fn(&str) -> Option<String> = match name {
+    Some(match name {
         "package.json" | "composer.json" => javascript::own_name,
         "pyproject.toml" => python::own_name,
         "setup.py" | "setup.cfg" => python::loose_own_name,
@@ -366,8 +389,7 @@ pub fn own_name(manifest: &Path) -> Option<String> {
         _ if name.ends_with(".gemspec") => others::gem_own_name,
         _ if name.ends_with(".csproj") => dotnet::own_name,
         _ => return None,
-    };
-    of(&read(manifest)?)
+    })
 }
 
 #[cfg(test)]

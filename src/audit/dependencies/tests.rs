@@ -19,7 +19,7 @@ fn found(files: &[(&str, &str)], packages: &[(Ecosystem, &str)]) -> Vec<String> 
     let tree = walk(&options, &Progress::default());
     let packages: Vec<Package> =
         packages.iter().map(|(ecosystem, name)| Package { ecosystem: *ecosystem, name }).collect();
-    dependencies(&tree, &packages)
+    dependencies(&tree, &packages, 0)
         .into_iter()
         .map(|d| {
             let release = match d.release {
@@ -380,6 +380,10 @@ fn manifests_name_themselves() {
     assert_eq!(own("a.gemspec", "spec.name          = \"rspotify\"\n"), is("rspotify"));
     assert_eq!(own("a.csproj", "<PackageId>SpotifyAPI.Web</PackageId>"), is("SpotifyAPI.Web"));
     assert_eq!(own("requirements.txt", "spotipy"), None);
+    fs::write(root.path().join("package.json"), "{\"name\": \"tekore\"}").unwrap();
+    let among = |names: &[&str]| own_name_among(&root.path().join("package.json"), names);
+    assert_eq!(among(&["spotipy", "tekore"]), is("tekore"));
+    assert_eq!(among(&["spotipy"]), None);
 }
 
 #[test]

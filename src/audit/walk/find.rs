@@ -14,7 +14,7 @@ use super::place::{self, Named, Verdict};
 use super::{
     Counts, File, Kind, Options, Progress, Reason, Skipped, Tree, content, notebook, text,
 };
-use crate::audit::dependencies;
+use crate::audit::{cores, dependencies};
 use crate::catalogue::Catalogue;
 
 /// Bytes read at a time.
@@ -481,9 +481,13 @@ fn leave_out_libraries(tree: &mut Tree, known: Vec<(Box<str>, Box<str>)>, option
         return;
     }
     let mut folders: BTreeMap<Box<str>, Box<str>> = known.into_iter().collect();
-    for manifest in &tree.manifests {
+    let names: Vec<&str> = options.libraries.iter().flat_map(|l| &l.own_names).copied().collect();
+    let own = cores::each(&tree.manifests, options.threads, |manifest| {
+        dependencies::own_name_among(&tree.root.join(&**manifest), &names)
+    });
+    for (manifest, name) in tree.manifests.iter().zip(own) {
         let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let Some(name) = dependencies::own_name(&tree.root.join(&**manifest)) else { continue };
+        let Some(name) = name else { continue };
         let own = options.libraries.iter().find(|library| library.own_names.contains(&&*name));
         if let Some(library) = own {
             folders.insert(folder.into(), library.library.into());

@@ -26,7 +26,7 @@ use crate::libraries::Libraries;
 pub use copies::LibraryMark;
 pub use find::walk;
 pub use needles::{Mention, Mentions, Needles, Sign};
-pub use neighbours::{Seed, neighbours};
+pub use neighbours::{Neighbours, Seed};
 pub use text::ReadError;
 pub(super) use text::decode;
 

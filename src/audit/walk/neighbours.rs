@@ -1,16 +1,31 @@
 //! Files that mention nothing themselves and still matter: what a file that does imports,
 //! and what imports it.
+//!
+//! A program of usual size is looked through as a whole. In a larger tree only the folders
+//! around what matters are, as far as [`MOST_SEARCHED`] goes, and of what is found
+//! [`MOST_PARSED`] is taken: time and memory follow what mentions the API, not the tree.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
 use super::{File, Kind, Tree};
+use crate::audit::cores;
 use crate::audit::syntax::Language;
 
-/// A project above these is not looked through again: only imports are followed there.
+/// A tree above these is not looked through again as a whole.
 const MOST_FILES: usize = 4000;
 const MOST_BYTES: u64 = 64 << 20;
+/// Bytes that are looked through again in such a tree.
+const MOST_SEARCHED: u64 = 16 << 20;
+/// Bytes of neighbours that are parsed: parsed code takes thirty times its size in memory,
+/// and following what it says takes longer than reading the tree did.
+const MOST_PARSED: u64 = 4 << 20;
+/// Bytes of neighbours that are parsed in a tree above the size that is usual.
+const MOST_PARSED_OF_MANY: u64 = 512 << 10;
+/// Where more files than this fit an import, only the nearest are meant.
+const FEW: usize = 4;
 
 /// A file that matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,63 +36,224 @@ pub struct Seed {
     pub imports: Vec<String>,
 }
 
-/// Files that import a seed or that a seed imports, as indexes into [`Tree::files`], in
-/// order, without the seeds.
+/// Finds files that import a seed or that a seed imports.
 ///
 /// A file imports a seed if it stands in the same project and names it: in an import where
-/// the language has them for files, anywhere where names are seen without. `members` are
-/// names that only client libraries have; a file that holds one of them counts too.
-pub fn neighbours(tree: &Tree, seeds: &[Seed], members: &[&str]) -> Vec<usize> {
-    let chosen: BTreeSet<usize> = seeds.iter().map(|seed| seed.file).collect();
-    let mut found = BTreeSet::new();
-    follow_imports(tree, seeds, &mut found);
-    for (_, project) in projects(tree, &chosen) {
-        let inside = || project.files.iter().map(|at| (*at, &tree.files[*at]));
-        let others = || inside().filter(|(at, _)| !chosen.contains(at));
-        let own: Vec<&File> =
-            inside().filter(|(at, _)| chosen.contains(at)).map(|(_, f)| f).collect();
-        // A package of Go is a folder: its files see each other.
-        found.extend(
-            others().filter(|(_, f)| own.iter().any(|s| is_same_package(s, f))).map(|(at, _)| at),
-        );
-        if project.files.len() > MOST_FILES || project.bytes > MOST_BYTES {
-            continue;
+/// the language has them for files, anywhere where names are seen without.
+#[derive(Debug)]
+pub struct Neighbours<'t> {
+    tree: &'t Tree,
+    /// Names that only client libraries have; a file near a seed that holds one counts too.
+    members: &'t [&'t str],
+    threads: usize,
+    /// Files with a parser, by the last name that imports give them.
+    by_name: HashMap<&'t str, Vec<usize>>,
+    is_small: bool,
+    /// Bytes in all files before one.
+    before: Vec<u64>,
+    /// What was a seed or a neighbour once.
+    taken: BTreeSet<usize>,
+    /// Bytes that may still be parsed.
+    left: u64,
+    /// Whether something that may use a seed was passed over.
+    is_partial: bool,
+}
+
+impl<'t> Neighbours<'t> {
+    /// Those in a tree, looked for by so many threads.
+    pub fn new(tree: &'t Tree, members: &'t [&'t str], threads: usize) -> Self {
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        let (mut count, mut bytes, mut before) = (0, 0, vec![0]);
+        for (at, file) in tree.files.iter().enumerate() {
+            if language(file).is_some() {
+                by_name.entry(last(module_of(&file.path))).or_default().push(at);
+                (count, bytes) = (count + 1, bytes + file.bytes);
+            }
+            before.push(bytes);
         }
-        let Some(search) = Search::new(&own, members) else { continue };
-        for (at, file) in others() {
-            if !found.contains(&at) && tree.read(file).is_ok_and(|text| search.holds(file, &text)) {
-                found.insert(at);
+        let is_small = count <= MOST_FILES && bytes <= MOST_BYTES;
+        Neighbours {
+            tree,
+            members,
+            threads,
+            by_name,
+            is_small,
+            before,
+            taken: BTreeSet::new(),
+            left: if is_small { MOST_PARSED } else { MOST_PARSED_OF_MANY },
+            is_partial: false,
+        }
+    }
+
+    /// Whether files that may use what was found first were passed over, because there are
+    /// too many.
+    pub fn is_partial(&self) -> bool {
+        self.is_partial
+    }
+
+    /// Neighbours of these seeds, as indexes into [`Tree::files`], in order, without what
+    /// was a seed or a neighbour before.
+    pub fn of(&mut self, seeds: &[Seed]) -> Vec<usize> {
+        let is_first = self.taken.is_empty();
+        self.taken.extend(seeds.iter().map(|seed| seed.file));
+        let mut imported = BTreeSet::new();
+        self.follow_imports(seeds, &mut imported);
+        let (importing, whole) = self.importing(seeds, is_first);
+        self.is_partial |= is_first && !whole;
+        let mut found = Vec::new();
+        for (group, uses) in [(imported, false), (importing, true)] {
+            let mut group: Vec<usize> =
+                group.into_iter().filter(|at| !self.taken.contains(at)).collect();
+            // The smallest first: more of them fit.
+            group.sort_by_key(|at| (self.tree.files[*at].bytes, *at));
+            // What is imported and not read leaves a blind spot where it is used; calls in
+            // what is not read leave none. So half is kept for those.
+            let kept = if uses { 0 } else { self.left / 2 };
+            for at in group {
+                let bytes = self.tree.files[at].bytes;
+                if bytes > self.left.saturating_sub(kept) {
+                    self.is_partial |= is_first && uses;
+                    break;
+                }
+                self.left -= bytes;
+                self.taken.insert(at);
+                found.push(at);
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Adds the files that the seeds import.
+    fn follow_imports(&self, seeds: &[Seed], found: &mut BTreeSet<usize>) {
+        for seed in seeds {
+            let Some(file) = self.tree.files.get(seed.file) else { continue };
+            let Some(language) = language(file) else { continue };
+            for import in &seed.imports {
+                let path = language.module_path(import, &file.path);
+                let is_relative = import.starts_with('.');
+                let fits = |at: &usize| {
+                    let module = module_of(&self.tree.files[*at].path);
+                    module == path
+                        || !is_relative
+                            && module
+                                .strip_suffix(&*path)
+                                .is_some_and(|before| before.ends_with('/'))
+                };
+                let named = self.by_name.get(last(&path)).into_iter().flatten();
+                let mut fitting: Vec<usize> = named.copied().filter(fits).collect();
+                if fitting.len() > FEW {
+                    let near = |at: &usize| shared(&self.tree.files[*at].path, &file.path);
+                    let nearest = fitting.iter().map(near).max();
+                    fitting.retain(|at| Some(near(at)) == nearest);
+                }
+                found.extend(fitting);
             }
         }
     }
-    found.retain(|at| !chosen.contains(at));
-    found.into_iter().collect()
-}
 
-#[derive(Default)]
-struct Project {
-    files: Vec<usize>,
-    bytes: u64,
-}
+    /// The files that import the seeds, and whether all that may were looked through.
+    fn importing(&self, seeds: &[Seed], with_members: bool) -> (BTreeSet<usize>, bool) {
+        let files = &self.tree.files;
+        let chosen: Vec<usize> =
+            seeds.iter().map(|s| s.file).filter(|at| *at < files.len()).collect();
+        let mut projects: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
+        for at in &chosen {
+            projects.entry(self.project(*at)).or_default().push(&files[*at]);
+        }
+        let (ranges, whole) = self.around(&chosen);
+        let candidates: Vec<(usize, &str)> = ranges
+            .into_iter()
+            .flatten()
+            .filter(|at| language(&files[*at]).is_some() && !self.taken.contains(at))
+            .map(|at| (at, self.project(at)))
+            .filter(|(_, project)| projects.contains_key(project))
+            .collect();
+        // A package of Go is a folder: its files see each other.
+        let packages: BTreeSet<&str> = chosen
+            .iter()
+            .filter(|at| is_go(&files[**at]))
+            .map(|at| folder(&files[*at].path))
+            .collect();
+        let members = if with_members { self.members } else { &[] };
+        let search = Search::new(&projects, members);
+        let holds = cores::each(&candidates, self.threads, |(at, project)| {
+            let file = &files[*at];
+            is_go(file) && packages.contains(folder(&file.path))
+                || search.as_ref().is_some_and(|search| {
+                    self.tree.read(file).is_ok_and(|text| search.holds(file, project, &text))
+                })
+        });
+        let found = candidates.iter().zip(holds).filter(|(_, holds)| *holds);
+        (found.map(|((at, _), _)| *at).collect(), whole)
+    }
 
-/// The files of each project that has a seed. A small tree is one project: what its parts
-/// import of each other is not always said in a manifest.
-fn projects<'t>(tree: &'t Tree, chosen: &BTreeSet<usize>) -> BTreeMap<&'t str, Project> {
-    let code = || tree.files.iter().enumerate().filter(|(_, file)| language(file).is_some());
-    let is_small =
-        code().count() <= MOST_FILES && code().map(|(_, f)| f.bytes).sum::<u64>() <= MOST_BYTES;
-    let of = |file: &'t File| if is_small { "" } else { tree.project_of(&file.path) };
-    let wanted: BTreeSet<&str> =
-        chosen.iter().filter_map(|at| tree.files.get(*at)).map(of).collect();
-    let mut all: BTreeMap<&str, Project> = BTreeMap::new();
-    for (at, file) in code() {
-        if wanted.contains(of(file)) {
-            let project = all.entry(of(file)).or_default();
-            project.files.push(at);
-            project.bytes += file.bytes;
+    /// The project of a file. A small tree is one: what its parts import of each other is
+    /// not always said in a manifest.
+    fn project(&self, at: usize) -> &'t str {
+        if self.is_small { "" } else { self.tree.project_of(&self.tree.files[at].path) }
+    }
+
+    /// Where to look for files that use some others: as wide around them as is affordable,
+    /// within their projects. Also whether that is all of these projects.
+    fn around(&self, chosen: &[usize]) -> (Vec<Range<usize>>, bool) {
+        if chosen.is_empty() {
+            return (Vec::new(), true);
+        }
+        if self.is_small {
+            return (self.ranges(&BTreeSet::from([""])), true);
+        }
+        let mut folders: BTreeSet<&str> =
+            chosen.iter().map(|at| folder(&self.tree.files[*at].path)).collect();
+        let mut ranges = Vec::new();
+        loop {
+            let wider = self.ranges(&folders);
+            let bytes: u64 = wider.iter().map(|r| self.before[r.end] - self.before[r.start]).sum();
+            if bytes > MOST_SEARCHED || wider.iter().map(Range::len).sum::<usize>() > MOST_FILES {
+                return (ranges, false);
+            }
+            ranges = wider;
+            let above: BTreeSet<&str> = folders
+                .iter()
+                .map(|at| if self.is_project(at) { *at } else { folder(at) })
+                .collect();
+            if above == folders {
+                return (ranges, true);
+            }
+            folders = above;
         }
     }
-    all
+
+    fn is_project(&self, folder: &str) -> bool {
+        self.tree.projects.binary_search_by(|project| (**project).cmp(folder)).is_ok()
+    }
+
+    /// The files below some folders, none twice.
+    fn ranges(&self, folders: &BTreeSet<&str>) -> Vec<Range<usize>> {
+        let files = &self.tree.files;
+        let from = |path: &str| files.partition_point(|file| &*file.path < path);
+        let mut ranges: Vec<Range<usize>> = folders
+            .iter()
+            .map(|folder| match *folder {
+                "" => 0..files.len(),
+                // The sign after `/` is `0`.
+                _ => from(&format!("{folder}/"))..from(&format!("{folder}0")),
+            })
+            .collect();
+        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        let mut end = 0;
+        ranges.retain(|range| {
+            let is_new = range.end > end;
+            end = end.max(range.end);
+            is_new
+        });
+        ranges
+    }
+}
+
+/// How many folders two paths have in common.
+fn shared(a: &str, b: &str) -> usize {
+    a.split('/').zip(b.split('/')).take_while(|(a, b)| a == b).count()
 }
 
 fn language(file: &File) -> Option<Language> {
@@ -92,8 +268,8 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn is_same_package(a: &File, b: &File) -> bool {
-    a.kind == b.kind && a.kind == Kind::Code(Language::Go) && folder(&a.path) == folder(&b.path)
+fn is_go(file: &File) -> bool {
+    file.kind == Kind::Code(Language::Go)
 }
 
 /// Names of files that stand for their folder.
@@ -111,56 +287,31 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// Adds the files that the seeds import.
-fn follow_imports(tree: &Tree, seeds: &[Seed], found: &mut BTreeSet<usize>) {
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, file) in tree.files.iter().enumerate().filter(|(_, file)| language(file).is_some()) {
-        let module = module_of(&file.path);
-        by_name.entry(last(module)).or_default().push(at);
-    }
-    for seed in seeds {
-        let Some(file) = tree.files.get(seed.file) else { continue };
-        let Some(language) = language(file) else { continue };
-        for import in &seed.imports {
-            let path = language.module_path(import, &file.path);
-            let is_relative = import.starts_with('.');
-            let fits = |module: &str| {
-                module == path
-                    || !is_relative
-                        && module.strip_suffix(&*path).is_some_and(|before| before.ends_with('/'))
-            };
-            let named = by_name.get(last(&path)).into_iter().flatten();
-            found.extend(named.filter(|at| fits(module_of(&tree.files[**at].path))));
-        }
-    }
-}
-
-/// What is looked for in the other files of a project.
-struct Search {
+/// What is looked for in the other files of some projects.
+struct Search<'t> {
     finder: AhoCorasick,
-    /// Needles before this one are names of seeds, those from it on members.
-    members: usize,
+    /// For each name of a seed, the projects it stands in. Needles from there on are members.
+    projects: Vec<BTreeSet<&'t str>>,
 }
 
-impl Search {
-    fn new(seeds: &[&File], members: &[&str]) -> Option<Self> {
-        let mut names: BTreeSet<String> = BTreeSet::new();
-        for file in seeds {
+impl<'t> Search<'t> {
+    fn new(seeds: &BTreeMap<&'t str, Vec<&File>>, members: &[&str]) -> Option<Self> {
+        let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for (project, file) in seeds.iter().flat_map(|(p, files)| files.iter().map(move |f| (p, f)))
+        {
             let name = last(module_of(&file.path));
-            names.insert(name.to_owned());
             // Rails finds `SpotifyClient` in `spotify_client.rb`.
-            if language(file) == Some(Language::Ruby) {
-                names.insert(camel(name));
+            let of_ruby = (language(file) == Some(Language::Ruby)).then(|| camel(name));
+            for name in of_ruby.into_iter().chain([name.to_owned()]).filter(|n| !n.is_empty()) {
+                names.entry(name).or_default().insert(project);
             }
         }
-        names.retain(|name| !name.is_empty());
-        let count = names.len();
-        let needles = names.iter().map(String::as_str).chain(members.iter().copied());
+        let needles = names.keys().map(String::as_str).chain(members.iter().copied());
         let finder = AhoCorasick::new(needles).ok()?;
-        Some(Search { finder, members: count })
+        Some(Search { finder, projects: names.into_values().collect() })
     }
 
-    fn holds(&self, file: &File, text: &str) -> bool {
+    fn holds(&self, file: &File, project: &str, text: &str) -> bool {
         let Some(language) = language(file) else { return false };
         let bytes = text.as_bytes();
         self.finder.find_overlapping_iter(text).any(|found| {
@@ -168,9 +319,11 @@ impl Search {
             let is_whole = !before.is_some_and(is_word)
                 && !bytes.get(found.end()).copied().is_some_and(is_word);
             is_whole
-                && (found.pattern().as_usize() >= self.members
-                    || language.shares_names() && !is_markup(language)
-                    || is_import(line_around(text, found.start())))
+                && self.projects.get(found.pattern().as_usize()).is_none_or(|projects| {
+                    projects.contains(project)
+                        && (language.shares_names() && !is_markup(language)
+                            || is_import(line_around(text, found.start())))
+                })
         })
     }
 }
@@ -206,109 +359,4 @@ fn camel(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-    use crate::audit::walk::{Options, Progress, walk};
-
-    /// Neighbours of the files that mention Spotify; these import what stands beside them.
-    fn found(files: &[(&str, &str)], imports: &[(&str, &str)], members: &[&str]) -> Vec<String> {
-        let root = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            let path = root.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        let options = Options { paths: vec![root.path().to_owned()], ..Options::default() };
-        let tree = walk(&options, &Progress::default());
-        let seeds: Vec<Seed> = tree
-            .files
-            .iter()
-            .enumerate()
-            .filter(|(_, file)| !file.mentions.is_empty())
-            .map(|(at, file)| Seed {
-                file: at,
-                imports: imports
-                    .iter()
-                    .filter(|(path, _)| *path == &*file.path)
-                    .map(|(_, import)| (*import).to_owned())
-                    .collect(),
-            })
-            .collect();
-        neighbours(&tree, &seeds, members)
-            .into_iter()
-            .map(|at| tree.files[at].path.to_string())
-            .collect()
-    }
-
-    const CALL: &str = "get('https://api.spotify.com/v1/me')\n";
-
-    #[test]
-    fn what_a_seed_imports_matters() {
-        let files = [
-            ("src/api.ts", CALL),
-            ("src/lib/request.ts", "export const get = 1\n"),
-            ("src/config/index.ts", "export const base = 1\n"),
-            ("lib/request.ts", "export const get = 2\n"),
-            ("src/other.ts", "1\n"),
-        ];
-        let imports = [("src/api.ts", "./lib/request"), ("src/api.ts", "@/config")];
-        assert_eq!(found(&files, &imports, &[]), ["src/config/index.ts", "src/lib/request.ts"]);
-        let files = [("app/a.py", CALL), ("app/config.py", "B = 1\n"), ("config.py", "B = 2\n")];
-        assert_eq!(found(&files, &[("app/a.py", "app.config")], &[]), ["app/config.py"]);
-    }
-
-    #[test]
-    fn what_imports_a_seed_matters() {
-        let files = [
-            ("src/player.ts", CALL),
-            ("src/page.tsx", "import { play } from './player'\n"),
-            ("src/words.ts", "const text = 'the player of the game'\n"),
-            ("src/players.ts", "import x from './players'\n"),
-        ];
-        assert_eq!(found(&files, &[], &[]), ["src/page.tsx"]);
-        let files = [
-            ("client/__init__.py", CALL),
-            ("a.py", "from client import me\n"),
-            ("b.py", "client = 1\n"),
-        ];
-        assert_eq!(found(&files, &[], &[]), ["a.py"]);
-    }
-
-    #[test]
-    fn names_seen_without_an_import_matter_where_the_language_has_them() {
-        let files = [
-            ("MusicService.cs", CALL),
-            ("Page.cs", "var s = new MusicService();\n"),
-            ("Other.cs", "var s = new MusicServices();\n"),
-        ];
-        assert_eq!(found(&files, &[], &[]), ["Page.cs"]);
-        let files = [
-            ("app/music_client.rb", CALL),
-            ("app/page.rb", "MusicClient.new\n"),
-            ("app/x.rb", "MusicClients\n"),
-        ];
-        assert_eq!(found(&files, &[], &[]), ["app/page.rb"]);
-        let files =
-            [("a/client.go", CALL), ("a/base.go", "package a\n"), ("b/base.go", "package b\n")];
-        assert_eq!(found(&files, &[], &[]), ["a/base.go"]);
-    }
-
-    #[test]
-    fn members_of_libraries_matter() {
-        let files = [
-            ("client.py", CALL),
-            ("page.py", "sp.current_user_saved_tracks()\n"),
-            ("other.py", "sp.current_user_saved_tracks_of()\n"),
-        ];
-        assert_eq!(found(&files, &[], &["current_user_saved_tracks"]), ["page.py"]);
-        assert_eq!(found(&files, &[], &[]), [""; 0]);
-    }
-
-    #[test]
-    fn without_a_seed_nothing_matters() {
-        let files = [("page.py", "sp.current_user_saved_tracks()\n")];
-        assert_eq!(found(&files, &[], &["current_user_saved_tracks"]), [""; 0]);
-    }
-}
+mod tests;

@@ -93,6 +93,27 @@ requests.get('https://api.spotify.com/v1/me/tracks', headers=h)
 }
 
 #[test]
+fn a_file_of_50_mb_and_a_line_of_10_mb_cost_a_note() {
+    let folder = folder(CODE);
+    let write = |name: &str, text: String| {
+        fs::write(folder.path().join(name), text + CODE).expect("room on the disk");
+    };
+    write("big.py", "x = 1\n".repeat((50 << 20) / 6));
+    // Small enough to be parsed but for the line.
+    write("long.py", format!("x = '{}'\n", "y".repeat(3 << 20)));
+    write("big_and_long.py", format!("x = '{}'\n", "y".repeat(10 << 20)));
+    let ran = scopes("audit").arg(folder.path()).args(["--format", "plain"]).run().code(1);
+    for note in [
+        "skipped big.py: it is too big to parse",
+        "skipped long.py: a line of it is too long to parse",
+        "skipped big_and_long.py: it is too big to parse",
+    ] {
+        assert!(ran.err.replace("\n  ", " ").contains(note), "{}", ran.err);
+    }
+    assert!(ran.out.lines().all(|line| line.starts_with("app.py:") || line.contains(" note[")));
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     let folder = folder(CODE);
     for at in 0..20 {

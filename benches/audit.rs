@@ -1,0 +1,223 @@
+//! `scopes audit` against ripgrep: trees of 10 MB, 100 MB and 1 GB in which one file in a
+//! thousand mentions Spotify, on the same machine in the same run.
+//!
+//! `cargo bench --bench audit`, with `rg` on the path. `TREE_MB=100` makes one tree of
+//! that size, `TREE=FOLDER` takes one that is there.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a bench prints, and stops where it cannot go on"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often each is run. The middle one of the ratios counts.
+const RUNS: usize = 9;
+/// How many times as long as ripgrep an audit of the largest tree may take.
+const MOST_TIMES: f64 = 1.5;
+/// How much memory it may take.
+const MOST_MEMORY: u64 = 200 << 20;
+
+fn main() {
+    println!(
+        "{:>8} {:>8} {:>9} {:>9} {:>7} {:>11}",
+        "tree", "files", "rg -l", "audit", "times", "peak memory"
+    );
+    if let Some(tree) = std::env::var_os("TREE").map(PathBuf::from) {
+        return measure("TREE", &tree);
+    }
+    let one = std::env::var("TREE_MB").ok().and_then(|mb| mb.parse().ok());
+    for megabytes in one.map_or(vec![10, 100, 1024], |one| vec![one]) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        write_tree(folder.path(), megabytes << 20);
+        measure(&format!("{megabytes} MB"), folder.path());
+    }
+    println!("to hold on 1 GB: {MOST_TIMES} times, {} MB", MOST_MEMORY >> 20);
+}
+
+fn measure(name: &str, tree: &Path) {
+    // Once each, so that both find the files in memory.
+    let files = Command::new("rg").arg("--files").arg(tree).output().expect("ripgrep runs");
+    let files = String::from_utf8_lossy(&files.stdout).lines().count();
+    run(&mut ripgrep(tree));
+    run(&mut audit(tree));
+    // Turn by turn, so that whatever else the machine does hits both alike.
+    let pairs: Vec<[f64; 2]> = (0..RUNS)
+        .map(|_| [ripgrep(tree), audit(tree)].map(|mut what| run(&mut what).0.as_secs_f64()))
+        .collect();
+    let peak = run(&mut audit(tree)).1;
+    println!(
+        "{name:>8} {files:>8} {:>7.3} s {:>7.3} s {:>7.2} {:>8} MB",
+        middle(pairs.iter().map(|pair| pair[0])),
+        middle(pairs.iter().map(|pair| pair[1])),
+        middle(pairs.iter().map(|[rg, audit]| audit / rg)),
+        peak >> 20
+    );
+}
+
+fn middle(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
+fn ripgrep(tree: &Path) -> Command {
+    let mut command = Command::new("rg");
+    command.args(["-l", "spotify"]).arg(tree);
+    command
+}
+
+fn audit(tree: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scopes"));
+    command.args(["audit", "--format", "json"]).arg(tree);
+    command
+}
+
+/// How long a program ran, and the most memory it had as far as the system tells.
+fn run(command: &mut Command) -> (Duration, u64) {
+    let start = Instant::now();
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let mut child = child.expect("rg is on the path");
+    let mut peak = 0;
+    let code = loop {
+        peak = memory(&child).unwrap_or(0).max(peak);
+        if let Some(status) = child.try_wait().expect("a child") {
+            break status.code();
+        }
+        thread::sleep(Duration::from_millis(1));
+    };
+    // Both say 0 or 1 where they could do their work.
+    assert!(matches!(code, Some(0 | 1)), "{command:?} ended with {code:?}");
+    (start.elapsed(), peak)
+}
+
+/// The most memory a process ever had.
+fn memory(child: &Child) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
+}
+
+/// A language files are written in: their ending, how they import one another, and a call.
+struct Kind {
+    ending: &'static str,
+    imports: fn(&str) -> String,
+    call: &'static str,
+}
+
+const KINDS: [Kind; 10] = [
+    Kind {
+        ending: "py",
+        imports: |name| format!("from .{name} import run\n"),
+        call: "def top():\n    return requests.get('https://api.spotify.com/v1/me/top/artists')\n",
+    },
+    Kind {
+        ending: "js",
+        imports: |name| format!("import {{ run }} from './{name}';\n"),
+        call: "export const me = () => fetch('https://api.spotify.com/v1/me');\n",
+    },
+    Kind {
+        ending: "ts",
+        imports: |name| format!("import {{ run }} from './{name}';\n"),
+        call: "export const me = (): Promise<Response> => fetch('https://api.spotify.com/v1/me');\n",
+    },
+    Kind {
+        ending: "rs",
+        imports: |name| format!("use crate::{name}::run;\n"),
+        call: "async fn me(c: &Client) { c.get(\"https://api.spotify.com/v1/me\").send().await; }\n",
+    },
+    Kind {
+        ending: "go",
+        imports: |_| "package main\n".to_string(),
+        call: "func me() { http.Get(\"https://api.spotify.com/v1/me\") }\n",
+    },
+    Kind {
+        ending: "java",
+        imports: |name| format!("import app.{name};\n"),
+        call: "class Me { URI me = URI.create(\"https://api.spotify.com/v1/me\"); }\n",
+    },
+    Kind {
+        ending: "rb",
+        imports: |name| format!("require_relative '{name}'\n"),
+        call: "def me = Net::HTTP.get(URI('https://api.spotify.com/v1/me'))\n",
+    },
+    Kind {
+        ending: "sh",
+        imports: |name| format!(". ./{name}.sh\n"),
+        call: "curl https://api.spotify.com/v1/me\n",
+    },
+    Kind { ending: "md", imports: |name| format!("See {name}.\n"), call: "Spotify\n" },
+    Kind { ending: "json", imports: |_| String::new(), call: "\"spotify\"\n" },
+];
+
+/// Writes a tree of about so many bytes: folders of twenty files of one language that
+/// import each other, ten of them a project; most files are small, most bytes in large ones.
+fn write_tree(root: &Path, bytes: usize) {
+    let text = [
+        include_str!("../src/audit/walk/find.rs"),
+        include_str!("../src/audit/walk/place.rs"),
+        include_str!("../src/audit/ir.rs"),
+        include_str!("../src/audit/dependencies/mod.rs"),
+        include_str!("../CHANGELOG.md"),
+    ]
+    .concat();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| {
+            let line = line.to_ascii_lowercase();
+            let signs = ["spot", "tekore", "me/", "user-", "playlist-", "@generated", "webpack"];
+            !signs.iter().any(|sign| line.contains(sign))
+        })
+        .collect();
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let (mut written, mut number, mut kind) = (0, 0, &KINDS[0]);
+    while written < bytes {
+        let project = root.join(format!("d{}/project{}", number / 2000, number / 200 % 10));
+        let folder = project.join(format!("part{}", number / 20 % 10));
+        if number % 20 == 0 {
+            fs::create_dir_all(&folder).expect("a folder");
+            kind = &KINDS[random.below(KINDS.len())];
+        }
+        if number % 200 == 0 {
+            let manifest = format!("{{\"name\": \"project{number}\", \"version\": \"1.0.0\"}}\n");
+            fs::write(project.join("package.json"), manifest).expect("room on the disk");
+        }
+        let size = 200 << random.below(9);
+        let mut text = String::with_capacity(size + 4000);
+        for _ in 0..4 {
+            let other = number / 20 * 20 + random.below(20);
+            text.push_str(&(kind.imports)(&format!("f{other}")));
+        }
+        while text.len() < size {
+            let from = random.below(lines.len() - 20);
+            for line in &lines[from..from + 1 + random.below(19)] {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        if number % 1000 == 500 {
+            text.push_str(kind.call);
+        }
+        written += text.len();
+        let file = folder.join(format!("f{number}.{}", kind.ending));
+        fs::write(file, text).expect("room on the disk");
+        number += 1;
+    }
+}
+
+/// Numbers that are the same in every run (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap_or(0)
+    }
+}

@@ -1,0 +1,183 @@
+//! Which files are taken along with those that mention the API.
+
+use std::fs;
+
+use super::*;
+use crate::audit::walk::{Options, Progress, walk};
+
+/// Neighbours of the files that mention Spotify; these import what stands beside them.
+fn found(files: &[(&str, &str)], imports: &[(&str, &str)], members: &[&str]) -> Vec<String> {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let options = Options { paths: vec![root.path().to_owned()], ..Options::default() };
+    let tree = walk(&options, &Progress::default());
+    let seeds: Vec<Seed> = tree
+        .files
+        .iter()
+        .enumerate()
+        .filter(|(_, file)| !file.mentions.is_empty())
+        .map(|(at, file)| Seed {
+            file: at,
+            imports: imports
+                .iter()
+                .filter(|(path, _)| *path == &*file.path)
+                .map(|(_, import)| (*import).to_owned())
+                .collect(),
+        })
+        .collect();
+    Neighbours::new(&tree, members, 0)
+        .of(&seeds)
+        .into_iter()
+        .map(|at| tree.files[at].path.to_string())
+        .collect()
+}
+
+const CALL: &str = "get('https://api.spotify.com/v1/me')\n";
+
+#[test]
+fn what_a_seed_imports_matters() {
+    let files = [
+        ("src/api.ts", CALL),
+        ("src/lib/request.ts", "export const get = 1\n"),
+        ("src/config/index.ts", "export const base = 1\n"),
+        ("lib/request.ts", "export const get = 2\n"),
+        ("src/other.ts", "1\n"),
+    ];
+    let imports = [("src/api.ts", "./lib/request"), ("src/api.ts", "@/config")];
+    assert_eq!(found(&files, &imports, &[]), ["src/config/index.ts", "src/lib/request.ts"]);
+    let files = [("app/a.py", CALL), ("app/config.py", "B = 1\n"), ("config.py", "B = 2\n")];
+    assert_eq!(found(&files, &[("app/a.py", "app.config")], &[]), ["app/config.py"]);
+}
+
+#[test]
+fn what_imports_a_seed_matters() {
+    let files = [
+        ("src/player.ts", CALL),
+        ("src/page.tsx", "import { play } from './player'\n"),
+        ("src/words.ts", "const text = 'the player of the game'\n"),
+        ("src/players.ts", "import x from './players'\n"),
+    ];
+    assert_eq!(found(&files, &[], &[]), ["src/page.tsx"]);
+    let files = [
+        ("client/__init__.py", CALL),
+        ("a.py", "from client import me\n"),
+        ("b.py", "client = 1\n"),
+    ];
+    assert_eq!(found(&files, &[], &[]), ["a.py"]);
+}
+
+#[test]
+fn names_seen_without_an_import_matter_where_the_language_has_them() {
+    let files = [
+        ("MusicService.cs", CALL),
+        ("Page.cs", "var s = new MusicService();\n"),
+        ("Other.cs", "var s = new MusicServices();\n"),
+    ];
+    assert_eq!(found(&files, &[], &[]), ["Page.cs"]);
+    let files = [
+        ("app/music_client.rb", CALL),
+        ("app/page.rb", "MusicClient.new\n"),
+        ("app/x.rb", "MusicClients\n"),
+    ];
+    assert_eq!(found(&files, &[], &[]), ["app/page.rb"]);
+    let files = [("a/client.go", CALL), ("a/base.go", "package a\n"), ("b/base.go", "package b\n")];
+    assert_eq!(found(&files, &[], &[]), ["a/base.go"]);
+}
+
+#[test]
+fn members_of_libraries_matter() {
+    let files = [
+        ("client.py", CALL),
+        ("page.py", "sp.current_user_saved_tracks()\n"),
+        ("other.py", "sp.current_user_saved_tracks_of()\n"),
+    ];
+    assert_eq!(found(&files, &[], &["current_user_saved_tracks"]), ["page.py"]);
+    assert_eq!(found(&files, &[], &[]), [""; 0]);
+}
+
+#[test]
+fn without_a_seed_nothing_matters() {
+    let files = [("page.py", "sp.current_user_saved_tracks()\n")];
+    assert_eq!(found(&files, &[], &["current_user_saved_tracks"]), [""; 0]);
+}
+
+/// Files of a tree of which only those with a text are there; the others only take room.
+fn large(files: &[(&str, &str, u64)]) -> (tempfile::TempDir, Tree) {
+    let root = tempfile::tempdir().unwrap();
+    let mut tree =
+        Tree { root: root.path().to_owned(), projects: vec!["".into()], ..Tree::default() };
+    for (path, text, bytes) in files {
+        if !text.is_empty() {
+            fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
+            fs::write(root.path().join(path), text).unwrap();
+        }
+        tree.files.push(File {
+            path: (*path).into(),
+            native: None,
+            kind: Kind::Code(Language::Python),
+            mentions: crate::audit::walk::Mentions::default(),
+            bytes: *bytes,
+        });
+    }
+    tree.files.sort_by(|a, b| a.path.cmp(&b.path));
+    (root, tree)
+}
+
+/// Neighbours of `app/api.py`, and whether some were passed over.
+fn near(tree: &Tree, imports: &[&str]) -> (Vec<String>, bool) {
+    let file = tree.files.iter().position(|file| &*file.path == "app/api.py").unwrap();
+    let imports = imports.iter().map(|import| (*import).to_owned()).collect();
+    let mut neighbours = Neighbours::new(tree, &[], 1);
+    let found = neighbours.of(&[Seed { file, imports }]);
+    let found = found.into_iter().map(|at| tree.files[at].path.to_string()).collect();
+    (found, neighbours.is_partial())
+}
+
+#[test]
+fn a_large_tree_is_looked_through_near_the_seeds_and_that_is_said() {
+    let uses = "from api import me\n";
+    let files = [
+        ("app/api.py", "", 1),
+        ("app/page.py", uses, 1),
+        ("app2/page.py", uses, 1),
+        ("far/page.py", uses, 1),
+        ("far/rest.py", "", 80 << 20),
+    ];
+    let (_root, tree) = large(&files);
+    assert_eq!(near(&tree, &[]), (vec!["app/page.py".to_owned()], true));
+    // A folder with a manifest is all that there is to look through.
+    let whole = Tree { projects: vec!["".into(), "app".into()], ..tree.clone() };
+    assert_eq!(near(&whole, &[]), (vec!["app/page.py".to_owned()], false));
+    let (_root, small) = large(&files[..4]);
+    assert_eq!(near(&small, &[]).0, ["app/page.py", "app2/page.py", "far/page.py"]);
+}
+
+#[test]
+fn of_many_files_that_fit_an_import_the_nearest_are_meant() {
+    let of = |folder: &'static str| (folder, "", 1);
+    let mut files = vec![of("app/api.py"), of("app/lib/base.py")];
+    files.extend(["a/base.py", "b/base.py", "c/base.py"].map(of));
+    assert_eq!(near(&large(&files).1, &["base"]).0.len(), 4);
+    files.push(of("d/base.py"));
+    assert_eq!(near(&large(&files).1, &["base"]).0, ["app/lib/base.py"]);
+}
+
+#[test]
+fn no_more_is_parsed_than_memory_can_take() {
+    let uses = "from api import me\n";
+    let files = [
+        ("app/api.py", "", 1),
+        ("app/config.py", "", 1 << 20),
+        ("app/page.py", uses, 2 << 20),
+        ("app/view.py", uses, 3 << 20),
+    ];
+    let (_root, tree) = large(&files);
+    let (found, partial) = near(&tree, &["config"]);
+    assert_eq!((found.len(), partial), (2, true), "{found:?}");
+    let (_root, tree) = large(&[("app/api.py", "", 1), ("app/config.py", "", 3 << 20)]);
+    assert_eq!(near(&tree, &["config"]), (Vec::new(), false));
+}
