@@ -48,6 +48,11 @@ impl Piece {
         &self.text
     }
 
+    /// Its text and its style.
+    pub fn into_parts(self) -> (String, Style) {
+        (self.text, self.style)
+    }
+
     /// A piece of ordinary text.
     pub fn plain(text: impl AsRef<str>) -> Self {
         Piece::new(text, style::PLAIN)
@@ -73,6 +78,11 @@ impl Page {
     pub fn coloured(mut self, coloured: bool) -> Self {
         self.coloured = coloured;
         self
+    }
+
+    /// Whether styles will be written.
+    pub fn is_coloured(&self) -> bool {
+        self.coloured
     }
 
     /// How many columns there are.
@@ -170,25 +180,29 @@ impl Page {
         }
     }
 
-    /// Adds a row of columns so many columns wide, each wrapped at spaces on its own.
-    pub fn columns(&mut self, widths: &[usize], cells: &[Piece]) {
-        let wrapped: Vec<Vec<&str>> =
-            cells.iter().zip(widths).map(|(cell, width)| wrap(&cell.text, *width)).collect();
-        let lines = wrapped.iter().map(Vec::len).max().unwrap_or(0);
-        for at in 0..lines {
-            let mut line = Vec::with_capacity(if self.coloured { 2 * cells.len() } else { 1 });
-            let mut blank = 0;
-            for ((text, cell), width) in wrapped.iter().zip(cells).zip(widths) {
-                let text = text.get(at).copied().unwrap_or_default();
-                if !text.is_empty() {
-                    let style = if self.coloured { cell.style } else { style::PLAIN };
-                    push_blank(&mut line, std::mem::take(&mut blank), self.width);
-                    push(&mut line, text, style);
-                }
-                blank += width - text_width(text) + GAP;
+    /// Adds a line that is laid out already, and has no styles.
+    pub fn plain_line(&mut self, text: String) {
+        self.lines.push(vec![Piece { text, style: style::PLAIN }]);
+    }
+
+    /// Adds a line that is laid out in columns already: where each begins, and its style.
+    /// Blanks between columns have none.
+    pub fn columns(&mut self, begins: &[usize], line: &str, styles: &[Style]) {
+        let mut pieces = Vec::with_capacity(2 * begins.len());
+        let (mut rest, mut at) = (line, 0);
+        for (column, style) in styles.iter().enumerate() {
+            let Some(begin) = begins.get(column) else { break };
+            let width = begins.get(column + 1).map_or(usize::MAX, |next| next - begin);
+            let (cell, after) = rest.split_at(cut_at(rest, width));
+            let text = cell.trim_end_matches(' ');
+            if !text.is_empty() {
+                pieces.push(space(begin - at));
+                pieces.push(Piece { text: text.to_string(), style: *style });
+                at = begin + text_width(text);
             }
-            self.lines.push(line);
+            rest = after;
         }
+        self.lines.push(pieces);
     }
 
     /// Adds what `fill` writes, in a frame as wide as that needs, at most as wide as
@@ -242,41 +256,6 @@ const MIN_WIDTH: usize = 20;
 /// So many columns of nothing.
 fn space(columns: usize) -> Piece {
     Piece { text: " ".repeat(columns), style: style::PLAIN }
-}
-
-/// Adds so many columns of nothing to a line that will be about `width` wide.
-fn push_blank(line: &mut Vec<Piece>, columns: usize, width: usize) {
-    if columns == 0 && !line.is_empty() {
-        return;
-    }
-    if line.last().is_none_or(|last| last.style != style::PLAIN) {
-        line.push(Piece { text: String::with_capacity(width), style: style::PLAIN });
-    }
-    if let Some(last) = line.last_mut() {
-        last.text.extend(std::iter::repeat_n(' ', columns));
-    }
-}
-
-/// Cuts a text at spaces into lines at most that wide; words alone may be wider.
-fn wrap(text: &str, width: usize) -> Vec<&str> {
-    if text_width(text) <= width {
-        return vec![text];
-    }
-    let mut lines = Vec::new();
-    let (mut from, mut to, mut column) = (0, 0, 0);
-    let mut at = 0;
-    for word in text.split(' ') {
-        let wide = text_width(word);
-        if column > 0 && column + 1 + wide > width {
-            lines.push(&text[from..to]);
-            (from, column) = (at, 0);
-        }
-        column += wide + usize::from(column > 0);
-        to = at + word.len();
-        at = to + 1;
-    }
-    lines.push(&text[from..to]);
-    lines
 }
 
 fn push(line: &mut Vec<Piece>, text: &str, style: Style) {
@@ -383,25 +362,13 @@ mod tests {
     #[test]
     fn columns_keep_their_places_and_styles() {
         let mut page = Page::new(40);
-        let row = [
-            Piece::new("a b", style::VALUE),
-            Piece::plain("日 d"),
-            Piece::new("y z", style::WARNING),
-        ];
-        page.columns(&[4, 3, 3], &row);
-        assert_eq!(page.written(false), "a b   日   y z\n      d\n");
+        let styles = [style::VALUE, style::PLAIN, style::WARNING];
+        page.columns(&[0, 6, 11], "a b   日   y z ", &styles);
+        page.columns(&[0, 6, 11], "           d   ", &styles);
+        assert_eq!(page.written(false), "a b   日   y z\n           d\n");
         let coloured = page.written(true);
         assert!(coloured.contains("\u{1b}[36ma b\u{1b}[0m   日"), "{coloured:?}");
-        assert!(coloured.contains("   \u{1b}[33my z\u{1b}[0m\n      d\n"), "{coloured:?}");
-    }
-
-    #[test]
-    fn cells_wrap_at_spaces_alone() {
-        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrap("one two three", 3), ["one", "two", "three"]);
-        assert_eq!(wrap("one two", 7), ["one two"]);
-        assert_eq!(wrap("日本 語", 4), ["日本", "語"]);
-        assert_eq!(wrap("", 4), [""]);
+        assert!(coloured.contains("           \u{1b}[33md\u{1b}[0m\n"), "{coloured:?}");
     }
 
     #[test]
