@@ -158,11 +158,15 @@ fn notes(report: &AuditReport) -> Vec<Note> {
         .skipped
         .iter()
         .take(FEW)
-        .map(|skipped| Note::warning(format!("skipped {}: {}", skipped.file, skipped.why)))
+        .map(|skipped| {
+            Note::warning(format!("not read in full: {}: {}", skipped.file, skipped.why))
+        })
         .collect();
     if report.skipped.len() > FEW {
         let more = report.skipped.len() - FEW;
-        notes.push(Note::warning(format!("skipped {more} more; --format json names them all")));
+        notes.push(Note::warning(format!(
+            "{more} more not read in full; --format json names them all"
+        )));
     }
     notes
 }

@@ -85,7 +85,11 @@ requests.get('https://api.spotify.com/v1/me/tracks', headers=h)
     let broken = "url = 'https://api.spotify.com/v1/me'\ndef f(:\n  ((( get(\n";
     fs::write(folder.path().join("broken.py"), broken).expect("a file");
     let ran = scopes("audit").arg(folder.path()).run().code(0);
-    assert!(ran.err.contains("skipped broken.py: part of it could not be parsed"), "{}", ran.err);
+    assert!(
+        ran.err.contains("not read in full: broken.py: part of it could not be parsed"),
+        "{}",
+        ran.err
+    );
     let answer = scopes("audit").arg(folder.path()).json();
     assert!(fields(&answer["unused"], "scope").is_empty());
     assert_eq!(fields(&answer["perhaps_unused"], "scope"), ["user-top-read"]);
