@@ -216,6 +216,13 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
         if let Some(of) = object {
             below = if below.is_empty() { step.to_string() } else { format!("{below}.{step}") };
             if calls > 0 {
+                // `authenticator.NewClient(token)`
+                let making = format!("{}#{below}", of.name);
+                if let Some(maker) = library.makers.iter().find(|m| !m.hands && m.call == making) {
+                    object = library.type_named(maker.makes);
+                    below.clear();
+                    continue;
+                }
                 // A member called: what it gives back goes on, or nothing does.
                 match library.member(&format!("{}{below}", of.members)) {
                     Some(member) => {
@@ -241,7 +248,11 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
         }
         name = if name.is_empty() { step.to_string() } else { format!("{name}.{step}") };
         if calls > 0 {
-            let maker = library.makers.iter().find(|m| !m.hands && m.call == name);
+            // Also of an object whose type was said: `auth.NewClient(token)`.
+            let of_object = name.rsplit_once('.').map(|(of, last)| format!("{of}#{last}"));
+            let fitting =
+                |m: &&Maker| !m.hands && (m.call == name || of_object.as_deref() == Some(m.call));
+            let maker = library.makers.iter().find(fitting);
             // Facades stand in a namespace of their own below the module.
             let maker = maker.or_else(|| {
                 let login = library.kind == Kind::Login;
@@ -413,7 +424,7 @@ impl Hunt<'_, '_> {
                         vague = false;
                     }
                 }
-                Value::Function(_) | Value::Class(_) | Value::Instance(_) => own = true,
+                Value::Function(_) | Value::Class(_) | Value::Instance(..) => own = true,
                 Value::Text(_) | Value::List(..) | Value::Map(..) => vague = false,
                 _ => {}
             }
@@ -476,7 +487,7 @@ impl Hunt<'_, '_> {
         let program = self.values.program;
         let mut paths: Vec<Rc<str>> = Vec::new();
         for value in self.values.of(object, &None) {
-            for settled in self.values.settled(value) {
+            for settled in self.values.settled(value, None) {
                 if let Value::Made(path, _) | Value::Outside(path) = settled {
                     paths.push(path);
                 }
@@ -485,7 +496,7 @@ impl Hunt<'_, '_> {
         if paths.is_empty() {
             return;
         }
-        let names = keys.iter().flat_map(|key| self.values.settled(key.clone()));
+        let names = keys.iter().flat_map(|key| self.values.settled(key.clone(), None));
         for name in names {
             let Value::Text(text) = name else { continue };
             let (Some(written), Some(Piece::Written(_, place))) =
@@ -542,7 +553,7 @@ impl Hunt<'_, '_> {
             let object = At { unit: callee.unit, expr: *object };
             for value in self.values.of(object, &None) {
                 if let Value::Parameter(..) = value {
-                    for settled in self.values.settled(value) {
+                    for settled in self.values.settled(value, None) {
                         values.extend(self.values.member(callee, &settled, name, &None));
                     }
                 }

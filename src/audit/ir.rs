@@ -108,6 +108,9 @@ pub struct Call {
     pub makes: bool,
 }
 
+/// What an argument is called that is a type between angle brackets.
+pub const TYPE_ARGUMENT: &str = "<>";
+
 /// What a call is given.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {

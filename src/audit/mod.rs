@@ -2,6 +2,7 @@
 
 mod asked;
 pub mod baseline;
+mod builders;
 mod callers;
 mod clients;
 mod cores;

@@ -14,6 +14,7 @@ impl Language {
             | Language::Svelte
             | Language::Astro => 0,
             Language::Python => 1,
+            Language::Settings | Language::Properties => 15,
             // Java and Kotlin are compiled together.
             Language::Java | Language::Kotlin => 2,
             other => 16 + other as u8,
@@ -38,13 +39,23 @@ impl Language {
             | Language::Vue
             | Language::Svelte
             | Language::Astro => libraries::Language::JavaScript,
-            Language::Shell => return None,
+            Language::Shell | Language::Settings | Language::Properties => return None,
         })
     }
 
     /// Whether types and top-level names are seen from other files without naming the file.
     pub fn shares_names(self) -> bool {
         self.family() > 1
+    }
+
+    /// Whether it is no program but what is set for one.
+    pub fn is_settings(self) -> bool {
+        matches!(self, Language::Settings | Language::Properties)
+    }
+
+    /// Whether containers are wont to hand classes the clients they send with.
+    pub fn hands_in(self) -> bool {
+        matches!(self, Language::CSharp | Language::Java | Language::Kotlin)
     }
 
     /// Whether a program adds members to types from elsewhere under their own names.

@@ -426,7 +426,8 @@ impl Program {
             return scripts.iter().map(|unit| Meaning::Script(*unit)).collect();
         }
         if language.shares_names() {
-            return self.shared(name, language);
+            let inside = self.members_imported(here, name, language);
+            return if inside.is_empty() { self.shared(name, language) } else { inside };
         }
         let wild = here.imports.iter().enumerate().filter(|(_, i)| &*i.symbol == "*");
         let mut found = Vec::new();
@@ -456,6 +457,14 @@ impl Program {
             .collect()
     }
 
+    /// Members of classes whose members are all imported: `import static a.Api.*`.
+    fn members_imported(&self, here: &Unit, name: &str, language: Language) -> Vec<Meaning> {
+        let wild = here.imports.iter().filter(|i| &*i.symbol == "*");
+        let classes = wild.flat_map(|i| self.classes_of(base_name(&i.module), language));
+        let having = classes.filter(|class| self.has_member(*class, name));
+        having.map(Meaning::Member).collect()
+    }
+
     fn imported(&self, unit: u32, name: &str) -> Vec<Meaning> {
         let of = self.imports[unit as usize].get(name);
         of.into_iter().flatten().map(|index| Meaning::Import(unit, *index)).collect()
@@ -470,6 +479,24 @@ impl Program {
         let top = self.top_level.get(name).map_or(&[][..], Vec::as_slice);
         let sees = |b: &&Bound| self.language(b.unit).family() == language.family();
         top.iter().filter(sees).map(|b| Meaning::Bound(*b)).collect()
+    }
+
+    /// What settings beside the program say of a key.
+    pub fn settings(&self, key: &str) -> Vec<Bound> {
+        let all = self.top_level.get(key).map_or(&[][..], Vec::as_slice);
+        all.iter().filter(|b| self.language(b.unit).is_settings()).copied().collect()
+    }
+
+    /// All keys of settings beside the program, in order.
+    pub fn setting_keys(&self) -> Vec<&str> {
+        let units = self.sources.iter().filter(|s| s.language.is_settings());
+        let bindings = units.flat_map(|s| &s.unit.bindings);
+        let mut keys: Vec<&str> = bindings
+            .filter_map(|b| if let Target::Name(name) = &b.target { Some(&**name) } else { None })
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
     }
 
     /// Whether a package, as an import names it, is one of the program's own: its first

@@ -77,11 +77,13 @@ impl Flat {
         let later = self.starts.iter().enumerate().rev().find(|(index, (begin, _))| {
             let until = self.starts.get(index + 1).map_or(self.letters.len(), |(next, _)| *next);
             let part = self.letters.get((*begin).max(start)..until.min(end)).unwrap_or_default();
+            let word = |s: &str| s.starts_with(|c: char| c.is_ascii_lowercase());
             let mut segments = part.split('/').skip(1);
-            let word = segments.any(|s| s.starts_with(|c: char| c.is_ascii_lowercase()));
+            // `"…/me/player/" + "pause"`
+            let goes_on = self.letters[..*begin].ends_with('/') && word(part);
             // `/` right before a hole: `${albums}/${id}`.
             let hole = part.ends_with('/') && self.letters[until..].starts_with(MARK);
-            *begin > start && (word || hole)
+            *begin > start && (goes_on || hole || segments.any(word))
         });
         later.map(|(_, (_, at))| *at).or(first)
     }

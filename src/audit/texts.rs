@@ -7,8 +7,9 @@
 
 use std::collections::HashMap;
 
+use crate::audit::builders;
 use crate::audit::ir::{Argument, Call, Expr, ExprId};
-use crate::audit::program::At;
+use crate::audit::program::{At, Fun};
 use crate::audit::values::{Context, Piece, Text, Value, Values, as_text, concat, through};
 
 /// Members of a constant that are the constant again.
@@ -80,6 +81,28 @@ pub fn collects(name: &str) -> bool {
     )
 }
 
+/// Methods that hand a function the elements of a list one by one, or a value itself.
+pub fn hands_elements(name: &str) -> bool {
+    matches!(
+        name,
+        "map"
+            | "flatMap"
+            | "mapNotNull"
+            | "forEach"
+            | "for_each"
+            | "each"
+            | "let"
+            | "also"
+            | "Select"
+            | "SelectMany"
+            | "ForEach"
+            | "filter_map"
+            | "flat_map"
+            | "mapToObj"
+            | "and_then"
+    )
+}
+
 /// Methods of so many things that their name alone says nothing.
 pub fn is_common(name: &str) -> bool {
     matches!(
@@ -143,6 +166,17 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "encode_www_form"
         | "to_query"
         | "FormUrlEncodedContent" => site.query(),
+        "Value" | "ConfigProperty" | "Property" => values.annotated_setting(at, call, context),
+        "GetValue"
+        | "getProperty"
+        | "getRequiredProperty"
+        | "GetSection"
+        | "GetRequiredSection"
+            if site.is_set() =>
+        {
+            call.arguments.first().map(|a| values.setting_at(at.unit, receiver, a.value))
+        }
+        "Get" if call.arguments.is_empty() => site.receiver_again(),
         "get"
         | "getenv"
         | "Getenv"
@@ -169,6 +203,9 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         "items" if call.arguments.is_empty() => site.fields(),
         // `const [value, setValue] = useState(first)`
         "useState" | "useSignal" | "createSignal" => Some(vec![Value::List(at, context.clone())]),
+        "map" | "mapToObj" | "Select" | "mapNotNull" => {
+            site.mapped().or_else(|| site.receiver_again())
+        }
         // One thing in, the same thing out.
         "useRef"
         | "shallowRef"
@@ -238,6 +275,11 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "resolve_url"
         | "html_safe"
         | "raw" => site.same(),
+        "build" | "toUriString" | "toUri" | "toURI" | "toString"
+            if receiver.is_some() && call.arguments.is_empty() =>
+        {
+            builders::address(values, at, call, context).or_else(|| site.receiver_again())
+        }
         "toString"
         | "to_string"
         | "to_s"
@@ -272,7 +314,6 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "sort"
         | "reverse"
         | "filter"
-        | "map"
         | "split"
         | "slice"
         | "ToString"
@@ -334,6 +375,14 @@ impl Site<'_, '_> {
 
     fn unnamed(&self) -> impl Iterator<Item = &Argument> {
         self.call.arguments.iter().filter(|a| a.name.is_none())
+    }
+
+    /// Whether settings beside the program have what is asked for.
+    fn is_set(&self) -> bool {
+        let first = self.call.arguments.first();
+        first.is_some_and(|a| {
+            !self.values.setting_at(self.at.unit, self.receiver, a.value).is_empty()
+        })
     }
 
     fn is_outside(&self, expr: ExprId) -> bool {
@@ -480,6 +529,19 @@ impl Site<'_, '_> {
             found.push(Value::Text(Text { pieces }));
         }
         found
+    }
+
+    /// What a function handed to `map` makes of each element, where it makes addresses.
+    fn mapped(&self) -> Option<Vec<Value>> {
+        let argument = self.call.arguments.first()?;
+        let Expr::Function(function) = self.values.program.expr(self.here(argument.value)) else {
+            return None;
+        };
+        let fun = Fun { unit: self.at.unit, id: *function };
+        let made = self.values.returned(fun, &None);
+        let address =
+            |value: &Value| matches!(value, Value::Text(text) if text.shown().contains('/'));
+        (!made.is_empty() && made.iter().all(address)).then_some(made)
     }
 
     /// Parts of a path or address with slashes between them.
@@ -703,7 +765,7 @@ impl Site<'_, '_> {
             Value::Text(_)
             | Value::List(..)
             | Value::Map(..)
-            | Value::Instance(_)
+            | Value::Instance(..)
             | Value::Parameter(..) => true,
             Value::Made(..) => false,
             _ => false,

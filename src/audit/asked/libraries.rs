@@ -57,6 +57,8 @@ impl Hunt<'_, '_> {
                 }
                 perhaps |= made.is_none();
                 let full = match object.of {
+                    // The making of an object is no member of it.
+                    Some(of) if object.below.is_empty() => of.name.to_string(),
                     Some(of) if !of.name.is_empty() => format!("{}#{}", of.name, object.below),
                     _ => object.below.clone(),
                 };
@@ -166,6 +168,9 @@ impl Hunt<'_, '_> {
         }
         if request.authorizes {
             let implies = library.by_itself.iter().map(|b| b.endpoint).collect();
+            if request.argument.is_none() {
+                self.elsewhere.push(at);
+            }
             self.asked.authorizations.push(Sending { at, resolved, implies });
         } else if !resolved {
             self.asked.unknown.insert(at);

@@ -9,6 +9,7 @@
 mod addresses;
 mod libraries;
 mod names;
+mod settings;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -82,10 +83,18 @@ pub fn find(
             })
             .collect(),
         asked: Asked::default(),
+        elsewhere: Vec::new(),
     };
     hunt.library_requests();
     hunt.addresses();
+    hunt.framework_settings();
     hunt.names();
+    // Where nothing was seen that is asked for, it is asked for in a way not understood.
+    if hunt.asked.scopes.is_empty() {
+        let elsewhere = &hunt.elsewhere;
+        let silent = hunt.asked.authorizations.iter_mut().filter(|a| elsewhere.contains(&a.at));
+        silent.for_each(|a| a.resolved = false);
+    }
     hunt.asked
 }
 
@@ -99,6 +108,8 @@ struct Hunt<'a, 'p> {
     /// Last names of all calls that take scopes.
     takers: HashSet<&'static str>,
     asked: Asked,
+    /// Calls that send users to grant what was said in another call.
+    elsewhere: Vec<At>,
 }
 
 /// A word that could be a scope, and the letter it begins at.
@@ -137,7 +148,7 @@ impl<'p> Hunt<'_, 'p> {
         let mut resolved = true;
         let mut any = false;
         for value in self.values.of(place, &None) {
-            for settled in self.values.settled(value) {
+            for settled in self.values.settled(value, None) {
                 match &settled {
                     Value::List(..) => {
                         for item in texts::items(self.values, &settled, 0) {

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use super::{Hunt, Named};
 use crate::audit::clients::{imported_in, objects};
 use crate::audit::ir::{Expr, Target};
-use crate::audit::program::At;
+use crate::audit::program::{At, base_name};
 use crate::audit::texts;
 use crate::audit::values::Value;
 use crate::libraries::By;
@@ -22,6 +22,10 @@ impl Hunt<'_, '_> {
         let mut strong_units: HashSet<u32> = HashSet::new();
         for (index, source) in program.sources.iter().enumerate() {
             let unit = u32::try_from(index).unwrap_or(u32::MAX);
+            // A setting counts where the program reads it.
+            if source.language.is_settings() {
+                continue;
+            }
             for (id, expr) in source.unit.all() {
                 let at = At { unit, expr: id };
                 match expr {
@@ -161,6 +165,15 @@ impl Hunt<'_, '_> {
             }
         }
         let plain = path.replace("()", "").replace("::", ".");
+        // All members of a class may be imported at once: `using static SpotifyAPI.Web.Scopes;`
+        let wild = program.unit(unit).imports.iter().filter(|i| &*i.symbol == "*");
+        for class in wild.map(|import| base_name(&import.module)) {
+            for library in imported.iter().filter(|_| !plain.contains('.')) {
+                if let Some(scopes) = library.constant(&format!("{class}.{plain}")) {
+                    return ids(scopes);
+                }
+            }
+        }
         for library in imported {
             let mut name = plain.as_str();
             loop {

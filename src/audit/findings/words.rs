@@ -166,6 +166,9 @@ pub(crate) fn unknown(catalogue: &Catalogue, unknown: &Unknown) -> String {
         Unknown::Path { method: Some(method) } => {
             format!("a {} whose path is only known at run time", method.name())
         }
+        Unknown::Method(one_of) if one_of.len() == 1 => {
+            format!("perhaps {}, which only shows at run time", calls(catalogue, one_of))
+        }
         Unknown::Method(one_of) => {
             format!("one of {}: the verb is only known at run time", calls(catalogue, one_of))
         }

@@ -2,7 +2,7 @@
 
 use super::{Address, Hunt};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
-use crate::audit::program::At;
+use crate::audit::program::{At, Fun};
 use crate::audit::values::{Context, Piece, Text, Value, concat};
 use crate::audit::verbs::{Verb, sends, words};
 
@@ -26,7 +26,11 @@ impl Hunt<'_, '_> {
                 }
             }
             let place = here(argument.value);
-            if let Expr::Function(_) = self.program().expr(place) {
+            if let Expr::Function(function) = self.program().expr(place) {
+                if name == "uri" {
+                    let fun = Fun { unit: at.unit, id: *function };
+                    found.extend(self.built_within(fun, context));
+                }
                 continue;
             }
             if self.verb_by_place(place, context) {
@@ -88,6 +92,31 @@ impl Hunt<'_, '_> {
         let texts = self.values.texts(at, context).into_iter();
         let whole = texts.filter(|t| t.shown().contains("://"));
         whole.map(|text| Address { text, at }).collect()
+    }
+
+    /// The path a function handed to a request puts together:
+    /// `.uri(builder -> builder.path("/me/tracks").queryParam(…).build())`.
+    fn built_within(&self, fun: Fun, context: &Context) -> Vec<Address> {
+        let mut found = Vec::new();
+        for (id, expr) in self.within(fun) {
+            let Expr::Call(call) = expr else { continue };
+            let unit = self.program().unit(fun.unit);
+            if !matches!(unit.last_name(call.callee), Some("path" | "replacePath" | "pathSegment"))
+            {
+                continue;
+            }
+            let at = At { unit: fun.unit, expr: id };
+            let mut parts = Vec::new();
+            for argument in &call.arguments {
+                let place = At { unit: fun.unit, expr: argument.value };
+                if unit.last_name(call.callee) == Some("pathSegment") {
+                    parts.push(vec![Text::written("/", place)]);
+                }
+                parts.push(self.values.texts(place, context));
+            }
+            found.extend(concat(&parts).into_iter().map(|text| Address { text, at }));
+        }
+        found
     }
 
     /// `"PUT"` is no address.

@@ -40,6 +40,12 @@ impl Hunt<'_, '_> {
         {
             return Some(confidence);
         }
+        if call.makes && sending && self.carried_to_api(at) {
+            return Some(Confidence::Certain);
+        }
+        if sending && let Some(confidence) = self.injected_api(at, call) {
+            return Some(confidence);
+        }
         if !known {
             // `${SPOTIFY_BASE_URL}/${path}` may be any call of it.
             let open =
@@ -142,7 +148,7 @@ impl Hunt<'_, '_> {
             Expr::Member(Some(object), _) | Expr::Index(object, _) => {
                 let object = At { unit: at.unit, expr: *object };
                 let mut found = self.values.of(object, &None);
-                found.extend(found.clone().into_iter().flat_map(|v| self.values.settled(v)));
+                found.extend(found.clone().into_iter().flat_map(|v| self.values.settled(v, None)));
                 found
             }
             _ => self.values.of(callee, &None),
@@ -150,10 +156,12 @@ impl Hunt<'_, '_> {
         let mut likely = None;
         for object in objects {
             match object {
+                // An answer is no client, whatever it is asked for.
+                Value::Made(path, Some(_)) if is_answer(&path) => {}
                 Value::Made(_, Some((made, context))) if self.is_made_for_api(made, &context) => {
                     return Some(Confidence::Certain);
                 }
-                Value::Instance(class) | Value::Class(class) if self.class_names_base(class) => {
+                Value::Instance(class, _) | Value::Class(class) if self.class_names_base(class) => {
                     likely = Some(Confidence::Likely);
                 }
                 Value::Outside(path) => match self.is_set_up_for_api(&path, at.unit) {
@@ -212,6 +220,25 @@ impl Hunt<'_, '_> {
                 _ => None,
             };
         }
+        // Told later in the chain: `WebClient.builder().baseUrl("…").build()`.
+        let mut outer = made;
+        for _ in 0..12 {
+            let Some(member) = self.program().parent(outer) else { break };
+            let (Expr::Member(Some(of), _), Some(chained)) =
+                (self.program().expr(member), self.program().parent(member))
+            else {
+                break;
+            };
+            let Expr::Call(call) = self.program().expr(chained) else { break };
+            if *of != outer.expr || call.callee != member.expr {
+                break;
+            }
+            let here = |expr: ExprId| At { unit: chained.unit, expr };
+            if call.arguments.iter().any(|a| self.mentions_base(here(a.value), context, 0)) {
+                return true;
+            }
+            outer = chained;
+        }
         // Told afterwards: `client.BaseAddress = new Uri("…")`, `axios.defaults.baseURL = "…"`.
         let mut names: Vec<Box<str>> = Vec::new();
         for bound in self.program().bound_to(made) {
@@ -243,7 +270,7 @@ impl Hunt<'_, '_> {
             return false;
         }
         let values = self.values.of(at, context);
-        for value in values.into_iter().flat_map(|v| self.values.settled(v)) {
+        for value in values.into_iter().flat_map(|v| self.values.settled(v, None)) {
             match value {
                 Value::Text(text)
                     if matches!(reach(self.catalogue, &text, None), Reach::Base)
@@ -264,12 +291,10 @@ impl Hunt<'_, '_> {
                     }
                 }
                 Value::Function(fun) => {
-                    // `HttpClient { defaultRequest { url("…") } }`
-                    let unit = self.program().unit(fun.unit);
-                    let inside = unit.all().any(|(id, e)| {
-                        unit.owner(id) == fun.id
-                            && matches!(e, Expr::Text(text) if names_api(self.catalogue, text))
-                    });
+                    // `HttpClient { defaultRequest { url { host = "…" } } }`
+                    let inside = self.within(fun).any(
+                        |(_, e)| matches!(e, Expr::Text(text) if names_api(self.catalogue, text)),
+                    );
                     if inside || (1..3).contains(&depth) && self.speaks_of_base(fun) {
                         return true;
                     }
@@ -327,4 +352,10 @@ impl Hunt<'_, '_> {
                 })
         })
     }
+}
+
+/// Whether something made by calls is what a request was answered with.
+fn is_answer(path: &str) -> bool {
+    let mut steps = path.split('.').filter_map(|step| step.strip_suffix("()"));
+    steps.any(|step| matches!(step, "send" | "json" | "text" | "bytes" | "execute" | "retrieve"))
 }

@@ -64,7 +64,7 @@ impl Hunt<'_, '_> {
     }
 
     /// The class whose body or method an expression stands in.
-    fn class_around(&self, at: At) -> Option<Cls> {
+    pub(super) fn class_around(&self, at: At) -> Option<Cls> {
         let program = self.program();
         let unit = program.unit(at.unit);
         let mut function = unit.owner(at.expr);

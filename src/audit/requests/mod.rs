@@ -12,6 +12,8 @@ mod base;
 mod beside;
 mod guards;
 mod handed;
+mod injected;
+mod pages;
 mod queries;
 mod senders;
 
@@ -22,7 +24,7 @@ use std::collections::BTreeSet;
 use crate::audit::clients::Generic;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId};
-use crate::audit::program::{At, Fun, Program};
+use crate::audit::program::{At, Fun, Program, base_name};
 use crate::audit::reach::{Reach, names_api, reach};
 use crate::audit::values::{Context, Text, Value, Values, through};
 use crate::audit::verbs::{Verb, sends, verb_in_name, verbs, words};
@@ -82,6 +84,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         names_base: program.sources.iter().any(|s| unit_names_base(catalogue, program, s)),
         routes: program.sources.iter().map(|s| decorated(&s.unit)).collect(),
         handed: RefCell::default(),
+        pages: RefCell::default(),
         followed: RefCell::default(),
         settled: Cell::new(false),
         lately: RefCell::default(),
@@ -96,6 +99,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
     }
     hunt.annotations();
     hunt.declared_queries();
+    hunt.pages_of_parts();
     hunt.handed_over();
     hunt.found.into_inner()
 }
@@ -113,7 +117,12 @@ fn unit_names_base(
     source: &crate::audit::program::Source,
 ) -> bool {
     let _ = program;
-    source.unit.exprs.iter().any(|e| matches!(e, Expr::Text(text) if names_api(catalogue, text)))
+    !source.language.is_settings()
+        && source
+            .unit
+            .exprs
+            .iter()
+            .any(|e| matches!(e, Expr::Text(text) if names_api(catalogue, text)))
 }
 
 struct Hunt<'a, 'p> {
@@ -125,6 +134,8 @@ struct Hunt<'a, 'p> {
     routes: Vec<BTreeSet<ExprId>>,
     /// Calls of the program's own functions.
     handed: RefCell<Vec<At>>,
+    /// Requests for next pages, and the list each is of.
+    pages: RefCell<Vec<(At, String)>>,
     /// Functions through whose callers a request was told.
     followed: RefCell<BTreeSet<Fun>>,
     /// Whether anything was written down since it was last asked.
@@ -169,6 +180,9 @@ impl Hunt<'_, '_> {
         self.settled.set(false);
         self.lately.take();
         let sending = sends(name) || self.is_anonymous_sender(at, call);
+        if sending && chain.is_empty() {
+            self.note_page(at, call);
+        }
         let mut outwards: Vec<Fun> = Vec::new();
         let verbs = once(|| verbs(self.values, at, &context));
         let last = chain.len() >= OUTWARDS;
@@ -248,7 +262,18 @@ impl Hunt<'_, '_> {
                         return Some(fun);
                     }
                 }
-                let confidence = self.below_api(at, call, name, sending, &relative)?;
+                let Some(confidence) = self.below_api(at, call, name, sending, &relative) else {
+                    let whole = relative.fixed && relative.below.is_none();
+                    if let Reach::Calls { ends, at: place } = *relative.reach
+                        && whole
+                        && address.text.shown().contains('/')
+                        && self.perhaps_api(at, call, name)
+                    {
+                        let fitting = self.with_verbs(&endpoints_of(&ends), &verbs.get());
+                        self.miss(place, Missed::OneOf(fitting));
+                    }
+                    return None;
+                };
                 self.settle(at, *relative.reach, address, &verbs.get(), confidence, name)
             }
             Reach::Open(_) | Reach::OneOf(..) | Reach::Nothing(..) if parameter.is_some() => {
@@ -398,8 +423,26 @@ impl Hunt<'_, '_> {
 
     /// A call of one of the program's own functions; what is sent is sent inside it.
     fn hands_on(&self, at: At, call: &Call) -> bool {
+        if self.makes_own(at, call) {
+            return true;
+        }
         let own = self.own_callees(at, call);
         !own.is_empty() && own.iter().all(|fun| self.does_something(*fun))
+    }
+
+    /// Whether a call makes an object of a class that is the program's own in every part.
+    fn makes_own(&self, at: At, call: &Call) -> bool {
+        let program = self.program();
+        let own = |value: &Value| match value {
+            Value::Class(class) => program.relatives(*class).iter().all(|c| {
+                let language = program.language(c.unit);
+                let bases = &program.class(*c).bases;
+                bases.iter().all(|base| !program.classes_of(base_name(base), language).is_empty())
+            }),
+            _ => false,
+        };
+        let made = self.values.of(At { unit: at.unit, expr: call.callee }, &None);
+        !made.is_empty() && made.iter().all(own)
     }
 
     /// Whether a function has calls of its own that could send something.

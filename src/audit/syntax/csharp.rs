@@ -2,6 +2,8 @@
 
 use tree_sitter::Node;
 
+use crate::audit::ir::TYPE_ARGUMENT;
+
 use super::lower::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, after,
     field, field_text, named, operands, text, unescape,
@@ -60,7 +62,10 @@ impl Dialect for CSharp {
             "invocation_expression" => match field(node, "function") {
                 Some(function) => Shape::Call {
                     callee: Callee::Expr(function),
-                    arguments: arguments(field(node, "arguments"), source),
+                    arguments: arguments(field(node, "arguments"), source)
+                        .into_iter()
+                        .chain(registered(function, source))
+                        .collect(),
                     makes: false,
                 },
                 None => Shape::Other,
@@ -297,6 +302,21 @@ fn arguments<'t>(list: Option<Node<'t>>, source: &'t str) -> Vec<Given<'t>> {
         Some(Given { name: name.map(|n| text(n, source).to_string()), ..Given::plain(value) })
     };
     values(list).into_iter().filter_map(given).collect()
+}
+
+/// The types a container is told of: `services.AddHttpClient<IMusic, Music>(…)`. Elsewhere
+/// types between angle brackets say nothing.
+fn registered<'t>(function: Node<'t>, source: &'t str) -> Vec<Given<'t>> {
+    let name = field(function, "name").unwrap_or(function);
+    if name.kind() != "generic_name" || !text(name, source).starts_with("Add") {
+        return Vec::new();
+    }
+    let list = named(name).into_iter().find(|n| n.kind() == "type_argument_list");
+    list.map(named)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|n| Given::named(TYPE_ARGUMENT, n))
+        .collect()
 }
 
 /// Whether an initializer sets fields by name (`{ A = 1 }`) rather than holding elements.

@@ -268,12 +268,22 @@ fn declared_type<'s>(node: Node<'_>, source: &'s str) -> &'s str {
 
 fn declaration<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let type_name = declared_type(node, source);
-    let binds = values(node)
+    // A field that a container sets is what is written above it.
+    let setting = annotations(node)
         .into_iter()
-        .filter(|n| n.kind() == "variable_declarator")
-        .map(|n| Bind::name(field_text(n, "name", source), field(n, "value")).typed(type_name));
+        .find(|n| is_setting(field_text(*n, "name", source)) && field(*n, "arguments").is_some());
+    let binds = values(node).into_iter().filter(|n| n.kind() == "variable_declarator").map(|n| {
+        let value = field(n, "value").or(setting);
+        Bind::name(field_text(n, "name", source), value).typed(type_name)
+    });
     let binds = Shape::Bind(binds.collect());
-    Shape::Seq(annotations(node).into_iter().map(Shape::Node).chain([binds]).collect())
+    let others = annotations(node).into_iter().filter(|n| Some(*n) != setting);
+    Shape::Seq(others.map(Shape::Node).chain([binds]).collect())
+}
+
+/// Whether an annotation says which setting a field or parameter is.
+pub(super) fn is_setting(annotation: &str) -> bool {
+    matches!(annotation, "Value" | "ConfigProperty" | "Property")
 }
 
 fn annotations(node: Node<'_>) -> Vec<Node<'_>> {
@@ -518,7 +528,7 @@ call new Scope("user-read")
 call Path("r")
 bind #0 A::URL: String = "u"
 bind #0 A::V: String = (A.URL + "/v")
-bind #0 A::w: String = ?
+bind #0 A::w: String = Value("${w}")
 bind #1 A::X = "x"
 bind #0 A::X: String = ?
 bind #2 this.y = y

@@ -392,7 +392,14 @@ fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let delegate = child(node, "property_delegate").and_then(|by| by.named_child(0));
     // What `lazy { … }` remembers is what is in its braces.
     let delegate = delegate.map(|by| lazily(by, source).unwrap_or(by));
-    let value = after(node, "=").or(delegate);
+    // A property that a container sets is what is written above it.
+    let setting = annotations(node).into_iter().find(|n| {
+        let written = text(*n, source).trim_start_matches('@');
+        let name = written.rsplit_once(':').filter(|(site, _)| !site.contains('('));
+        let name = name.map_or(written, |(_, name)| name);
+        name.split_once('(').is_some_and(|(name, _)| super::java::is_setting(name.trim()))
+    });
+    let value = after(node, "=").or(delegate).or(setting);
     if let Some(several) = child(node, "multi_variable_declaration") {
         shapes.push(Shape::Bind(elements(several, value, source)));
         return Shape::Seq(shapes);

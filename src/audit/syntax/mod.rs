@@ -14,6 +14,7 @@ mod php;
 mod python;
 mod ruby;
 mod rust;
+mod settings;
 mod shell;
 mod swift;
 
@@ -23,6 +24,8 @@ use std::time::{Duration, Instant};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
 use crate::audit::ir::Unit;
+
+pub use settings::key as setting_key;
 
 /// A language with a parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +62,10 @@ pub enum Language {
     Svelte,
     /// An Astro component.
     Astro,
+    /// Settings beside a program, in YAML or JSON.
+    Settings,
+    /// Settings beside a program, a line each.
+    Properties,
 }
 
 /// The grammar of Kotlin ends the process where more than 511 texts are open within one another.
@@ -88,8 +95,8 @@ impl Language {
         })
     }
 
-    fn grammar(self) -> tree_sitter::Language {
-        match self {
+    fn grammar(self) -> Option<tree_sitter::Language> {
+        Some(match self {
             Language::CSharp => tree_sitter_c_sharp::LANGUAGE.into(),
             Language::Go => tree_sitter_go::LANGUAGE.into(),
             Language::Php => tree_sitter_php::LANGUAGE_PHP.into(),
@@ -105,7 +112,8 @@ impl Language {
             Language::Html | Language::Vue => tree_sitter_html::LANGUAGE.into(),
             // Both have code in braces.
             Language::Svelte | Language::Astro => tree_sitter_svelte_ng::LANGUAGE.into(),
-        }
+            Language::Settings | Language::Properties => return None,
+        })
     }
 
     /// None where the code stands in a page.
@@ -122,7 +130,12 @@ impl Language {
             Language::Kotlin => &kotlin::Kotlin,
             Language::JavaScript | Language::TypeScript => &javascript::JavaScript,
             Language::Swift => &swift::Swift,
-            Language::Html | Language::Vue | Language::Svelte | Language::Astro => return None,
+            Language::Html
+            | Language::Vue
+            | Language::Svelte
+            | Language::Astro
+            | Language::Settings
+            | Language::Properties => return None,
         })
     }
 
@@ -133,9 +146,9 @@ impl Language {
             return None;
         }
         if self == Language::Shell {
-            return parse(&self.grammar(), &ascii(source));
+            return parse(&self.grammar()?, &ascii(source));
         }
-        parse(&self.grammar(), source)
+        parse(&self.grammar()?, source)
     }
 }
 
@@ -176,6 +189,11 @@ fn parse(grammar: &tree_sitter::Language, source: &str) -> Option<Tree> {
 ///
 /// None where the parser gives up.
 pub fn read_file(language: Language, source: &str) -> Option<Unit> {
+    match language {
+        Language::Settings => return Some(settings::read_tree(source)),
+        Language::Properties => return Some(settings::read_lines(source)),
+        _ => {}
+    }
     match language.dialect() {
         Some(dialect) => {
             let tree = language.parse(source)?;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Value, Values};
+use super::{Piece, Text, Value, Values};
 use crate::audit::ir::Expr;
 use crate::audit::program::{At, Cls, Fun, Meaning};
 use crate::audit::texts;
@@ -93,6 +93,41 @@ impl Values<'_> {
         found
     }
 
+    /// What a function without a name is handed one by one, or at once, where that is written
+    /// out: `paths.forEach(path -> …)`, `url.let { … }`.
+    pub(super) fn elements_handed(&self, fun: Fun) -> Option<Vec<Value>> {
+        let unit = self.program.unit(fun.unit);
+        if !self.program.function(fun).name.is_empty() {
+            return None;
+        }
+        let (place, _) =
+            unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id))?;
+        let call_at = self.program.parent(At { unit: fun.unit, expr: place })?;
+        let Expr::Call(call) = self.program.expr(call_at) else { return None };
+        let Expr::Member(Some(receiver), name) = unit.expr(call.callee) else { return None };
+        if !texts::hands_elements(name) {
+            return None;
+        }
+        let given = self.of(At { unit: fun.unit, expr: *receiver }, &None);
+        let mut found = Vec::new();
+        for value in &given {
+            match value {
+                Value::Text(_) => found.push(value.clone()),
+                Value::List(..) => {
+                    let items = texts::items(self, value, 0);
+                    let written =
+                        |text: &Text| text.pieces.iter().any(|p| matches!(p, Piece::Written(..)));
+                    if !items.iter().all(written) {
+                        return None;
+                    }
+                    found.extend(items.into_iter().map(Value::Text));
+                }
+                _ => return None,
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
     /// Other names a function is imported under.
     pub(super) fn imported_as(&self, fun: Fun, names: &[Box<str>]) -> Vec<Box<str>> {
         let family = self.program.language(fun.unit).family();
@@ -122,7 +157,7 @@ impl Values<'_> {
         for value in &values {
             match value {
                 Value::Function(other) if *other == fun => return true,
-                Value::Class(class) | Value::Instance(class) if made.contains(class) => {
+                Value::Class(class) | Value::Instance(class, _) if made.contains(class) => {
                     return true;
                 }
                 Value::Function(_) | Value::Class(_) | Value::Module(_) => vague = false,
@@ -134,8 +169,8 @@ impl Values<'_> {
             && matches!(parent, "super" | "base" | "__init__" | "init")
         {
             // A class made from this one hands its arguments on.
-            let inside = self.this(call_at);
-            return inside.iter().any(|v| matches!(v, Value::Instance(c) if made.contains(c)));
+            let inside = self.this(call_at, &None);
+            return inside.iter().any(|v| matches!(v, Value::Instance(c, _) if made.contains(c)));
         }
         // A method of an object nobody knows, under a name that only this function has.
         let Expr::Member(object, name) = self.program.expr(callee) else { return false };

@@ -87,7 +87,7 @@ impl Values<'_> {
         let start = At { unit, expr: ExprId(0) };
         let mut found = Vec::new();
         for class in self.program.classes_of(base_name(&import.module), language) {
-            found.extend(self.class_member(start, class, &import.symbol, &None));
+            found.extend(self.class_member(start, class, None, &import.symbol, &None));
         }
         found.retain(|v| !matches!(v, Value::Unknown(_)));
         if found.is_empty() {
@@ -135,14 +135,16 @@ impl Values<'_> {
             for meaning in &meanings {
                 match meaning {
                     Meaning::Class(class) => {
-                        found.push(Value::Instance(*class));
+                        found.push(Value::Instance(*class, None));
                         known = true;
                     }
                     Meaning::Import(u, i) => {
                         let rest = name[first.len()..].trim_start_matches([':', '.']);
                         for value in self.import(*u, *i) {
                             match value {
-                                Value::Class(class) => found.push(Value::Instance(class)),
+                                Value::Class(class) => {
+                                    found.push(Value::Instance(class, None));
+                                }
                                 Value::Outside(path) if rest.is_empty() => {
                                     found.push(Value::Made(path, None));
                                 }
@@ -153,7 +155,9 @@ impl Values<'_> {
                                 Value::Module(module) => {
                                     let exported = self.program.exported(module, last, 0);
                                     found.extend(exported.iter().filter_map(|m| match m {
-                                        Meaning::Class(class) => Some(Value::Instance(*class)),
+                                        Meaning::Class(class) => {
+                                            Some(Value::Instance(*class, None))
+                                        }
                                         _ => None,
                                     }));
                                 }

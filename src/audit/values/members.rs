@@ -1,6 +1,7 @@
 //! Members of objects, elements of lists and of fields written out.
 
 use super::imports::type_names;
+use super::settings::getter_field;
 
 use super::{Context, Value, Values};
 use crate::audit::ir::{Expr, ExprId, Target};
@@ -12,9 +13,10 @@ impl Values<'_> {
     /// A member of a value.
     pub fn member(&self, at: At, object: &Value, name: &str, context: &Context) -> Vec<Value> {
         match object {
-            Value::Instance(class) | Value::Class(class) => {
-                self.class_member(at, *class, name, context)
+            Value::Instance(class, maker) => {
+                self.class_member(at, *class, *maker, name, context)
             }
+            Value::Class(class) => self.class_member(at, *class, None, name, context),
             Value::Module(module) => {
                 let exported = self.program.exported(*module, name, 0);
                 let start = At { unit: *module, expr: ExprId(0) };
@@ -44,6 +46,7 @@ impl Values<'_> {
         &self,
         at: At,
         class: Cls,
+        maker: Option<At>,
         name: &str,
         context: &Context,
     ) -> Vec<Value> {
@@ -54,12 +57,26 @@ impl Values<'_> {
             return vec![Value::Unknown(at)];
         }
         self.members.borrow_mut().push(key);
-        let found = self.look_up(at, class, name, context);
+        let found = self.look_up(at, class, maker, name, context);
         self.members.borrow_mut().pop();
         found
     }
 
-    fn look_up(&self, at: At, class: Cls, name: &str, context: &Context) -> Vec<Value> {
+    fn look_up(
+        &self,
+        at: At,
+        class: Cls,
+        maker: Option<At>,
+        name: &str,
+        context: &Context,
+    ) -> Vec<Value> {
+        let set = self.field_setting(class, name);
+        if !set.is_empty() {
+            return set;
+        }
+        if let Some(given) = maker.and_then(|maker| self.given_by_name(maker, name)) {
+            return given;
+        }
         let relatives = self.program.relatives(class);
         let mut found = Vec::new();
         for bound in self.program.fields_of(name) {
@@ -74,13 +91,20 @@ impl Values<'_> {
                 let within =
                     reached_through(context, Fun { unit: bound.unit, id: binding.function });
                 let values = self.bound(*bound, if within { context } else { &None });
-                found.extend(values.into_iter().flat_map(|v| self.settled(v)));
+                found.extend(values.into_iter().flat_map(|v| self.settled(v, maker)));
             }
         }
         let methods = self.program.methods_among(relatives, name);
         found.extend(methods.into_iter().map(Value::Function));
         if found.iter().any(|v| !matches!(v, Value::Unknown(_))) {
             found.retain(|v| !matches!(v, Value::Unknown(_)));
+        }
+        if found.is_empty()
+            && let Some(field) = getter_field(name)
+        {
+            // A getter that a compiler writes.
+            let given = self.look_up(at, class, maker, &field, context).into_iter();
+            found.extend(given.filter(|v| matches!(v, Value::Text(_) | Value::List(..))));
         }
         if found.is_empty() {
             // Something it has from a class outside: `class Mine(spotipy.Spotify)`.
@@ -108,13 +132,20 @@ impl Values<'_> {
         found
     }
 
+    /// What the making of an object gives a field by its name: `Request{Path: "/me"}`.
+    fn given_by_name(&self, maker: At, name: &str) -> Option<Vec<Value>> {
+        let Expr::Call(call) = self.program.expr(maker) else { return None };
+        let given = call.arguments.iter().find(|a| a.name.as_deref() == Some(name))?;
+        Some(self.of(At { unit: maker.unit, expr: given.value }, &None))
+    }
+
     pub(super) fn is_this(&self, bound: Bound, object: ExprId, relatives: &[Cls]) -> bool {
         let at = At { unit: bound.unit, expr: object };
         match self.program.expr(at) {
             Expr::This => self
-                .this(at)
+                .this(at, &None)
                 .iter()
-                .any(|v| matches!(v, Value::Instance(class) if relatives.contains(class))),
+                .any(|v| matches!(v, Value::Instance(class, _) if relatives.contains(class))),
             // Go names the object, and statics are given values by their class. Other
             // names are not followed: whose fields they set is too seldom worth knowing.
             Expr::Name(name) => {
@@ -134,9 +165,9 @@ impl Values<'_> {
                             || value.is_some_and(|v| {
                                 matches!(self.program.expr(v), Expr::This)
                                     && self
-                                        .this(v)
+                                        .this(v, &None)
                                         .iter()
-                                        .any(|v| matches!(v, Value::Instance(c) if own(*c)))
+                                        .any(|v| matches!(v, Value::Instance(c, _) if own(*c)))
                             })
                     }
                     Meaning::Parameter(fun, place) => {
@@ -149,22 +180,31 @@ impl Values<'_> {
         }
     }
 
-    /// A parameter of a constructor is what any maker of the object gives it.
-    pub fn settled(&self, value: Value) -> Vec<Value> {
+    /// A parameter of a constructor is what the maker of the object gives it; where that
+    /// is not known, what any does.
+    pub fn settled(&self, value: Value, maker: Option<At>) -> Vec<Value> {
         let Value::Parameter(fun, place, path) = &value else { return vec![value] };
         if self.settling.borrow().contains(&(*fun, *place)) || self.settling.borrow().len() > 8 {
             self.cut.set(true);
             return vec![value];
         }
         self.settling.borrow_mut().push((*fun, *place));
-        let found = self.given_by_callers(*fun, *place, path);
+        let found = self.given_by_callers(*fun, *place, path, maker);
         self.settling.borrow_mut().pop();
         if found.is_empty() { vec![value] } else { found }
     }
 
-    pub(super) fn given_by_callers(&self, fun: Fun, place: u16, path: &[Box<str>]) -> Vec<Value> {
+    pub(super) fn given_by_callers(
+        &self,
+        fun: Fun,
+        place: u16,
+        path: &[Box<str>],
+        maker: Option<At>,
+    ) -> Vec<Value> {
         let mut found = Vec::new();
-        for call in self.callers(fun).iter() {
+        let callers = self.callers(fun);
+        let maker = maker.filter(|maker| callers.contains(maker));
+        for call in callers.iter().filter(|call| maker.is_none_or(|maker| maker == **call)) {
             if let Some(argument) = self.argument_for(fun, *call, place) {
                 let mut values = self.of(argument, &None);
                 for step in path {
@@ -173,7 +213,7 @@ impl Values<'_> {
                 }
                 // What that caller was given itself.
                 if self.settling.borrow().len() < HANDED_ON {
-                    values = values.into_iter().flat_map(|v| self.settled(v)).collect();
+                    values = values.into_iter().flat_map(|v| self.settled(v, maker)).collect();
                 }
                 found.extend(values);
             }
@@ -207,7 +247,7 @@ impl Values<'_> {
             return Vec::new();
         }
         let lists = self.of(At { unit: fun.unit, expr: *list }, &None);
-        let lists: Vec<Value> = lists.into_iter().flat_map(|v| self.settled(v)).collect();
+        let lists: Vec<Value> = lists.into_iter().flat_map(|v| self.settled(v, None)).collect();
         let of_list = |list: &Value| match list {
             Value::Made(..) => vec![list.clone()],
             Value::List(..) => self.element(call_at, list, &[]),
@@ -262,7 +302,7 @@ impl Values<'_> {
                 };
                 values.into_iter().flat_map(|v| self.of(here(v), context)).collect()
             }
-            Value::Instance(_) | Value::Class(_) | Value::Module(_) | Value::Parameter(..)
+            Value::Instance(..) | Value::Class(_) | Value::Module(_) | Value::Parameter(..)
                 if keys.len() == 1 =>
             {
                 self.member(at, object, &keys[0], &None)

@@ -8,8 +8,10 @@
 mod callers;
 mod imports;
 mod members;
+mod settings;
 
 pub use callers::is_constructor;
+pub use settings::getter_field;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -28,8 +30,8 @@ pub enum Value {
     Function(Fun),
     /// A class of the program itself.
     Class(Cls),
-    /// An object of a class of the program.
-    Instance(Cls),
+    /// An object of a class of the program, and the call that made it where one is known.
+    Instance(Cls, Option<At>),
     /// A file of the program.
     Module(u32),
     /// Something from outside the program, by its path: `axios`, `spotipy.Spotify`.
@@ -254,7 +256,7 @@ impl<'p> Values<'p> {
                 concat(&parts).into_iter().map(Value::Text).collect()
             }
             Expr::Name(name) => self.name(at, name, context),
-            Expr::This => self.this(at),
+            Expr::This => self.this(at, context),
             Expr::Member(Some(object), name) => {
                 if matches!(&**name, "url" | "string")
                     && let Some(texts) = self.put_together(at, *object, context)
@@ -268,6 +270,10 @@ impl<'p> Values<'p> {
             }
             Expr::Member(None, name) => vec![Value::Outside(format!(".{name}").into())],
             Expr::Index(object, index) => {
+                let set = self.setting_at(at.unit, Some(*object), *index);
+                if !set.is_empty() {
+                    return set;
+                }
                 let objects = self.of(here(*object), context);
                 let keys: Vec<String> =
                     self.texts(here(*index), context).iter().filter_map(Text::whole).collect();
@@ -325,18 +331,35 @@ impl<'p> Values<'p> {
         Some(concat(&[scheme, part("host")?, part("path")?]))
     }
 
-    fn this(&self, at: At) -> Vec<Value> {
+    /// The object a method belongs to where an expression stands.
+    fn this(&self, at: At, context: &Context) -> Vec<Value> {
         let mut fun = self.program.owner(at);
         loop {
             let function = self.program.function(fun);
             if let Some(class) = function.class {
-                return vec![Value::Instance(Cls { unit: at.unit, id: class })];
+                return self.object_of(fun, Cls { unit: at.unit, id: class }, context);
             }
             if function.outer == fun.id {
                 return vec![Value::Unknown(at)];
             }
             fun.id = function.outer;
         }
+    }
+
+    /// The object whose method is called through a context, with what made it; failing
+    /// that, any of its class.
+    fn object_of(&self, fun: Fun, class: Cls, context: &Context) -> Vec<Value> {
+        let any = vec![Value::Instance(class, None)];
+        let Some(frame) = context.as_ref().filter(|frame| frame.function == fun) else {
+            return any;
+        };
+        let Expr::Call(call) = self.program.expr(frame.call) else { return any };
+        let callee = At { unit: frame.call.unit, expr: call.callee };
+        let Expr::Member(Some(object), _) = self.program.expr(callee) else { return any };
+        let object = At { unit: frame.call.unit, expr: *object };
+        let made = self.of(object, &frame.outer);
+        let own = |v: &Value| matches!(v, Value::Instance(c, Some(_)) if self.program.relatives(class).contains(c));
+        if made.is_empty() || !made.iter().all(own) { any } else { made }
     }
 
     /// A property with a getter is what the getter gives back.
@@ -435,6 +458,19 @@ impl<'p> Values<'p> {
         meanings.iter().flat_map(|m| self.meaning(at, *m, context)).collect()
     }
 
+    /// The method of a class that an expression stands in.
+    fn method_around(&self, at: At, class: Cls) -> Fun {
+        let mut fun = self.program.owner(at);
+        while self.program.function(fun).class != Some(class.id) {
+            let outer = self.program.function(fun).outer;
+            if outer == fun.id {
+                break;
+            }
+            fun.id = outer;
+        }
+        fun
+    }
+
     fn meaning(&self, at: At, meaning: Meaning, context: &Context) -> Vec<Value> {
         match meaning {
             Meaning::Bound(bound) => self.bound(bound, context),
@@ -444,8 +480,10 @@ impl<'p> Values<'p> {
             Meaning::Script(unit) => vec![Value::Function(Fun { unit, id: FunctionId(0) })],
             Meaning::Member(class) => {
                 let Expr::Name(name) = self.program.expr(at) else { return Vec::new() };
-                let found = self.member(at, &Value::Instance(class), name, context);
-                found.into_iter().flat_map(|v| self.read(at, v)).collect()
+                let owner = self.method_around(at, class);
+                let objects = self.object_of(owner, class, context);
+                let found = objects.iter().flat_map(|o| self.member(at, o, name, context));
+                found.flat_map(|v| self.read(at, v)).collect()
             }
         }
     }
@@ -498,7 +536,21 @@ impl<'p> Values<'p> {
             }
             at = &frame.outer;
         }
+        if at.is_none()
+            && place == 0
+            && let Some(values) = self.elements_handed(fun)
+        {
+            return values;
+        }
         let parameter = &self.program.function(fun).parameters[usize::from(place)];
+        let settings = parameter.decorators.iter().find_map(|decorator| {
+            let at = At { unit: fun.unit, expr: *decorator };
+            let Expr::Call(call) = self.program.expr(at) else { return None };
+            self.annotated_setting(at, call, &None)
+        });
+        if let Some(settings) = settings {
+            return settings;
+        }
         let mut values = vec![Value::Parameter(fun, place, Rc::new([]))];
         // `direction: "next" | "previous"` says all there is where no caller does.
         if at.is_none()
@@ -702,8 +754,14 @@ impl<'p> Values<'p> {
                         found.extend(returned);
                     }
                 }
-                Value::Class(class) | Value::Instance(class) => {
-                    found.push(Value::Instance(class));
+                Value::Class(class) => {
+                    let maker = (!call.arguments.is_empty()).then_some(at);
+                    found.push(Value::Instance(class, maker));
+                }
+                Value::Instance(..) => found.push(value),
+                // A getter that is not written out: `settings.getScope()`, `record.path()`.
+                Value::Text(_) | Value::List(..) if call.arguments.is_empty() => {
+                    found.push(value);
                 }
                 Value::Outside(path) | Value::Made(path, None) => {
                     found
@@ -758,7 +816,8 @@ fn same(a: &Value, b: &Value) -> bool {
                 })
         }
         (Value::Function(a), Value::Function(b)) => a == b,
-        (Value::Class(a), Value::Class(b)) | (Value::Instance(a), Value::Instance(b)) => a == b,
+        (Value::Class(a), Value::Class(b)) => a == b,
+        (Value::Instance(a, x), Value::Instance(b, y)) => a == b && x == y,
         (Value::Module(a), Value::Module(b)) => a == b,
         (Value::Outside(a), Value::Outside(b)) => a == b,
         (Value::Made(a, x), Value::Made(b, y)) => {

@@ -120,7 +120,25 @@ pub fn by_name(name: &str) -> ByName {
     if stem.is_empty() {
         return ByName::NotCode;
     }
+    if let Some(language) = settings(stem, ending) {
+        return ByName::Kind(Kind::Code(language));
+    }
     by_ending(&ending.to_ascii_lowercase()).map_or(ByName::NotCode, ByName::Kind)
+}
+
+/// Settings that frameworks read by the name of their file.
+fn settings(stem: &str, ending: &str) -> Option<Language> {
+    let is = |name: &str| {
+        stem.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']))
+    };
+    match ending {
+        "yml" | "yaml" if is("application") || is("bootstrap") => Some(Language::Settings),
+        "json" if is("appsettings") => Some(Language::Settings),
+        "properties" if is("application") || is("bootstrap") || is("microprofile-config") => {
+            Some(Language::Properties)
+        }
+        _ => None,
+    }
 }
 
 fn without_ending(name: &str) -> ByName {
@@ -183,6 +201,10 @@ mod tests {
         assert_eq!(by_name("main.dart"), ByName::Kind(Kind::Other("Dart")));
         assert_eq!(by_name("plot.R"), ByName::Kind(Kind::Other("R")));
         assert_eq!(by_name("data.json"), ByName::NotCode);
+        let settings = ByName::Kind(Kind::Code(Language::Settings));
+        assert_eq!(by_name("application-dev.yml"), settings);
+        assert_eq!(by_name("appsettings.json"), settings);
+        assert_eq!(by_name("applications.yml"), ByName::NotCode);
         assert_eq!(by_name("README.md"), ByName::NotCode);
         assert_eq!(by_name(".py"), ByName::NotCode);
         assert_eq!(by_name("LICENSE"), ByName::NotCode);

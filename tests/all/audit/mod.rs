@@ -5,6 +5,7 @@ mod output;
 mod program;
 mod reading;
 mod silence;
+mod typed;
 mod verdict;
 
 /// Reports that together have every field there is.

@@ -1,0 +1,110 @@
+//! Values that settings beside the program give: `@Value("${music.base}")`,
+//! `configuration["Music:Base"]`, fields of classes that settings are read into.
+
+use super::{Context, Text, Value, Values};
+use crate::audit::ir::{Call, Expr, ExprId};
+use crate::audit::program::{At, Cls};
+use crate::audit::syntax::{Language, setting_key};
+
+impl Values<'_> {
+    /// What settings say of a key, as it is written in code.
+    pub(super) fn setting(&self, written: &str) -> Vec<Value> {
+        let bounds = self.program.settings(&setting_key(written));
+        bounds.into_iter().flat_map(|bound| self.bound(bound, &None)).collect()
+    }
+
+    /// `@Value("${music.base:default}")`, `@ConfigProperty(name = "music.base")`
+    pub fn annotated_setting(&self, at: At, call: &Call, context: &Context) -> Option<Vec<Value>> {
+        let whole = |expr: ExprId| -> Option<String> {
+            self.texts(At { unit: at.unit, expr }, context).first().and_then(Text::whole)
+        };
+        let argument = |name: &str| {
+            call.arguments.iter().find(|a| a.name.as_deref() == Some(name)).map(|a| a.value)
+        };
+        if let Some(name) = argument("name") {
+            let mut found = self.setting(&whole(name)?);
+            if let Some(default) = argument("defaultValue").filter(|_| found.is_empty()) {
+                found.extend(self.of(At { unit: at.unit, expr: default }, context));
+            }
+            return (!found.is_empty()).then_some(found);
+        }
+        let first = call.arguments.first()?;
+        let text = whole(first.value)?;
+        let inside = text.trim().strip_prefix("${")?.strip_suffix('}')?;
+        let (name, default) = match inside.split_once(':') {
+            Some((name, default)) => (name, Some(default)),
+            None => (inside, None),
+        };
+        let mut found = self.setting(name);
+        if let Some(default) = default.filter(|d| found.is_empty() && !d.is_empty()) {
+            let place = At { unit: at.unit, expr: first.value };
+            found.push(Value::Text(Text::written(default, place)));
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// What an element or member of the settings is: `configuration["A:B"]`,
+    /// `configuration.GetSection("A")["B"]`, `environment.getProperty("a.b")`.
+    pub fn setting_at(&self, unit: u32, object: Option<ExprId>, last: ExprId) -> Vec<Value> {
+        let Some(name) = self.setting_name(unit, object, last) else { return Vec::new() };
+        self.setting(&name)
+    }
+
+    fn setting_name(&self, unit: u32, object: Option<ExprId>, last: ExprId) -> Option<String> {
+        let Expr::Text(last) = self.program.expr(At { unit, expr: last }) else { return None };
+        let section = object.and_then(|object| {
+            let Expr::Call(call) = self.program.expr(At { unit, expr: object }) else {
+                return None;
+            };
+            let Expr::Member(inner, name) = self.program.expr(At { unit, expr: call.callee })
+            else {
+                return None;
+            };
+            let first = call.arguments.first().filter(|_| &**name == "GetSection")?;
+            self.setting_name(unit, *inner, first.value)
+        });
+        Some(section.map_or_else(|| last.to_string(), |section| format!("{section}:{last}")))
+    }
+
+    /// What a field of a class that settings are read into is.
+    pub(super) fn field_setting(&self, class: Cls, name: &str) -> Vec<Value> {
+        self.settings_of_field(class, name).iter().flat_map(|key| self.setting(key)).collect()
+    }
+
+    /// The keys of settings that are read into a field of a class.
+    pub fn settings_of_field(&self, class: Cls, name: &str) -> Vec<String> {
+        let found = self.program.class(class);
+        let unit = self.program.unit(class.unit);
+        let name = getter_field(name).unwrap_or_else(|| name.to_string());
+        for decorator in &found.decorators {
+            let Expr::Call(call) = unit.expr(*decorator) else { continue };
+            let reads = matches!(
+                unit.last_name(call.callee),
+                Some("ConfigurationProperties" | "ConfigMapping" | "ConfigProperties")
+            );
+            let Some(prefix) = call.arguments.first().filter(|_| reads) else { continue };
+            let place = At { unit: class.unit, expr: prefix.value };
+            let texts = self.texts(place, &None);
+            let prefixes = texts.iter().filter_map(Text::whole);
+            return prefixes.map(|p| format!("{p}.{name}")).collect();
+        }
+        if self.program.language(class.unit) != Language::CSharp {
+            return Vec::new();
+        }
+        // `SpotifyOptions` is read from the section `Spotify`.
+        let section = ["Options", "Settings", "Configuration", "Config"]
+            .iter()
+            .find_map(|end| found.name.strip_suffix(end))
+            .filter(|section| !section.is_empty());
+        let section = section.into_iter().chain([&*found.name]);
+        section.map(|section| format!("{section}:{name}")).collect()
+    }
+}
+
+/// The field a getter gives: `baseUrl` of `getBaseUrl`.
+pub fn getter_field(name: &str) -> Option<String> {
+    let rest = name.strip_prefix("get").or_else(|| name.strip_prefix("is"))?;
+    let mut letters = rest.chars();
+    let first = letters.next().filter(|c| c.is_uppercase())?;
+    Some(first.to_lowercase().chain(letters).collect())
+}
