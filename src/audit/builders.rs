@@ -24,6 +24,7 @@ pub fn address(values: &Values<'_>, at: At, call: &Call, context: &Context) -> O
         open = *object;
     }
     let mut parts: Vec<Vec<Text>> = Vec::new();
+    let mut before = at;
     for (name, object, step) in steps.iter().rev() {
         let given = step.arguments.iter().map(|a| a.value);
         match *name {
@@ -47,8 +48,10 @@ pub fn address(values: &Values<'_>, at: At, call: &Call, context: &Context) -> O
                 if !parts.is_empty() =>
             {
                 for segment in given {
-                    parts.push(vec![Text::written("/", at)]);
+                    // It stands where what is before it does.
+                    parts.push(vec![Text::written("/", before)]);
                     parts.push(texts(segment));
+                    before = At { unit, expr: segment };
                 }
             }
             "path" | "encodedPath" if !parts.is_empty() => parts.extend(given.take(1).map(texts)),

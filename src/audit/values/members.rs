@@ -13,9 +13,7 @@ impl Values<'_> {
     /// A member of a value.
     pub fn member(&self, at: At, object: &Value, name: &str, context: &Context) -> Vec<Value> {
         match object {
-            Value::Instance(class, maker) => {
-                self.class_member(at, *class, *maker, name, context)
-            }
+            Value::Instance(class, maker) => self.class_member(at, *class, *maker, name, context),
             Value::Class(class) => self.class_member(at, *class, None, name, context),
             Value::Module(module) => {
                 let exported = self.program.exported(*module, name, 0);

@@ -785,7 +785,7 @@ fn is_there(value: &Value) -> bool {
         }
         Value::Function(_)
         | Value::Class(_)
-        | Value::Instance(_)
+        | Value::Instance(..)
         | Value::List(..)
         | Value::Map(..) => true,
         _ => false,
