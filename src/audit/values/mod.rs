@@ -591,7 +591,7 @@ impl<'p> Values<'p> {
         if !inner.contains(['"', '\'']) {
             let classes = self.of_type(fun.unit, written);
             return classes.iter().find_map(|v| match v {
-                Value::Instance(class) => self.texts_of_enum(at, *class),
+                Value::Instance(class, _) => self.texts_of_enum(at, *class),
                 _ => None,
             });
         }
