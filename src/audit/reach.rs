@@ -79,11 +79,9 @@ impl Flat {
             let part = self.letters.get((*begin).max(start)..until.min(end)).unwrap_or_default();
             let word = |s: &str| s.starts_with(|c: char| c.is_ascii_lowercase());
             let mut segments = part.split('/').skip(1);
-            // `"…/me/player/" + "pause"`
-            let goes_on = self.letters[..*begin].ends_with('/') && word(part);
             // `/` right before a hole: `${albums}/${id}`.
             let hole = part.ends_with('/') && self.letters[until..].starts_with(MARK);
-            *begin > start && (goes_on || hole || segments.any(word))
+            *begin > start && (hole || segments.any(word))
         });
         later.map(|(_, (_, at))| *at).or(first)
     }
