@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
 
@@ -55,7 +56,7 @@ pub struct Arguments {
 #[command(next_help_heading = "Output")]
 pub struct OutputArguments {
     /// How to write the answer
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, global = true, value_parser = formats(&COMMON), default_value = "table", value_name = "FORMAT")]
     pub format: FormatChoice,
 
     /// Whether to colour it
@@ -68,10 +69,9 @@ pub struct OutputArguments {
 }
 
 /// How to write an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormatChoice {
     /// For people
-    #[default]
     Table,
     /// Values alone, one a line, for scripts
     Plain,
@@ -79,10 +79,20 @@ pub enum FormatChoice {
     Json,
     /// For documents and reviews
     Markdown,
-    /// For code scanning; audit only
+    /// For code scanning
     Sarif,
-    /// For GitHub's workflows; audit only
+    /// For GitHub's workflows
     Github,
+}
+
+/// Formats that every command has.
+const COMMON: [FormatChoice; 4] =
+    [FormatChoice::Table, FormatChoice::Plain, FormatChoice::Json, FormatChoice::Markdown];
+
+/// Takes these formats and no others.
+fn formats(those: &[FormatChoice]) -> impl TypedValueParser<Value = FormatChoice> + use<> {
+    PossibleValuesParser::new(those.iter().filter_map(ValueEnum::to_possible_value))
+        .try_map(|name| FormatChoice::from_str(&name, false))
 }
 
 /// Whether to colour an answer.
@@ -320,6 +330,7 @@ pub struct DiagnoseArguments {
 
 /// `scopes audit`
 #[derive(Debug, Clone, Args)]
+#[command(mut_arg("format", |format| format.value_parser(formats(FormatChoice::value_variants()))))]
 #[command(after_help = "\
 Examples:
   scopes audit
@@ -455,6 +466,9 @@ pub struct DiffArguments {
 
 /// `scopes completions`
 #[derive(Debug, Args)]
+#[command(mut_arg("format", |format| {
+    format.hide(true).value_parser(formats(&[FormatChoice::Plain])).default_value("plain")
+}))]
 #[command(after_help = "\
 Load it once, for good:
   bash        echo 'source <(scopes completions bash)' >> ~/.bashrc

@@ -1,14 +1,14 @@
 //! The program: streams and arguments in, an exit code out.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use scopes::output::{Output, may_be_coloured, terminal_width};
+use scopes::output::{Output, is_watched, may_be_coloured, terminal_width};
 
 fn main() -> ExitCode {
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let (colour_out, colour_err) = (may_be_coloured(&out), may_be_coloured(&err));
-    let watched = err.is_terminal();
+    let watched = is_watched(&err);
     let mut output = Output::new(&mut out, &mut err)
         .coloured(colour_out, colour_err)
         .wide(terminal_width())

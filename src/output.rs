@@ -1,8 +1,10 @@
 //! The one way out: where answers and notes go, how wide and how coloured.
 
-use std::io::{self, Write};
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use anyhow::Context as _;
 
 use crate::render::Layout;
 
@@ -68,8 +70,8 @@ impl<'a> Output<'a> {
     /// # Errors
     ///
     /// When the stream does not take it; a closed pipe is no error.
-    pub fn answer(&mut self, text: &str) -> io::Result<()> {
-        write(self.out, text)
+    pub fn answer(&mut self, text: &str) -> anyhow::Result<()> {
+        write(self.out, text).context("cannot write the answer")
     }
 
     /// Writes notes.
@@ -77,8 +79,8 @@ impl<'a> Output<'a> {
     /// # Errors
     ///
     /// When the stream does not take them; a closed pipe is no error.
-    pub fn note(&mut self, text: &str) -> io::Result<()> {
-        write(self.err, text)
+    pub fn note(&mut self, text: &str) -> anyhow::Result<()> {
+        write(self.err, text).context("cannot write notes")
     }
 }
 
@@ -96,9 +98,32 @@ pub fn may_be_coloured(stream: &impl anstream::stream::RawStream) -> bool {
     !matches!(AutoStream::choice(stream), ColorChoice::Never)
 }
 
+/// Whether somebody watches a stream on a terminal that lets lines be written over.
+pub fn is_watched(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && writes_over(std::env::var_os("TERM").as_deref())
+}
+
+/// Whether a terminal of that kind goes back to the beginning of a line.
+fn writes_over(term: Option<&OsStr>) -> bool {
+    term.map_or(cfg!(windows), |term| term != "dumb" && !term.is_empty())
+}
+
 /// Columns of the terminal on stdout, or of `COLUMNS`.
 pub fn terminal_width() -> Option<usize> {
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     asked.filter(|columns| *columns > 0).or_else(measured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_not_written_over_where_that_cannot_be() {
+        assert!(writes_over(Some(OsStr::new("xterm-256color"))));
+        assert!(!writes_over(Some(OsStr::new("dumb"))));
+        assert!(!writes_over(Some(OsStr::new(""))));
+        assert_eq!(writes_over(None), cfg!(windows));
+    }
 }

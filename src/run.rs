@@ -96,12 +96,6 @@ fn command(
     let catalogue = Catalogue::built_in();
     let how = arguments.output;
     output.colour(how.color);
-    let audits_only = matches!(how.format, FormatChoice::Sarif | FormatChoice::Github);
-    if audits_only && !matches!(arguments.command, Command::Audit(_)) {
-        let says = "only `scopes audit` has this format\n  others: table, plain, json, markdown";
-        output.note(&render::notes([&Note::error(says)], output.notes))?;
-        return Ok(Outcome::Unanswerable as u8);
-    }
     match arguments.command {
         Command::Need(arguments) => {
             write(commands::need(catalogue, &arguments.into(), input), &how, output)

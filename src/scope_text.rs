@@ -24,12 +24,12 @@ impl ScopeText {
         let (decoded, encoded) = decode(text);
         let value = scope_value(&decoded);
         let mut read = ScopeText { encoded, commas: value.contains(','), ..ScopeText::default() };
-        let mut seen = BTreeSet::new();
+        let (mut seen, mut repeated) = (BTreeSet::new(), BTreeSet::new());
         let in_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
         for name in value.split(|c| !in_name(c)).filter(|name| !name.is_empty()) {
             if seen.insert(name) {
                 read.names.push(name.to_string());
-            } else if !read.repeated.iter().any(|r| r == name) {
+            } else if repeated.insert(name) {
                 read.repeated.push(name.to_string());
             }
         }
@@ -40,14 +40,15 @@ impl ScopeText {
     /// Reads scopes from several texts, as one list.
     pub fn read_all(texts: &[String]) -> Self {
         let mut all = ScopeText::default();
+        let mut seen = BTreeSet::new();
         for read in texts.iter().map(|text| ScopeText::read(text)) {
             all.commas |= read.commas;
             all.encoded = all.encoded.max(read.encoded);
             for name in read.names {
-                if all.names.contains(&name) {
-                    all.repeated.push(name);
-                } else {
+                if seen.insert(name.clone()) {
                     all.names.push(name);
+                } else {
+                    all.repeated.push(name);
                 }
             }
             all.repeated.extend(read.repeated);
@@ -115,6 +116,8 @@ pub fn looks_like_a_scope(name: &str) -> bool {
 
 /// Longer than any scope there ever was.
 const LONGEST_NAME: usize = 40;
+/// Longer than any scope, or several glued together, that somebody misspelled.
+const LONGEST_SLIP: usize = 200;
 
 /// What a name turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +141,9 @@ pub fn look_up(catalogue: &Catalogue, names: &[String]) -> Vec<Named> {
 
 /// Current scopes that an unknown name was probably meant to be, likeliest first.
 fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
+    if name.len() > LONGEST_SLIP {
+        return Vec::new();
+    }
     let plain = |text: &str| text.to_lowercase().replace(['_', '.', ':', ' '], "-");
     let typed = plain(name);
     let parts: BTreeSet<&str> = typed.split('-').filter(|p| !p.is_empty()).collect();
@@ -145,10 +151,14 @@ fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
         .scope_refs()
         .filter(|(_, scope)| scope.can_be_asked_for())
         .filter_map(|(at, scope)| {
-            let distance = strsim::osa_distance(&typed, scope.id);
-            let known: BTreeSet<&str> = scope.id.split('-').collect();
-            let contained =
-                !parts.is_empty() && (parts.is_subset(&known) || known.is_subset(&parts));
+            // The lengths alone rule most out.
+            let off = typed.len().abs_diff(scope.id.len());
+            let distance = if off > 3 { off } else { strsim::osa_distance(&typed, scope.id) };
+            let contained = !parts.is_empty() && {
+                let has = |part: &str| scope.id.split('-').any(|own| own == part);
+                parts.iter().all(|part| has(part))
+                    || scope.id.split('-').all(|own| parts.contains(own))
+            };
             let rank = match distance {
                 0 => 0,
                 _ if contained => 1,

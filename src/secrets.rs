@@ -1,6 +1,8 @@
 //! Keeps tokens, codes, secrets and verifiers out of what is repeated of a text.
 
-use crate::authorize::pasted::{MASK, Mask};
+use std::ops::Range;
+
+use crate::authorize::pasted::{self, MASK, Mask};
 
 /// Shorter than this no secret of Spotify is; ids of tracks and playlists have 22 characters.
 const SHORTEST: usize = 24;
@@ -30,9 +32,68 @@ fn is_secret(run: &str) -> bool {
     run.len() >= SHORTEST && (digits || capitals)
 }
 
+/// Where secrets stand in a line of code: texts in quotes that are one long run of mixed
+/// characters, or that stand beside a telling name.
+pub fn in_code(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = line[at..].find(['"', '\'', '`']).map(|open| at + open) {
+        let quote = line[open..].chars().next().unwrap_or('"');
+        let from = open + 1;
+        let Some(to) = line[from..].find(quote).map(|to| from + to) else { break };
+        let text = &line[from..to];
+        let one_run = text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.~+/=".contains(c));
+        let name =
+            line[..open].trim_end_matches(|c: char| c.is_whitespace() || "=:>,(".contains(c));
+        let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let name = name.rsplit(|c: char| !in_name(c)).next().unwrap_or_default();
+        let named = pasted::is_secret(name) && text.len() >= SHORTEST_NAMED;
+        let alone = !text.contains(['/', '.']) && is_secret(text);
+        // Names of members are long and mixed too, and have no digits.
+        let digits = text.bytes().any(|b| b.is_ascii_digit());
+        if one_run && digits && (alone || named) {
+            found.push(from..to);
+        }
+        at = to + 1;
+    }
+    found
+}
+
+/// Shorter texts beside a telling name are no secrets: `code = '200'`.
+const SHORTEST_NAMED: usize = 8;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secrets_in_code_are_found() {
+        for line in [
+            "auth = SpotifyOAuth(client_secret='a1b2c3d4e5', scope='user-top-read')",
+            "const CLIENT_SECRET = \"0123456789abcdef0123456789abcdef\"",
+            "  client_secret: `a1b2c3d4e5`,",
+            "put('/me/player/play', { token: 'BQDk3x9-secretsecret_secret' })",
+            "os.environ['X'] = 'AQBD4CLvpVZFpMzoUwv1RX8EMZqtZ3xQ'",
+        ] {
+            let found = in_code(line);
+            assert_eq!(found.len(), 1, "{line}");
+            assert!(line[found[0].clone()].len() >= 10, "{line}");
+        }
+    }
+
+    #[test]
+    fn code_is_no_secret() {
+        for line in [
+            "auth = SpotifyOAuth(scope='user-read-currently-playing user-top-read')",
+            "token = get_token('user-read-email')",
+            "fetch('https://api.spotify.com/v1/me/playlists/37i9dQZF1DXcBWIGoYBM5M')",
+            "code = '200'",
+            "it's a quote that never ends",
+            "sdk.currentUserGetTopArtistsAndTracks('')",
+        ] {
+            assert!(in_code(line).is_empty(), "{line}");
+        }
+    }
 
     #[test]
     fn secrets_are_masked() {

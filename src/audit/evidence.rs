@@ -33,8 +33,10 @@ pub struct Evidence {
 /// What was looked at and what was not.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
-    /// Files looked into.
+    /// Files seen, of any sort.
     pub files: u64,
+    /// Files of code looked through, left out or not.
+    pub code: u64,
     /// Files that mention the API and were read in full.
     pub read: u64,
     /// Files that could not be read or parsed, and why; paths as in [`Evidence::files`].

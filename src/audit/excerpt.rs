@@ -10,6 +10,8 @@ use std::rc::Rc;
 
 use crate::audit::evidence::Place;
 use crate::audit::walk;
+use crate::authorize::pasted::MASK;
+use crate::secrets;
 
 /// A line of code, or what stands around the place of a long one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +131,34 @@ impl Excerpt {
             self.marked = part.to_string();
         }
         self
+    }
+
+    /// The same without the secrets that some people write into their code.
+    #[must_use]
+    pub fn without_secrets(self) -> Self {
+        let line = self.line();
+        let secrets = secrets::in_code(&line);
+        if secrets.is_empty() {
+            return self;
+        }
+        let mut from = 0;
+        let mut part = |text: &str| {
+            let (begin, end) = (from, from + text.len());
+            from = end;
+            let mut shown = String::new();
+            let mut done = begin;
+            for secret in secrets.iter().filter(|s| s.start < end && s.end > begin) {
+                shown.push_str(&line[done..secret.start.max(done)]);
+                // A secret over two parts is masked once.
+                if secret.start >= begin {
+                    shown.push_str(MASK);
+                }
+                done = secret.end.min(end);
+            }
+            shown + &line[done..end]
+        };
+        let (before, marked, after) = (part(&self.before), part(&self.marked), part(&self.after));
+        Excerpt { before, marked, after, ..self }
     }
 
     /// The line as a whole.

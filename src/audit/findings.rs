@@ -152,6 +152,7 @@ impl Sieve<'_> {
             } else if self.silencers.baseline.is_some_and(|b| b.has(&fingerprint)) {
                 self.found.in_baseline += 1;
             } else {
+                let excerpt = excerpt.map(Excerpt::without_secrets);
                 finding.spots.push(Spot { place, fingerprint, excerpt });
             }
         }

@@ -39,7 +39,11 @@ pub fn read(
     let mut evidence = std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(cores::STACK);
         let collecting = worker.spawn_scoped(scope, || collect(catalogue, tables, sources, &known));
-        collecting.ok().and_then(|done| done.join().ok()).unwrap_or_default()
+        // Half an answer must not look like one.
+        match collecting.map(std::thread::ScopedJoinHandle::join) {
+            Ok(done) => done.unwrap_or_else(|fault| std::panic::resume_unwind(fault)),
+            Err(error) => std::panic::resume_unwind(Box::new(error)),
+        }
     });
     evidence.root.clone_from(&tree.root);
     cover(&tree, &mut evidence);
@@ -382,6 +386,7 @@ fn ecosystems(library: &Library) -> Vec<Ecosystem> {
 fn cover(tree: &Tree, evidence: &mut Evidence) {
     let coverage: &mut Coverage = &mut evidence.coverage;
     coverage.files = tree.counts.files;
+    coverage.code = tree.counts.code;
     coverage.read = u64::try_from(evidence.files.len()).unwrap_or(u64::MAX);
     let mut left: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut unread = Vec::new();

@@ -163,6 +163,10 @@ fn pkce(request: &Request) -> Vec<Fault> {
             let found =
                 format!("code_challenge_method is {method}, but there is no code_challenge");
             faults.push(Fault::refused(&CHALLENGE_MISSING, found, "add the challenge"));
+        } else if request.response_type == "token" {
+            let found = "no PKCE, and an app that asked for a token at once has no client secret";
+            let remedy = "`scopes url --pkce` makes code_challenge, and the code_verifier for it";
+            faults.push(Fault::risky(&PKCE_MISSING, found, remedy));
         } else if let Some(fault) = without_pkce(&request.redirect_uri) {
             faults.push(fault);
         }

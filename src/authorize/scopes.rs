@@ -6,6 +6,7 @@ use super::rules::{
 use super::{Fault, Rule};
 use crate::catalogue::{Catalogue, Grant, Scope, ScopeStatus};
 use crate::scope_text::{self, Named};
+use crate::secrets::masked;
 
 /// Judges the names of scopes, one by one.
 pub(super) fn judge(catalogue: &Catalogue, names: &[String]) -> Vec<Fault> {
@@ -18,7 +19,11 @@ pub(super) fn judge(catalogue: &Catalogue, names: &[String]) -> Vec<Fault> {
             Named::Known(at) => known(catalogue, catalogue.scope(at)),
             Named::Unknown(name, meant) => {
                 let remedy = scope_text::did_you_mean(catalogue, &meant);
-                Some(Fault::refused(&SCOPE_UNKNOWN, format!("{name}: no such scope"), remedy))
+                Some(Fault::refused(
+                    &SCOPE_UNKNOWN,
+                    format!("{}: no such scope", masked(&name)),
+                    remedy,
+                ))
             }
         })
         .collect()

@@ -52,7 +52,7 @@ pub fn audit(
     evidence: &Evidence,
     sources: &dyn Sources,
 ) -> Result<Answer<AuditReport>, Trouble> {
-    if evidence.coverage.files == 0 {
+    if evidence.coverage.code == 0 {
         return Err(Trouble::NothingToAudit { hint: nothing(evidence) });
     }
     let elsewhere = elsewhere(catalogue, request, settings);
@@ -127,6 +127,12 @@ fn nothing(evidence: &Evidence) -> String {
     } else if left_out > 0 {
         let kinds: Vec<&str> = coverage.left_out.iter().map(|(kind, _)| *kind).collect();
         format!("{left_out} left out as {}; --include takes them in", kinds.join(", "))
+    } else if coverage.files > 0 {
+        let files = match coverage.files {
+            1 => "the one file there is holds no code".to_string(),
+            number => format!("none of the {number} files there are holds code"),
+        };
+        format!("{files} in a language that is known; name a folder or files with code in them")
     } else {
         "name a folder or files with code in them".to_string()
     }

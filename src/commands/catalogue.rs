@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Trouble, read_bytes};
+use super::{LONG, Trouble, read_bytes};
 use crate::catalogue::Catalogue;
 use crate::catalogue::disagreements::Disagreements;
 use crate::drift::{Difference, Document, compare};
@@ -31,10 +31,10 @@ pub fn diff(
     let path = &request.document;
     let unreadable = |says: String| Trouble::Document { path: path.clone(), says };
     let bytes = if path == Path::new("-") {
-        read_bytes(input)?
+        read_bytes(input, LONG)?
     } else {
         let mut file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
-        read_bytes(&mut file).map_err(|trouble| match trouble {
+        read_bytes(&mut file, LONG).map_err(|trouble| match trouble {
             Trouble::Input(error) => unreadable(error.to_string()),
             Trouble::TooMuch { limit } => unreadable(format!("it is longer than {limit} MB")),
             other => other,

@@ -6,17 +6,16 @@ use super::need::{
     NeedRequest, endpoints_of, notes, query_report, read_questions, refusals, useless_narrowing,
     wishes,
 };
-use super::{Trouble, UrlRequest, known_cases, read_input, url};
+use super::{SHORT, Trouble, UrlRequest, known_cases, read_input, url};
 use crate::catalogue::{
     Access, Catalogue, DEVELOPMENT, Endpoint, EndpointRef, EndpointStatus, Grant, Login,
     ModeAccess, ScopeRef,
 };
 use crate::report::check::{CallReport, CheckReport, LackReport, LessReport, Verdict};
-use crate::report::need::{ModeLimits, QueryReport};
+use crate::report::need::ModeLimits;
 use crate::report::{Answer, EndpointName, Head, Note, NoteKind, Outcome, ids};
 use crate::requirement::{self, Clause, ScopeSet, Wishes, judge};
 use crate::scope_text::{self, Named, ScopeText};
-use crate::secrets::masked;
 
 /// What `check` is asked.
 #[derive(Debug, Clone, Default)]
@@ -79,9 +78,6 @@ pub fn check(
         let asked = granted.iter().chain(&missing).copied();
         asked.filter(|scope| can_be_asked_for(catalogue, *scope)).collect()
     };
-    for note in &mut notes {
-        note.says = masked(&note.says);
-    }
     let (url, refused) = url_again(catalogue, request, &ask_again)?;
     notes.extend(refused);
     let mode = calls.mode.and_then(|mode| catalogue.mode(mode));
@@ -89,7 +85,7 @@ pub fn check(
         head: Head::new(catalogue, "check"),
         covered,
         granted: granted.iter().map(|s| catalogue.scope(*s).id).collect(),
-        queries: found.iter().map(|f| shown(query_report(catalogue, f, calls.mode))).collect(),
+        queries: found.iter().map(|f| query_report(catalogue, f, calls.mode)).collect(),
         calls: judged,
         next: next_command(catalogue, &ask_again),
         url,
@@ -100,16 +96,6 @@ pub fn check(
     };
     let outcome = if covered { Outcome::Answered } else { Outcome::No };
     Ok(Answer { report, notes, outcome })
-}
-
-/// A question without the secrets of the command it was pasted with.
-fn shown(query: QueryReport) -> QueryReport {
-    QueryReport {
-        query: masked(&query.query),
-        call: query.call.as_deref().map(masked),
-        reason: query.reason.as_deref().map(masked),
-        ..query
-    }
 }
 
 /// The scopes granted, by name. Of a token response only the field `scope` is read.
@@ -125,7 +111,7 @@ fn granted_names(
     let mut texts = request.granted.clone();
     for text in &mut texts {
         if text == "-" {
-            *text = read_input(input)?;
+            *text = read_input(input, SHORT)?;
         }
         let is_response = text.trim_start().starts_with('{') || text.contains("_token");
         if is_response && !scope_text::has_scope_field(text) {

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::{Trouble, read_input};
+use super::{LONG, Trouble, read_input};
 use crate::catalogue::Catalogue;
 use crate::catalogue::diagnoses::Diagnoses;
 use crate::diagnosis::{self, Likely};
@@ -31,7 +31,7 @@ pub fn diagnose(
 ) -> Result<Answer<DiagnoseReport>, Trouble> {
     let diagnoses = Diagnoses::built_in();
     let text = match request.text.as_slice() {
-        [only] if only == "-" => read_input(input)?,
+        [only] if only == "-" => read_input(input, LONG)?,
         // A dash among other words is a word.
         pieces => pieces.join(" "),
     };

@@ -2,13 +2,14 @@
 
 use std::io::Read;
 
-use super::{Trouble, granted, read_input};
+use super::{SHORT, Trouble, granted, read_input};
 use crate::catalogue::{Access, Catalogue, EndpointRef, Grant, Quote, Rule, ScopeRef};
 use crate::consent::{self, Wording};
 use crate::report::explain::{ExplainReport, OpensReport, QuoteReport, ScopeReport};
 use crate::report::{Answer, EndpointName, Head, Note, Outcome, sources};
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named, ScopeText};
+use crate::secrets::masked;
 
 /// What `explain` is asked.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +34,7 @@ pub fn explain(
 ) -> Result<Answer<ExplainReport>, Trouble> {
     let mut texts: Vec<String> = request.scopes.iter().filter(|s| *s != "-").cloned().collect();
     if texts.len() < request.scopes.len() {
-        texts.push(read_input(input)?);
+        texts.push(read_input(input, SHORT)?);
     }
     let read = ScopeText::read_all(&texts);
     let named = scope_text::look_up(catalogue, &read.names);
@@ -84,7 +85,7 @@ fn not_granted(catalogue: &Catalogue, granted: &[String]) -> Vec<Note> {
     });
     unknown
         .map(|(name, hint)| {
-            let says = format!("--granted: {name} is no scope; {hint}");
+            let says = format!("--granted: {} is no scope; {hint}", masked(name));
             Note::warning(says.trim_end_matches([' ', ';']))
         })
         .collect()
@@ -104,7 +105,10 @@ pub(super) fn wire_notes(read: &ScopeText) -> Vec<Note> {
         ));
     }
     if !read.repeated.is_empty() {
-        notes.push(Note::info(format!("named more than once: {}", read.repeated.join(", "))));
+        notes.push(Note::info(format!(
+            "named more than once: {}",
+            masked(&read.repeated.join(", "))
+        )));
     }
     notes
 }
@@ -152,7 +156,8 @@ fn known(catalogue: &Catalogue, at: ScopeRef, granted: &ScopeSet) -> ScopeReport
 
 fn unknown(catalogue: &Catalogue, name: &str, meant: &[ScopeRef]) -> ScopeReport {
     ScopeReport {
-        id: name.to_string(),
+        // A token pasted by mistake is not repeated.
+        id: masked(name),
         status: "unknown",
         refused: true,
         category: "",

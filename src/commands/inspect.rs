@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::{Trouble, read_input};
+use super::{SHORT, Trouble, read_input};
 use crate::authorize::pasted::{self, Answer as CameBack, MASK, Mask, Pasted, What};
 use crate::authorize::{self, Fault, Request};
 use crate::catalogue::{Catalogue, ScopeRef};
@@ -34,7 +34,7 @@ pub fn inspect(
 ) -> Result<Answer<InspectReport>, Trouble> {
     let mut texts: Vec<String> = asked.texts.iter().filter(|text| *text != "-").cloned().collect();
     if texts.len() < asked.texts.len() {
-        texts.push(read_input(input)?);
+        texts.push(read_input(input, SHORT)?);
     }
     let text = texts.join(" ");
     let pasted = pasted::read(catalogue, &text).ok_or(Trouble::NoAddress)?;

@@ -74,13 +74,14 @@ pub enum Trouble {
     )]
     Input(#[from] std::io::Error),
     /// Standard input holds too much.
-    #[error(
-        "standard input holds more than {limit} MB\n  pass on the part with the error message only"
-    )]
+    #[error("standard input holds more than {limit} MB\n  pass on the part that matters only")]
     TooMuch {
         /// The limit, in millions of bytes.
         limit: u64,
     },
+    /// A question without a word in it.
+    #[error("nothing was asked\n  give a name, a path, a URL, or a task in words")]
+    NothingAsked,
     /// Two arguments that both want standard input.
     #[error("two arguments want standard input\n  write one of them out, and keep - for the other")]
     InputTwice,
@@ -96,7 +97,7 @@ pub enum Trouble {
     )]
     NoScopeField,
     /// No file was there to be looked at.
-    #[error("there is nothing to audit: no file was looked at\n  {hint}")]
+    #[error("there is nothing to audit: no code was looked at\n  {hint}")]
     NothingToAudit {
         /// Why, and what to do.
         hint: String,
@@ -153,20 +154,23 @@ pub enum Trouble {
     UnknownScopes(String),
 }
 
-/// How much of standard input is read, in bytes. Logs are longer than questions.
-const INPUT_LIMIT: u64 = 16_000_000;
+/// How much is read of a log or a document, in bytes.
+const LONG: u64 = 16_000_000;
+/// How much is read of scopes, an address or a token response. All of them are short.
+const SHORT: u64 = 1_000_000;
 
-/// Standard input as text; bytes that are no text are replaced.
-fn read_input(input: &mut dyn Read) -> Result<String, Trouble> {
-    Ok(String::from_utf8_lossy(&read_bytes(input)?).into_owned())
+/// Standard input as text, unless it is longer than `limit`; bytes that are no text are
+/// replaced.
+fn read_input(input: &mut dyn Read, limit: u64) -> Result<String, Trouble> {
+    Ok(String::from_utf8_lossy(&read_bytes(input, limit)?).into_owned())
 }
 
-/// All of an input, unless it is too long.
-fn read_bytes(input: &mut dyn Read) -> Result<Vec<u8>, Trouble> {
+/// All of an input, unless it is longer than `limit`.
+fn read_bytes(input: &mut dyn Read, limit: u64) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
-    input.take(INPUT_LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > INPUT_LIMIT {
-        return Err(Trouble::TooMuch { limit: INPUT_LIMIT / 1_000_000 });
+    input.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(Trouble::TooMuch { limit: limit / 1_000_000 });
     }
     Ok(bytes)
 }

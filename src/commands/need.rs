@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::{Trouble, known_cases, library_of, read_input};
+use super::{LONG, Trouble, known_cases, library_of, read_input};
 use crate::catalogue::{
     Catalogue, DEVELOPMENT, EndpointRef, EndpointStatus, Login, Method, ModeAccess, terms,
 };
@@ -16,6 +16,7 @@ use crate::report::{
     Answer, EndpointName, EndpointReport, Head, MemberReport, Note, Outcome, What, brief,
 };
 use crate::requirement::{self, Ask, Because, Narrowing, Wishes};
+use crate::secrets::masked;
 
 /// What `need` is asked.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +47,9 @@ pub fn need(
 ) -> Result<Answer<NeedReport>, Trouble> {
     known_cases(catalogue, &request.when)?;
     let found = read_questions(catalogue, request, input)?;
+    if found.iter().all(|f| f.refusal == Some(Refusal::Empty)) {
+        return Err(Trouble::NothingAsked);
+    }
     let endpoints = endpoints_of(&found);
     let wishes = wishes(request);
     let ask = requirement::ask(catalogue, &endpoints, &wishes);
@@ -55,7 +59,8 @@ pub fn need(
     }
     notes.extend(narrower(&found, &ask));
     let refusals = refusals(catalogue, &found);
-    let outcome = outcome(&found);
+    let refused = found.iter().any(|f| f.refusal.is_some());
+    let outcome = if refused { Outcome::No } else { Outcome::Answered };
     notes.extend(refusals);
     let mode = request.mode.and_then(|mode| catalogue.mode(mode));
     let report = NeedReport {
@@ -75,17 +80,6 @@ pub fn need(
     Ok(Answer { report, notes, outcome })
 }
 
-/// How it ends: where nothing at all was asked there is nothing to say no to.
-fn outcome(found: &[Found]) -> Outcome {
-    if found.iter().all(|f| f.refusal.is_none()) {
-        Outcome::Answered
-    } else if found.iter().all(|f| f.refusal == Some(Refusal::Empty)) {
-        Outcome::Unanswerable
-    } else {
-        Outcome::No
-    }
-}
-
 /// Reads questions, and standard input where one of them is `-`.
 pub(super) fn read_questions(
     catalogue: &Catalogue,
@@ -100,7 +94,7 @@ pub(super) fn read_questions(
     let typed: Vec<String> = questions.iter().filter(|q| *q != "-").cloned().collect();
     let mut found = query::read_arguments(catalogue, &typed, &within);
     if typed.len() < questions.len() {
-        found.extend(query::read_text(catalogue, &read_input(input)?, &within));
+        found.extend(query::read_text(catalogue, &read_input(input, LONG)?, &within));
     }
     Ok(found)
 }
@@ -177,13 +171,21 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
             notes.push(Note::info(format!("{call} is out of use; today it is {}", now.join(", "))));
         }
     }
+    without_secrets(notes)
+}
+
+/// Notes without the secrets of what was asked, which they repeat.
+fn without_secrets(mut notes: Vec<Note>) -> Vec<Note> {
+    for note in &mut notes {
+        note.says = masked(&note.says);
+    }
     notes
 }
 
 /// Why questions have no endpoint.
 pub(super) fn refusals(catalogue: &Catalogue, found: &[Found]) -> Vec<Note> {
     let refused = found.iter().filter_map(|f| f.refusal.as_ref().map(|refusal| (f, refusal)));
-    refused
+    let notes = refused
         .map(|(f, refusal)| {
             let why = reason(catalogue, f, refusal);
             if *refusal == Refusal::Empty {
@@ -202,7 +204,8 @@ pub(super) fn refusals(catalogue: &Catalogue, found: &[Found]) -> Vec<Note> {
             };
             Note::error(format!("{what}: \"{}\". {why}{near}", brief(&f.question)))
         })
-        .collect()
+        .collect();
+    without_secrets(notes)
 }
 
 /// Cases that a question names, and that would narrow the answer.
@@ -246,9 +249,9 @@ pub(super) fn query_report(
     mode: Option<&'static str>,
 ) -> QueryReport {
     QueryReport {
-        query: found.question.clone(),
+        query: masked(&found.question),
         how: found.how,
-        call: found.call.as_ref().map(ToString::to_string),
+        call: found.call.as_ref().map(|call| masked(&call.to_string())),
         older: found.older,
         endpoints: found
             .endpoints
@@ -256,7 +259,7 @@ pub(super) fn query_report(
             .map(|at| EndpointReport::new(catalogue, *at, mode))
             .collect(),
         candidates: found.candidates.iter().map(|at| EndpointName::new(catalogue, *at)).collect(),
-        reason: found.refusal.as_ref().map(|refusal| reason(catalogue, found, refusal)),
+        reason: found.refusal.as_ref().map(|refusal| masked(&reason(catalogue, found, refusal))),
         members: found.members.iter().map(|m| MemberReport::new(catalogue, m)).collect(),
     }
 }

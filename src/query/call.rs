@@ -1,6 +1,8 @@
 //! Calls in what somebody typed or pasted: a path, a verb and a path, an address,
 //! a curl command, a line of code, a stack trace.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::catalogue::{Catalogue, Method};
@@ -8,7 +10,7 @@ use crate::catalogue::{Catalogue, Method};
 use super::path::is_placeholder;
 
 /// A call as it was written, cut into its parts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Call {
     /// The verb, where one was found.
     pub method: Option<Method>,
@@ -39,12 +41,15 @@ impl fmt::Display for Call {
 
 /// Whether a word is an HTTP verb: in capitals, small letters, or with a capital first.
 pub(super) fn is_verb(word: &str) -> bool {
+    // Most words of a text are too short or too long.
+    if !(3..=7).contains(&word.len()) {
+        return false;
+    }
+    let verbs = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
     let rest = word.get(1..).unwrap_or_default();
-    matches!(
-        word.to_ascii_uppercase().as_str(),
-        "GET" | "POST" | "PUT" | "DELETE" | "PATCH" | "HEAD" | "OPTIONS"
-    ) && (word.chars().all(|c| c.is_ascii_uppercase())
-        || rest.chars().all(|c| c.is_ascii_lowercase()))
+    verbs.iter().any(|verb| verb.eq_ignore_ascii_case(word))
+        && (word.bytes().all(|b| b.is_ascii_uppercase())
+            || rest.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 /// Every call in a text, in order, each once.
@@ -52,10 +57,13 @@ pub(super) fn is_verb(word: &str) -> bool {
 /// Addresses elsewhere count only where the text is nothing but one address.
 pub fn calls_in(catalogue: &Catalogue, text: &str) -> Vec<Call> {
     let text = text.replace("\\/", "/").replace("\\\n", " ").replace("\\\r\n", " ");
-    let lines: Vec<String> = text.lines().map(joined).collect();
-    let alone = text.split_whitespace().filter(|word| !is_verb(word)).count() == 1;
+    let lines: Vec<Cow<'_, str>> = text.lines().map(joined).collect();
+    let mut words = text.split_whitespace().filter(|word| !is_verb(word));
+    let alone = words.next().is_some() && words.next().is_none();
     let mut calls: Vec<Call> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
+    let mut seen: HashSet<Call> = HashSet::new();
+    // Most lines of a log hold no address at all.
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains('/')) {
         let pieces = pieces(line);
         for (place, piece) in pieces.iter().enumerate() {
             let after_verb = place > 0 && is_verb(pieces[place - 1].text);
@@ -68,16 +76,16 @@ pub fn calls_in(catalogue: &Catalogue, text: &str) -> Vec<Call> {
             let verb = verb_of(&lines, at, line, piece);
             call.method = verb.as_deref().and_then(Method::named);
             call.odd_verb = verb.filter(|_| call.method.is_none());
-            if !calls.contains(&call) {
+            if seen.insert(call.clone()) {
                 calls.push(call);
             }
         }
     }
     // A call whose verb is known says more than the same path without one.
-    let known = calls.clone();
+    let known: HashSet<&[String]> =
+        seen.iter().filter(|call| call.method.is_some()).map(|call| &*call.segments).collect();
     calls.retain(|call| {
-        let better = |other: &Call| other.method.is_some() && other.segments == call.segments;
-        call.method.is_some() || call.odd_verb.is_some() || !known.iter().any(better)
+        call.method.is_some() || call.odd_verb.is_some() || !known.contains(&*call.segments)
     });
     calls
 }
@@ -101,16 +109,23 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
     };
     line.split(parts)
         .filter_map(|part| {
-            let small = part.to_ascii_lowercase();
-            let from = small.find("http://").or_else(|| small.find("https://")).unwrap_or(0);
+            let from = if part.contains("://") { web_scheme(part) } else { 0 };
             let mut text = part[from..].trim_start_matches(['(', ',', ';', '=']);
+            let brackets = [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')];
+            let surplus = |(open, close)| {
+                text.matches(close).count().saturating_sub(text.matches(open).count())
+            };
+            // How many closing brackets have no partner; most texts have no bracket.
+            let mut surplus = brackets.map(surplus);
             loop {
                 let before = text.len();
                 text = text.trim_end_matches(['.', ',', ';', ':', '!']);
-                for (open, close) in [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')] {
-                    let balance = text.matches(close).count() > text.matches(open).count();
-                    if let (true, Some(rest)) = (balance, text.strip_suffix(close)) {
+                for ((_, close), left) in brackets.into_iter().zip(&mut surplus) {
+                    if *left > 0
+                        && let Some(rest) = text.strip_suffix(close)
+                    {
                         text = rest;
+                        *left -= 1;
                     }
                 }
                 if text.len() == before {
@@ -123,20 +138,31 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
         .collect()
 }
 
+/// Where an address of the web begins in a text, in whatever letters it is written.
+fn web_scheme(text: &str) -> usize {
+    let small = text.to_ascii_lowercase();
+    small.find("http://").or_else(|| small.find("https://")).unwrap_or(0)
+}
+
 /// Whether a scheme is one of the web, in whatever letters.
 fn is_web(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
 /// Puts a placeholder where code glues strings together: `"/albums/" + id + "/tracks"`.
-fn joined(line: &str) -> String {
+fn joined(line: &str) -> Cow<'_, str> {
+    if !line.contains(['"', '\'', '`']) {
+        return Cow::Borrowed(line);
+    }
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(at) = rest.find(['"', '\'', '`']) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let after = &from[1..];
-        if let Some(next) = glue(after).filter(|_| before.ends_with('/')) {
+        if before.ends_with('/')
+            && let Some(next) = glue(after)
+        {
             out.push_str("{}");
             rest = next;
         } else {
@@ -145,7 +171,7 @@ fn joined(line: &str) -> String {
         }
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 /// After a closing quote: `+ name` and, where the string goes on, `+ "`; gives what follows.
@@ -173,6 +199,9 @@ fn glue(after: &str) -> Option<&str> {
 
 /// Reads a piece as an address or path, where it is one.
 fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) -> Option<Call> {
+    if !piece.contains('/') {
+        return None;
+    }
     let (scheme, rest) = match piece.split_once("://") {
         Some((scheme, rest)) if is_web(scheme) => (true, rest),
         Some(_) => return None,
@@ -290,8 +319,9 @@ fn is_root(catalogue: &Catalogue, segment: &str) -> bool {
 
 /// The verb of the call at a piece: beside it, in the options of its command, or
 /// in the lines that follow.
-fn verb_of(lines: &[String], at: usize, line: &str, piece: &Piece<'_>) -> Option<String> {
-    let (before, after) = (&line[..piece.start], &line[piece.start + piece.text.len()..]);
+fn verb_of(lines: &[Cow<'_, str>], at: usize, line: &str, piece: &Piece<'_>) -> Option<String> {
+    let before = end_of(&line[..piece.start]);
+    let after = begin_of(&line[piece.start + piece.text.len()..]);
     let capital = |text: &str, last: bool| {
         let words = text.split(|c: char| !c.is_ascii_alphanumeric());
         let mut verbs = words
@@ -311,11 +341,30 @@ fn verb_of(lines: &[String], at: usize, line: &str, piece: &Piece<'_>) -> Option
     if let Some(verb) = capital(after, false) {
         return Some(verb);
     }
-    if line.contains("curl ") || line.trim_start().starts_with("curl") {
-        return Some(curl_verb(line).to_string());
+    if before.contains("curl ") || after.contains("curl ") || line.trim_start().starts_with("curl")
+    {
+        return Some(curl_verb([before, after]).to_string());
     }
-    let next = lines[at + 1..].iter().take(5).find(|l| l.to_lowercase().contains("method"));
-    next.and_then(|line| capital(line, false))
+    let mut next = lines[at + 1..].iter().take(5).map(|line| begin_of(line));
+    let told = next.find(|line| line.to_lowercase().contains("method"));
+    told.and_then(|line| capital(line, false))
+}
+
+/// What stands further than this from an address does not speak of it. Logs have lines
+/// of megabytes.
+const NEAR: usize = 1_000;
+
+/// The end of a text, as far as it is near to what follows.
+fn end_of(text: &str) -> &str {
+    let from = text.len().saturating_sub(NEAR);
+    let from = (from..text.len()).find(|at| text.is_char_boundary(*at));
+    &text[from.unwrap_or(text.len())..]
+}
+
+/// The beginning of a text, as far as it is near to what stands before.
+fn begin_of(text: &str) -> &str {
+    let to = (0..=text.len().min(NEAR)).rev().find(|at| text.is_char_boundary(*at));
+    &text[..to.unwrap_or(0)]
 }
 
 /// `requests.put(`, `http.Get(`, `axios.delete(`: the verb is the name of what is called.
@@ -333,9 +382,9 @@ fn callee(before: &str) -> Option<String> {
 }
 
 /// What curl sends when it is not told a verb.
-fn curl_verb(line: &str) -> &'static str {
+fn curl_verb(around: [&str; 2]) -> &'static str {
     let has = |flags: &[&str]| {
-        line.split_whitespace().any(|word| {
+        around.iter().flat_map(|text| text.split_whitespace()).any(|word| {
             flags.iter().any(|f| word == *f || f.starts_with("--") && word.starts_with(f))
         })
     };

@@ -14,6 +14,8 @@ mod snippet;
 mod spelling;
 mod words;
 
+use std::collections::HashSet;
+
 use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, PathEnd, Target, terms};
 
 pub use call::{Call, calls_in};
@@ -60,7 +62,7 @@ pub struct Found {
 }
 
 /// Why a question has no endpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// Nothing was asked.
     Empty,
@@ -159,34 +161,75 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
 /// Reads a text such as a log or a stack trace: the calls in it, or else lines
 /// that are surely questions.
 pub fn read_text(catalogue: &Catalogue, text: &str, within: &Within) -> Vec<Found> {
-    let calls = calls_in(catalogue, text);
-    let mut found: Vec<Found> = calls
-        .into_iter()
-        .map(|call| {
-            let question = call.to_string();
-            find_call(catalogue, &question, call)
-        })
-        .collect();
-    let reached = |f: &Found| f.refusal != Some(Refusal::NoSuchPath);
-    if found.iter().any(reached) {
-        found.retain(reached);
+    let mut found = Vec::new();
+    let mut kept = Distinct::default();
+    let (mut lost, mut tried) = (Vec::new(), 0);
+    for call in calls_in(catalogue, text) {
+        let question = call.to_string();
+        match reach(catalogue, &question, call) {
+            Ok(reached) => kept.keep(reached, &mut found),
+            Err(call) if tried < MOST_GUESSES => {
+                tried += 1;
+                let guessed = find_near(catalogue, &question, call)
+                    .unwrap_or_else(|call| no_path(catalogue, &question, call));
+                match guessed.refusal {
+                    Some(Refusal::NoSuchPath) => lost.push(guessed),
+                    _ => kept.keep(guessed, &mut found),
+                }
+            }
+            Err(_) => {}
+        }
+    }
+    if !found.is_empty() {
         return found;
     }
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let told = |line: &&str| {
-        named(catalogue, line).or_else(|| member::find_distinctive(catalogue, line, within))
-    };
-    let sure: Vec<Found> = lines.iter().filter_map(told).collect();
-    if !sure.is_empty() {
-        return sure;
+    let mut lines: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if seen.insert(line) {
+            lines.push(line);
+        }
+    }
+    for line in lines.iter().filter(|line| line.len() <= LONGEST_LINE) {
+        let told =
+            named(catalogue, line).or_else(|| member::find_distinctive(catalogue, line, within));
+        if let Some(told) = told {
+            kept.keep(told, &mut found);
+        }
+    }
+    if !found.is_empty() {
+        return found;
     }
     match lines.as_slice() {
         [] => vec![Found::refuse("", Refusal::Empty, Vec::new())],
-        [line] => read(catalogue, line, within),
-        [first, ..] if found.is_empty() => {
-            vec![Found::refuse(first, Refusal::NoCall, Vec::new())]
+        [line] if line.len() <= LONGEST_LINE => read(catalogue, line, within),
+        [first, ..] if lost.is_empty() => vec![Found::refuse(first, Refusal::NoCall, Vec::new())],
+        _ => lost,
+    }
+}
+
+/// Longer lines of a text are no names and no single calls of a member.
+const LONGEST_LINE: usize = 1_000;
+/// For so many calls of a text that lead nowhere it is guessed what was meant.
+const MOST_GUESSES: usize = 200;
+
+/// Keeps what means the same only once: a log has the same call a thousand times, each
+/// time with another id.
+#[derive(Default)]
+struct Distinct {
+    seen: HashSet<Sense>,
+}
+
+/// What an answer says, apart from the words of the question.
+type Sense = (Vec<EndpointRef>, Vec<EndpointRef>, Option<Refusal>, bool, Option<Method>);
+
+impl Distinct {
+    fn keep(&mut self, one: Found, all: &mut Vec<Found>) {
+        let method = one.call.as_ref().and_then(|call| call.method);
+        let (endpoints, candidates) = (one.endpoints.clone(), one.candidates.clone());
+        if self.seen.insert((endpoints, candidates, one.refusal.clone(), one.older, method)) {
+            all.push(one);
         }
-        _ => found,
     }
 }
 
@@ -241,21 +284,35 @@ fn current_first(
 }
 
 fn find_call(catalogue: &Catalogue, question: &str, call: Call) -> Found {
+    reach(catalogue, question, call)
+        .or_else(|call| find_near(catalogue, question, call))
+        .unwrap_or_else(|call| no_path(catalogue, question, call))
+}
+
+/// What a call reaches as it is written; the call itself, where its path is not there.
+fn reach(catalogue: &Catalogue, question: &str, call: Call) -> Result<Found, Call> {
     if let Some(host) = &call.elsewhere {
-        return Found::refuse(question, Refusal::Elsewhere(host.clone()), Vec::new());
+        return Ok(Found::refuse(question, Refusal::Elsewhere(host.clone()), Vec::new()));
     }
     let reached = path::find(catalogue, call.base, &call.segments, call.method);
     if !reached.is_empty() && call.odd_verb.is_none() {
-        return reached_by(catalogue, question, Match::Path, call, &reached);
+        return Ok(reached_by(catalogue, question, Match::Path, call, &reached));
     }
     let any_verb = path::find(catalogue, call.base, &call.segments, None);
-    if !any_verb.is_empty() {
-        return wrong_verb(question, call, &any_verb);
-    }
+    if any_verb.is_empty() { Err(call) } else { Ok(wrong_verb(question, call, &any_verb)) }
+}
+
+/// What a call reaches that is spelled nearly like a path.
+fn find_near(catalogue: &Catalogue, question: &str, call: Call) -> Result<Found, Call> {
     let near = path::find_near(catalogue, call.base, &call.segments, call.method);
-    if !near.is_empty() {
-        return reached_by(catalogue, question, Match::Typo, call, &near);
+    if near.is_empty() {
+        return Err(call);
     }
+    Ok(reached_by(catalogue, question, Match::Typo, call, &near))
+}
+
+/// A call whose path is not there, and what comes near to it by its words.
+fn no_path(catalogue: &Catalogue, question: &str, call: Call) -> Found {
     let words = words::find(catalogue, &call.segments.join(" "));
     let absent = match words.refusal {
         Some(Refusal::Absent(at)) => Refusal::Absent(at),

@@ -127,16 +127,17 @@ impl Page {
                     }
                 }
                 // A word wider than the page is broken, or it would be cut off.
-                while column + text_width(rest) > self.width {
+                let mut left = text_width(rest);
+                while column + left > self.width {
                     let room = self.width.saturating_sub(column).max(1);
-                    let cut = cut_at(rest, room);
-                    push(&mut line, &rest[..cut], piece.style);
-                    rest = &rest[cut..];
+                    let (now, later) = rest.split_at(cut_at(rest, room));
+                    push(&mut line, now, piece.style);
+                    (rest, left) = (later, left - text_width(now));
                     self.lines.push(std::mem::replace(&mut line, vec![space(hang)]));
                     (begin, column) = (hang, hang);
                 }
                 push(&mut line, rest, piece.style);
-                column += text_width(rest);
+                column += left;
             }
         }
         self.lines.push(line);
@@ -281,8 +282,10 @@ pub fn text_width(text: &str) -> usize {
 /// Where to cut a text so that at most `room` columns stand before the cut; at
 /// least one character does.
 fn cut_at(text: &str, room: usize) -> usize {
-    if text.is_ascii() {
-        return text.len().min(room.max(1));
+    // One character more: marks without a width stay with what they stand on.
+    let room = room.max(1);
+    if text.as_bytes()[..text.len().min(room.saturating_add(1))].is_ascii() {
+        return text.len().min(room);
     }
     let mut used = 0;
     for (at, c) in text.char_indices() {

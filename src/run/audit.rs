@@ -3,13 +3,13 @@
 use std::fs;
 use std::io::Write as _;
 use std::panic;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{NoteKind, OutputArguments, write};
-use crate::arguments::AuditArguments;
+use crate::arguments::{AuditArguments, FormatChoice};
 use crate::audit;
 use crate::audit::evidence::Evidence;
 use crate::audit::excerpt::Files;
@@ -30,6 +30,11 @@ pub(super) fn run(
 ) -> anyhow::Result<u8> {
     let catalogue = Catalogue::built_in();
     if arguments.rules || arguments.explain.is_some() {
+        if matches!(how.format, FormatChoice::Sarif | FormatChoice::Github) {
+            let says = "rules alone have no such form\n  forms: table, plain, json, markdown";
+            output.note(&render::notes([&Note::error(says)], output.notes))?;
+            return Ok(Outcome::Unanswerable as u8);
+        }
         return write(commands::rules(catalogue, arguments.explain.as_deref()), how, output);
     }
     let request = AuditRequest::from(arguments);
@@ -81,20 +86,38 @@ fn refuse(trouble: &Trouble, output: &mut Output<'_>) -> anyhow::Result<u8> {
     Ok(Outcome::Unanswerable as u8)
 }
 
-/// Writes a file as a whole: what a full disk left of it is taken away again.
+/// Writes a file as a whole or not at all: neither a full disk nor an interruption leaves
+/// half of it, or takes what was there before.
 fn into_file(path: &Path, text: &str) -> Result<(), Trouble> {
-    let written = fs::File::create(path).and_then(|mut file| {
-        let done = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
-        if done.is_err() && file.metadata().is_ok_and(|meta| meta.is_file()) {
-            let _ = fs::remove_file(path);
-        }
-        done
-    });
-    // Pipes and devices cannot be flushed to a disk.
-    match written {
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => Ok(()),
-        other => other.map_err(|error| Trouble::Output { path: path.to_path_buf(), error }),
+    let failed = |error| Trouble::Output { path: path.to_path_buf(), error };
+    // Behind links stands the file that is meant.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let before = fs::metadata(&target).ok();
+    if before.as_ref().is_some_and(|before| !before.is_file()) {
+        // Pipes and devices take what comes, and nothing stays of it.
+        return fs::write(&target, text).map_err(failed);
     }
+    let beside = beside(&target);
+    let written = fs::File::create_new(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        if let Some(before) = before {
+            file.set_permissions(before.permissions())?;
+        }
+        fs::rename(&beside, &target)
+    });
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        failed(error)
+    })
+}
+
+/// A name beside a file that nothing else has.
+fn beside(target: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", std::process::id()));
+    target.with_file_name(name)
 }
 
 /// Where the settings stand: in the one folder named, else in the current one.

@@ -67,7 +67,7 @@ fn the_first_cause_is_the_right_one() {
 }
 
 /// Ids that scripts may rely on.
-const IDS: [&str; 23] = [
+const IDS: [&str; 24] = [
     "missing-scope",
     "user-login-needed",
     "token-expired",
@@ -77,6 +77,7 @@ const IDS: [&str; 23] = [
     "not-owner",
     "not-allow-listed",
     "premium-needed",
+    "no-active-device",
     "rate-limited",
     "unknown-scope",
     "scope-not-for-client",

@@ -99,7 +99,8 @@ fn what_is_mended_is_rid_of_its_faults() {
         let left = fields(&again["faults"], "id");
         for fault in answer["faults"].as_array().expect("faults") {
             let id = fault["id"].as_str().expect("an id");
-            let remains = left.contains(&id) || id == "cut-off";
+            // Neither what is lost nor a verifier can be made up.
+            let remains = left.contains(&id) || matches!(id, "cut-off" | "pkce-missing");
             assert_eq!(fault["fix"].is_null(), remains, "{id} in {address}\n{fix}");
         }
         for id in &left {
@@ -271,6 +272,30 @@ fn everything(address: &str) -> String {
         all.push_str(&ran.err);
     }
     all
+}
+
+#[test]
+fn what_takes_the_place_of_the_implicit_grant_needs_pkce() {
+    let address = |kind: &str, more: &str| {
+        format!(
+            "https://accounts.spotify.com/authorize?client_id={ID}&response_type={kind}\
+             &redirect_uri=https%3A%2F%2Fexample.com%2Fcb&state=Zm9vYmFyYmF6{more}"
+        )
+    };
+    let read = json(&address("token", ""));
+    let missing = read["faults"].as_array().expect("faults").iter();
+    let missing: Vec<_> = missing.filter(|fault| fault["id"] == "pkce-missing").collect();
+    assert_eq!(missing.len(), 1, "{read}");
+    assert!(missing[0]["remedy"].as_str().expect("a text").contains("scopes url --pkce"), "{read}");
+    // Nobody but who sends it can make a verifier: the mended URL is still without.
+    assert!(missing[0]["fix"].is_null(), "{read}");
+    assert!(!read["fix"].as_str().expect("a URL").contains("code_challenge"), "{read}");
+    let challenge =
+        "&code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    for sound in [address("code", ""), address("token", challenge)] {
+        let read = json(&sound);
+        assert!(!fields(&read["faults"], "id").contains(&"pkce-missing"), "{read}");
+    }
 }
 
 /// Addresses with a secret in some place.

@@ -11,12 +11,17 @@ mod cli;
 mod diagnose;
 mod drift;
 mod explain;
+#[cfg(all(unix, feature = "audit"))]
+mod fuzzed;
 mod growth;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod inspect;
 mod json;
 mod libraries;
 mod list;
 mod need;
+mod properties;
 mod questions;
 mod readme;
 mod requirement;

@@ -198,11 +198,11 @@ fn a_line_nobody_documented_is_said_to_be_there() {
 #[test]
 fn nothing_asked_is_no_answer() {
     for asked in ["", "  "] {
-        let ran = scopes("need").arg(asked).run().code(2);
-        assert!(ran.out.starts_with("Nothing was asked"), "{}", ran.out);
-        let plain = scopes("need").args([asked, "--format", "plain"]).run().code(2);
-        assert!(plain.out.is_empty(), "{}", plain.out);
-        assert!(plain.err.starts_with("error: nothing was asked"), "{}", plain.err);
+        for format in ["table", "plain", "json"] {
+            let ran = scopes("need").args([asked, "--format", format]).run().code(2);
+            assert!(ran.out.is_empty(), "{}", ran.out);
+            assert!(ran.err.starts_with("error: nothing was asked"), "{}", ran.err);
+        }
     }
     scopes("need").arg("-").input("").run().code(2);
     scopes("need").args(["", "bananas"]).run().code(1);
@@ -222,6 +222,45 @@ fn long_texts_are_refused_at_once_and_shown_by_their_beginning() {
         let plain = scopes("need").args([&long, "--format", "plain"]).run().code(1);
         assert!(plain.err.len() < 700, "{plain:?}");
     }
+}
+
+/// A log has the same calls over and over, with other ids.
+#[test]
+fn of_a_log_each_endpoint_is_answered_once() {
+    let mut log = String::new();
+    for at in 0..3_000 {
+        log.push_str(&format!(
+            "DEBUG \"GET /v1/playlists/37i9dQZF1DXcBWIGoY{at:04}/tracks HTTP/1.1\" 200\n"
+        ));
+        log.push_str(&format!("  File \"/usr/lib/python3/x{at}.py\", line {at}, in get\n"));
+        log.push_str(&format!(
+            "PUT https://api.spotify.com/v1/me/player/play?device_id={at} 404\n"
+        ));
+        log.push_str(&format!("GET https://api.spotify.com/v1/nowhere{at}/x{at} 404\n"));
+    }
+    let answer = scopes("need").arg("-").input(log.clone()).json();
+    let calls = crate::support::fields(&answer["queries"], "call");
+    assert_eq!(calls, ["GET /playlists/37i9dQZF1DXcBWIGoY0000/tracks", "PUT /me/player/play"]);
+    // All of it on one line.
+    let line = log.replace('\n', " ");
+    let answer = scopes("need").arg("-").input(line).json();
+    assert_eq!(answer["queries"].as_array().expect("queries").len(), 2);
+    let answer =
+        scopes("need").arg("-").input("sp.current_user_playlists()\nsp.current_user_saved_tracks(1)\nsp.current_user_saved_tracks(2)\n").json();
+    assert_eq!(answer["queries"].as_array().expect("queries").len(), 2);
+}
+
+#[test]
+fn a_verb_far_away_is_not_the_calls() {
+    let far = format!("DELETE {} https://api.spotify.com/v1/me/albums", "x ".repeat(2_000));
+    let answer = scopes("need").arg("-").input(far).json();
+    assert_eq!(answer["queries"][0]["call"], "/me/albums");
+    let near = format!(
+        "curl -X DELETE -H 'Authorization: Bearer {}' https://api.spotify.com/v1/me/albums",
+        "x".repeat(400)
+    );
+    let answer = scopes("need").arg("-").input(near).json();
+    assert_eq!(answer["queries"][0]["call"], "DELETE /me/albums");
 }
 
 #[test]

@@ -277,6 +277,10 @@ impl Visitor<'_> {
         let path = entry.path();
         let seen = match self.scan(path, kind) {
             Ok(Some(seen)) => seen,
+            // What was typed is missed where it is not read.
+            Ok(None) if kind.is_some() && entry.depth() == 0 => {
+                return self.skip(path, Reason::Unreadable, Some("it is not text".to_string()));
+            }
             Ok(None) => return,
             Err(error) => return self.skip(path, Reason::Unreadable, Some(error.to_string())),
         };

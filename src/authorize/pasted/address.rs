@@ -93,10 +93,17 @@ fn start(text: &str) -> Option<Start> {
         let host = rest.split_once("://").map_or("", |(_, rest)| rest);
         host.starts_with(ACCOUNTS)
     };
+    // Of many addresses in one word, the parameters belong to the last before them.
+    let mut word = 0..0;
+    let mut last_telling = None;
     let telling = |at: &&usize| {
-        let rest = &lower[**at..];
-        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        TELLING.iter().any(|name| rest[..end].contains(name))
+        if !word.contains(*at) {
+            let rest = &lower[**at..];
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let last = TELLING.iter().filter_map(|name| rest[..end].rfind(name)).max();
+            (word, last_telling) = (**at..**at + end, last.map(|last| **at + last));
+        }
+        last_telling.is_some_and(|last| last >= **at)
     };
     let host = lower.find(ACCOUNTS).filter(|at| {
         !lower[..*at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '@'))
@@ -134,14 +141,19 @@ fn cut(text: &str, at: usize, faults: &mut Vec<Fault>) -> (String, bool) {
     let whole = &text[at..];
     let inside = &whole[..whole.find(ends).unwrap_or(whole.len())];
     let (mut address, mut used, mut joined) = (String::new(), 0, false);
+    // Where the last parameter of the address begins.
+    let mut parameter = 0;
     for word in inside.split_inclusive(char::is_whitespace) {
         if used > 0 {
             let gap = inside[..used].chars().next_back().unwrap_or(' ');
-            let Some(between) = goes_on(&address, word.trim_end(), gap) else { break };
+            let last = &address[parameter..];
+            let Some(between) = goes_on(last, word.trim_end(), gap) else { break };
             joined = true;
             address.push_str(between);
         }
+        let end = address.len();
         address.push_str(word.trim_end());
+        parameter = address[end..].rfind(['?', '&']).map_or(parameter, |at| end + at + 1);
         used += word.len();
     }
     if joined {
@@ -172,9 +184,9 @@ fn cut(text: &str, at: usize, faults: &mut Vec<Fault>) -> (String, bool) {
     (address, around)
 }
 
-/// How an address goes on with the next word, if it does: what stands between.
-fn goes_on(address: &str, word: &str, gap: char) -> Option<&'static str> {
-    let parameter = address.rsplit(['?', '&']).next().unwrap_or_default();
+/// How an address whose last parameter is this goes on with the next word, if it does:
+/// what stands between.
+fn goes_on(parameter: &str, word: &str, gap: char) -> Option<&'static str> {
     let head = word.split('&').next().unwrap_or_default();
     let is_scope = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | ',');
     let first = word.split(['=', '&']).next().unwrap_or_default();
@@ -183,7 +195,7 @@ fn goes_on(address: &str, word: &str, gap: char) -> Option<&'static str> {
     if parameter.starts_with("scope=") && head.contains('-') && head.chars().all(is_scope) {
         Some(" ")
     } else if word.starts_with(['&', '?'])
-        || (address.ends_with(['&', '?']) && is_parameter)
+        || (parameter.is_empty() && is_parameter)
         || (matches!(gap, '\n' | '\r') && word.contains('&') && word.contains('='))
     {
         Some("")
@@ -192,6 +204,9 @@ fn goes_on(address: &str, word: &str, gap: char) -> Option<&'static str> {
     }
 }
 
+/// Nobody's address was made HTML more often than this.
+const MOST_TIMES: usize = 8;
+
 /// Undoes what HTML, JSON and shells do to an address.
 fn unescaped(address: &str, faults: &mut Vec<Fault>) -> String {
     let mut text = address.to_string();
@@ -199,7 +214,10 @@ fn unescaped(address: &str, faults: &mut Vec<Fault>) -> String {
     if entities.iter().any(|entity| text.contains(entity)) {
         let found = "it holds &amp; for &";
         faults.push(Fault::refused(&HTML_ENTITIES, found, "write & outside HTML"));
-        while let Some(entity) = entities.iter().find(|entity| text.contains(**entity)) {
+        for _ in 0..MOST_TIMES {
+            let Some(entity) = entities.iter().find(|entity| text.contains(**entity)) else {
+                break;
+            };
             text = text.replace(entity, "&");
         }
     }

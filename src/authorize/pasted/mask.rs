@@ -181,9 +181,9 @@ fn value_at(text: &str, from: usize) -> (usize, usize) {
         c.is_whitespace()
             || matches!(c, '&' | '#' | '"' | '\'' | '<' | '>' | ',' | ';' | ')' | '}' | ']' | '\\')
     });
-    let end = end.unwrap_or(value.len());
+    let value = &value[..end.unwrap_or(value.len())];
     let encoded = ["%26", "%23", "%2526", "%2523"].iter().filter_map(|mark| value.find(mark)).min();
-    (from + begin, from + begin + end.min(encoded.unwrap_or(end)))
+    (from + begin, from + begin + encoded.unwrap_or(value.len()))
 }
 
 /// Where the user in front of a host ends, if there is one.

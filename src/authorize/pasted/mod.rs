@@ -11,14 +11,14 @@ mod request;
 use percent_encoding::percent_decode_str;
 
 use super::rules::{
-    CUT_OFF, HASH, HOST, LANGUAGE, LOGIN_PAGE, PATH, PATH_SLASH, PORT, SCHEME_HTTP, TOKEN_PAGE,
-    USER_INFO,
+    CUT_OFF, HASH, HOST, LANGUAGE, LOGIN_PAGE, PATH, PATH_SLASH, PKCE_MISSING, PORT, SCHEME_HTTP,
+    TOKEN_PAGE, USER_INFO,
 };
 use super::{Fault, Request, judge};
 use crate::catalogue::Catalogue;
 use address::{ACCOUNTS, Address};
 pub use answer::Answer;
-pub use mask::{MASK, Mask};
+pub use mask::{MASK, Mask, is_secret};
 use query::{Cut, Parameter, parameters};
 
 /// What was pasted, read and judged.
@@ -199,8 +199,9 @@ impl Pasted {
     /// Whether the mended URL is rid of a fault.
     pub fn is_mended(&self, catalogue: &Catalogue, fault: &Fault) -> bool {
         let Some(meant) = &self.meant else { return false };
-        // What was cut off is not to be had from what is left.
+        // What was cut off is not to be had from what is left, nor a verifier that nobody made.
         fault.rule != &CUT_OFF
+            && fault.rule != &PKCE_MISSING
             && !judge(catalogue, meant).iter().any(|left| left.rule == fault.rule)
     }
 }

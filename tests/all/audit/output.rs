@@ -202,9 +202,24 @@ fn addresses_are_encoded_and_start_where_the_command_ran() {
 fn audits_alone_have_formats_of_their_own() {
     for format in ["sarif", "github"] {
         let ran = scopes("need").args(["get-queue", "--format", format]).run().code(2);
-        assert!(ran.err.contains("only `scopes audit` has this format"), "{}", ran.err);
+        assert!(
+            ran.err.contains(&format!("invalid value '{format}' for '--format")),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("[possible values: table, plain, json, markdown]"), "{}", ran.err);
         assert!(ran.out.is_empty());
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("a.py"), "1\n").expect("a file");
+        scopes("audit").arg(folder.path()).args(["--format", format]).run().code(0);
     }
+    let ran = scopes("audit").args(["--rules", "--format", "sarif"]).run().code(2);
+    assert!(ran.err.contains("rules alone have no such form"), "{}", ran.err);
+    // Before the command too.
+    let ran = scopes("--format").args(["json", "audit", "--rules"]).run().code(0);
+    assert!(ran.out.starts_with('{'), "{}", ran.out);
+    let ran = scopes("completions").args(["bash", "--format", "json"]).run().code(2);
+    assert!(ran.err.contains("[possible values: plain]"), "{}", ran.err);
 }
 
 #[test]

@@ -36,6 +36,7 @@ impl Program {
         self.evidence.files.push(file.into());
         self.texts.push(text.into());
         self.evidence.coverage.files += 1;
+        self.evidence.coverage.code += 1;
         self
     }
 

@@ -1,0 +1,5 @@
+//! Token responses.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| scopes_fuzz::check(bytes));
