@@ -103,11 +103,6 @@ impl Found {
             ..Found::answer(question, Match::None, Vec::new())
         }
     }
-
-    /// Whether several endpoints are equally right, by a guess or by different libraries.
-    pub fn is_ambiguous(&self) -> bool {
-        matches!(self.how, Match::Words | Match::Typo | Match::Member) && self.endpoints.len() > 1
-    }
 }
 
 /// Reads the arguments of one command line as questions.
@@ -127,8 +122,7 @@ pub fn read_arguments(catalogue: &Catalogue, arguments: &[String], within: &With
         }
     }
     let plain = |q: &String| !q.contains(['/', ' ', '_', '.']) && !q.trim().is_empty();
-    if questions.len() > 1
-        && questions.iter().all(plain)
+    if questions.iter().all(plain)
         && !questions.iter().all(|q| sure(catalogue, q, within).is_some())
     {
         questions = vec![questions.join(" ")];

@@ -244,7 +244,7 @@ fn words_are_understood() {
 fn equally_good_endpoints_are_all_shown() {
     assert_eq!(ids(&read("queue")), ["add-to-queue", "get-queue"]);
     assert_eq!(ids(&read("/me/player/queue")), ["get-queue", "add-to-queue"]);
-    assert!(read("queue").is_ambiguous());
+    assert!(read("queue").endpoints.len() > 1);
     assert!(!read("/me/player/queue").is_ambiguous());
 }
 
@@ -305,6 +305,25 @@ fn calls_are_read_out_of_text() {
         ids(&query::read_text(catalogue, "skip song\n", &Within::default())[0]),
         ["skip-users-playback-to-next-track"]
     );
+}
+
+#[test]
+fn of_a_text_the_calls_that_exist_are_answered_and_else_those_that_do_not() {
+    let read = |text: &str| query::read_text(Catalogue::built_in(), text, &Within::default());
+    let both = read("GET https://api.spotify.com/v1/nonsense/of/mine\nGET /v1/me/player/queue\n");
+    assert_eq!(both.iter().flat_map(ids).collect::<Vec<_>>(), ["get-queue"]);
+    assert_eq!(both.len(), 1, "{both:?}");
+    let neither = read("failed: GET https://api.spotify.com/v1/nonsense/of/mine\nat line 3\n");
+    assert_eq!(neither.len(), 1, "{neither:?}");
+    assert_eq!(neither[0].refusal, Some(Refusal::NoSuchPath));
+    assert_eq!(neither[0].question, "GET /nonsense/of/mine");
+}
+
+#[test]
+fn a_path_to_what_is_known_not_to_be_there_is_told_so() {
+    let found = read("GET https://api.spotify.com/v1/lyrics");
+    assert!(matches!(found.refusal, Some(Refusal::Absent(_))), "{found:?}");
+    assert!(found.call.is_some());
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl<'a> Cut<'a> {
             Some((_, host)) => (true, host),
             None => (false, authority),
         };
-        let bracket = host.rfind(']').map_or(0, |at| at + 1);
+        let bracket = host.rfind(']').unwrap_or(0);
         let (host, port) = match host[bracket..].rfind(':') {
             Some(at) => (&host[..bracket + at], Some(&host[bracket + at + 1..])),
             None => (host, None),

@@ -38,7 +38,7 @@ impl<'a> Parts<'a> {
             Some((_, host)) => (true, host),
             None => (false, authority),
         };
-        let bracket = host_and_port.rfind(']').map_or(0, |at| at + 1);
+        let bracket = host_and_port.rfind(']').unwrap_or(0);
         let (host, port) = match host_and_port[bracket..].rfind(':') {
             Some(at) => (&host_and_port[..bracket + at], Some(&host_and_port[bracket + at + 1..])),
             None => (host_and_port, None),
