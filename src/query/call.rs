@@ -374,10 +374,9 @@ fn callee(before: &str) -> Option<String> {
         before[..open].chars().rev().take_while(char::is_ascii_alphanumeric).collect();
     let name: String = name.chars().rev().collect::<String>().to_ascii_uppercase();
     let verb = if name == "DEL" { "DELETE".to_string() } else { name };
-    let dotted = before[..open].len() > verb.len()
-        && before[..open]
-            .trim_end_matches(|c: char| c.is_ascii_alphanumeric())
-            .ends_with(['.', ':', '>', '?']);
+    let dotted = before[..open]
+        .trim_end_matches(|c: char| c.is_ascii_alphanumeric())
+        .ends_with(['.', ':', '>', '?']);
     (dotted && is_verb(&verb)).then_some(verb)
 }
 

@@ -123,6 +123,11 @@ fn a_verb_narrows_a_path() {
     }
     assert_eq!(ids(&read("curl https://api.spotify.com/v1/me/player")).len(), 1);
     assert_eq!(
+        ids(&read("r.del(\"https://api.spotify.com/v1/me/library\")")),
+        ["remove-library-items"],
+        "short names and short verbs are a call too"
+    );
+    assert_eq!(
         ids(&read("curl -d @x https://api.spotify.com/v1/me/player/queue")),
         ["add-to-queue"]
     );
