@@ -151,6 +151,14 @@ fn what_is_new_is_marked() {
 }
 
 #[test]
+fn a_secret_given_for_granted_scopes_is_not_repeated() {
+    let secret = "0Aa__0A-__A_aa_A_Aa0__00-_-aaA_";
+    let ran = scopes("explain").args(["user-top-read", "--granted", secret]).run();
+    assert!(!ran.err.replace("\n ", "").contains(secret), "{}", ran.err);
+    assert!(ran.err.contains("--granted: *** is no scope"), "{}", ran.err);
+}
+
+#[test]
 fn every_scope_and_its_endpoints_both_ways() {
     let catalogue = Catalogue::built_in();
     for (at, scope) in catalogue.scope_refs() {
