@@ -37,11 +37,6 @@ impl Narrowing {
         self.cases.is_empty()
     }
 
-    /// The named cases, in the order given.
-    pub fn cases(&self) -> &[String] {
-        &self.cases
-    }
-
     /// The cases of a requirement that must be covered.
     pub fn of(&self, requirement: &Requirement) -> impl Iterator<Item = &'static Case> {
         let named = |case: &Case| case.names.iter().any(|n| self.cases.iter().any(|c| c == n));

@@ -323,12 +323,15 @@ mod tests {
     }
 
     /// The price of the best choice, by trying all.
-    fn by_trying_all(sets: &[Vec<u8>], price: impl Fn(u8) -> u64) -> u64 {
-        (0u32..1 << 10)
-            .filter(|choice| {
-                sets.iter().all(|set| set.is_empty() || set.iter().any(|e| choice >> e & 1 == 1))
+    fn by_trying_all(sets: &[Vec<u8>], prices: &[u64]) -> u64 {
+        let bits = |set: &Vec<u8>| set.iter().fold(0u32, |bits, e| bits | 1 << e);
+        let sets: Vec<u32> = sets.iter().filter(|set| !set.is_empty()).map(bits).collect();
+        (0u32..1 << prices.len())
+            .filter(|choice| sets.iter().all(|set| set & choice != 0))
+            .map(|choice| {
+                let chosen = prices.iter().zip(0..).filter(|(_, e)| choice >> e & 1 == 1);
+                chosen.map(|(price, _)| price).sum()
             })
-            .map(|choice| (0..10).filter(|e| choice >> e & 1 == 1).map(&price).sum())
             .min()
             .unwrap_or_default()
     }
@@ -359,20 +362,36 @@ mod tests {
         }
     }
 
+    fn is_exact(sets: &[Vec<u8>], prices: &[u64]) -> Result<(), TestCaseError> {
+        let price = |element: u8| prices[usize::from(element)];
+        let slices: Vec<&[u8]> = sets.iter().map(Vec::as_slice).collect();
+        let chosen = smallest(&slices, price);
+        for set in sets.iter().filter(|set| !set.is_empty()) {
+            prop_assert!(set.iter().any(|e| chosen.contains(e)));
+        }
+        let cost: u64 = chosen.iter().map(|e| price(*e)).sum();
+        prop_assert_eq!(cost, by_trying_all(sets, prices));
+        Ok(())
+    }
+
     proptest! {
         #[test]
         fn is_exact_whatever_the_sets_and_prices(
             sets in prop::collection::vec(prop::collection::vec(0u8..10, 0..5), 0..24),
             prices in prop::collection::vec(1u64..4, 10),
         ) {
-            let price = |element: u8| prices[usize::from(element)];
-            let slices: Vec<&[u8]> = sets.iter().map(Vec::as_slice).collect();
-            let chosen = smallest(&slices, price);
-            for set in sets.iter().filter(|set| !set.is_empty()) {
-                prop_assert!(set.iter().any(|e| chosen.contains(e)));
-            }
-            let cost: u64 = chosen.iter().map(|e| price(*e)).sum();
-            prop_assert_eq!(cost, by_trying_all(&sets, price));
+            is_exact(&sets, &prices)?;
+        }
+
+        /// Pairs at random: nothing is forced, implied or dominated, and what one choice
+        /// leaves falls into parts.
+        #[test]
+        fn is_exact_where_only_searching_helps(
+            pairs in prop::collection::vec((0u8..13, 1u8..13), 8..20),
+            prices in prop::collection::vec(1u64..5, 13),
+        ) {
+            let sets: Vec<Vec<u8>> = pairs.iter().map(|(a, by)| vec![*a, (a + by) % 13]).collect();
+            is_exact(&sets, &prices)?;
         }
 
         #[test]

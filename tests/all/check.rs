@@ -55,6 +55,20 @@ fn exit_codes() {
 }
 
 #[test]
+fn optional_scopes_are_missing_only_where_they_are_wished_for_and_add_something() {
+    let missing = |arguments: &[&str]| {
+        let answer = scopes("check").args(["--granted", "", "GET /me"]).args(arguments).json();
+        strings(&answer["missing"]).join(" ")
+    };
+    assert_eq!(missing(&[]), "");
+    assert_eq!(missing(&["--mode", "development"]), "");
+    let both = "user-read-email user-read-private";
+    assert_eq!(missing(&["--with-optional"]), both);
+    assert_eq!(missing(&["--with-optional", "--mode", "extended"]), both);
+    assert_eq!(missing(&["--with-optional", "--mode", "development"]), "");
+}
+
+#[test]
 fn a_mode_can_close_a_call() {
     let call = "GET /playlists/{id}/tracks";
     let extended = scopes("check").args(["--granted", "", call, "--mode", "extended"]).json();

@@ -74,6 +74,16 @@ fn cases_narrow_the_answer() {
 }
 
 #[test]
+fn who_named_a_case_is_not_told_what_naming_another_would_save() {
+    let savings = |arguments: &[&str]| {
+        let answer = scopes("need").arg("create-playlist").args(arguments).json();
+        fields(&answer["ask_for"]["savings"], "when").join(" ")
+    };
+    assert_eq!(savings(&[]), "public private");
+    assert_eq!(savings(&["--when", "collaborative"]), "");
+}
+
+#[test]
 fn a_case_that_changes_nothing_is_said_and_one_that_does_not_exist_is_an_error() {
     let useless = scopes("need").args(["get-queue", "--when", "private"]).run().code(0);
     assert!(useless.err.contains("--when private changes nothing"), "{}", useless.err);
