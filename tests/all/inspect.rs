@@ -90,6 +90,35 @@ fn every_address_is_judged_right() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Every answer, word by word: what a change does to them is read in the difference.
+#[test]
+fn every_address_is_answered_so() {
+    let mut answers = String::new();
+    for (_, _, address) in rows(ADDRESSES) {
+        let answer = json(&address);
+        answers.push_str(&format!("{}\n", address.escape_debug()));
+        for field in ["kind", "request", "answer"] {
+            if !answer[field].is_null() {
+                answers.push_str(&format!("  {field} {}\n", answer[field]));
+            }
+        }
+        for fault in answer["faults"].as_array().expect("faults") {
+            let text = |field: &str| fault[field].as_str().unwrap_or_default();
+            let (severity, id) = (text("severity"), text("id"));
+            let said = format!("  {severity} {id}: {}; {}", text("found"), text("remedy"));
+            answers.push_str(said.trim_end_matches("; "));
+            answers.push('\n');
+        }
+        let fix = answer["fix"].as_str().unwrap_or("-");
+        answers.push_str(&format!("  fix {fix}\n\n"));
+    }
+    // What all have in common is left out.
+    for (long, short) in [("https://accounts.spotify.com/authorize?", "AUTHORIZE?"), (ID, "ID")] {
+        answers = answers.replace(long, short);
+    }
+    assert_data_eq!(answers, file!["snapshots/inspect_addresses.txt"].raw());
+}
+
 #[test]
 fn what_is_mended_is_rid_of_its_faults() {
     for (_, _, address) in rows(ADDRESSES) {

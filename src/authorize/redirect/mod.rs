@@ -331,6 +331,97 @@ mod tests {
         assert!(ids("http://127.0.0.1/cb", Severity::Note).is_empty());
     }
 
+    /// What is said of a URI: for each finding `rule = proposal`, or only `rule`.
+    fn said(uri: &str) -> String {
+        let of = |f: Finding| match f.instead {
+            Some(instead) => format!("{} = {instead}", &f.rule.id["redirect-".len()..]),
+            None => f.rule.id["redirect-".len()..].to_string(),
+        };
+        judge(uri).into_iter().map(of).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn what_to_register_instead_is_said_to_the_letter() {
+        let expected = [
+            // Only what is wrong is left out or put in its place.
+            ("https://a b.com/\u{200b}cb", "whitespace = https://ab.com/cb"),
+            ("https://example.com/cb#x", "fragment = https://example.com/cb"),
+            ("https://me:pw@example.com:1/cb", "user-info = https://example.com:1/cb"),
+            ("http://localhost:3000/cb?x=1", "localhost = http://127.0.0.1:3000/cb?x=1"),
+            ("http://localhost", "localhost = http://127.0.0.1"),
+            ("http://[0:0:0:0:0:0:0:1]:5/cb", "loopback = http://127.0.0.1:5/cb"),
+            ("http://[::]/cb", "loopback = http://127.0.0.1/cb"),
+            ("http://[::ffff:127.0.0.1]/cb", "loopback = http://127.0.0.1/cb"),
+            (
+                "http://169.254.1.1:80/cb",
+                "lan = https://169.254.1.1:80/cb; default-port = http://169.254.1.1/cb",
+            ),
+            ("http://[fd00::1]/cb", "lan = https://[fd00::1]/cb"),
+            ("http://[fe80::1]/cb", "lan = https://[fe80::1]/cb"),
+            ("http://example.com/cb", "https = https://example.com/cb"),
+            ("http://[2001:db8::1]/cb", "https = https://[2001:db8::1]/cb"),
+            ("http://127.0.0.1:8888/cb", "any-port"),
+            ("http://[::1]:80/cb", "default-port = http://[::1]/cb; any-port"),
+            ("https://example.com:80/cb", ""),
+            ("https://example.com:443/cb", "default-port = https://example.com/cb"),
+            ("https://example.com:/cb", "default-port = https://example.com/cb"),
+            ("HTTPS://Example.com/CB", "upper-case = https://example.com/CB"),
+            ("https://b\u{fc}cher.example/", "non-ascii = https://xn--bcher-kva.example/"),
+            ("my-app://b\u{fc}cher", "custom-scheme; non-ascii"),
+            ("https://example.com/{id}", "characters"),
+            ("myapp:/cb", "custom-scheme = myapp://cb"),
+            ("myapp:", "custom-scheme"),
+            ("myapp://", "custom-scheme = myapp://callback"),
+            ("MyApp://cb", "custom-scheme = myapp://cb; custom-scheme"),
+            ("htps://example.com/cb", "scheme = https://example.com/cb; custom-scheme"),
+            ("httpss://example.com/cb", "scheme = https://example.com/cb; custom-scheme"),
+            // What is no whole address may be part of one.
+            ("//example.com/cb", "absolute = https://example.com/cb"),
+            ("example.com:8080/cb", "absolute = https://example.com:8080/cb"),
+            ("127.0.0.1:5/cb", "absolute = http://127.0.0.1:5/cb"),
+            ("localhost:5/cb", "absolute = http://127.0.0.1:5/cb"),
+            ("callback", "absolute"),
+            (".com/cb", "absolute"),
+            ("/callback", "absolute"),
+            ("\"https://example.com/cb\"", "absolute = https://example.com/cb"),
+            ("'callback'", "absolute"),
+            ("'http://example.com/cb'", "absolute"),
+            ("https%3A%2F%2Fexample.com%2Fcb", "absolute = https://example.com/cb"),
+            ("https%3A%2F%2Fexample.com%2F*", "absolute; wildcard"),
+            ("call%62ack", "absolute"),
+            // Of what is no address nothing can be proposed.
+            ("https://", "absolute"),
+            ("https://*", "wildcard"),
+            ("https://a..com/*", "absolute; wildcard"),
+            ("https://.example.com/cb", "absolute"),
+            ("https://exa!mple.com/cb", "absolute"),
+            ("https://example.com/a\\b", "absolute"),
+            ("urn:ietf:wg:oauth:2.0:oob", "scheme"),
+            ("1app://cb", "absolute"),
+            ("my app://cb", "whitespace = myapp://cb"),
+            ("my+app.x-1://cb", "custom-scheme"),
+            ("my_app://cb", "absolute"),
+        ];
+        let wrong = expected.map(|(uri, expected)| (uri, expected, said(uri)));
+        let wrong: Vec<_> = wrong.iter().filter(|(_, expected, said)| expected != said).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn findings_are_put_in_words_about_this_address() {
+        let found = |uri: &str| judge(uri).into_iter().map(|f| f.found).collect::<Vec<_>>();
+        assert_eq!(found(""), ["it is empty"]);
+        assert_eq!(found("/cb"), ["it is only part of an address"]);
+        assert_eq!(found("'https://example.com'"), ["it stands in quotes"]);
+        assert_eq!(found("https%3A%2F%2Fexample.com"), ["it is percent-encoded"]);
+        assert_eq!(found("https://example.com:443"), ["https implies the port 443"]);
+        assert_eq!(found("http://localhost"), ["its host is localhost"]);
+        assert_eq!(
+            found("http://127.0.0.1:5/cb"),
+            ["register http://127.0.0.1/cb, and any port will do"]
+        );
+    }
+
     #[test]
     fn kinds_of_client() {
         assert_eq!(client("my-app://cb"), Client::Public);
