@@ -241,6 +241,18 @@ fn what_is_no_such_address_is_said_to_be_none() {
 }
 
 #[test]
+fn the_redirect_uri_of_an_answer_keeps_parameters_of_its_own_and_no_secret() {
+    let address = "https://example.com/cb?page=2&code=AQDsecret9secret&lang=de&token=BQDsecret9\
+        &state=Zm9vYmFyYg&session_state=x";
+    let answer = &json(address)["answer"];
+    assert_eq!(answer["redirect_uri"], "https://example.com/cb?page=2&lang=de");
+    assert_eq!((&answer["code"], &answer["token"]), (&"***".into(), &"***".into()));
+    assert_eq!(answer["state"], "Zm9vYmFyYg");
+    let bare = &json("?page=2&code=AQDsecret9secret")["answer"];
+    assert_eq!((&bare["redirect_uri"], &bare["token"]), (&"".into(), &serde_json::Value::Null));
+}
+
+#[test]
 fn the_state_is_compared_with_the_one_that_was_sent() {
     let came_back = |state: &str, sent: &str| {
         let address = format!("https://example.com/cb?code=AQDsecretsecret{state}");
