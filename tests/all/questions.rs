@@ -325,6 +325,19 @@ fn of_a_text_the_calls_that_exist_are_answered_and_else_those_that_do_not() {
 }
 
 #[test]
+fn code_is_code_with_something_behind_a_call_but_not_behind_a_name() {
+    let called = read("sp.current_user_playlists() or []");
+    assert_eq!(ids(&called), ["get-a-list-of-current-users-playlists"]);
+    assert_eq!(called.how, Match::Exact);
+    assert_ne!(read("sp.current_user_playlists please").how, Match::Exact);
+}
+
+#[test]
+fn a_word_cut_in_two_is_one_word() {
+    assert_eq!(ids(&read("get pod cast")), ["get-a-show"]);
+}
+
+#[test]
 fn a_path_to_what_is_known_not_to_be_there_is_told_so() {
     let found = read("GET https://api.spotify.com/v1/lyrics");
     assert!(matches!(found.refusal, Some(Refusal::Absent(_))), "{found:?}");

@@ -214,8 +214,11 @@ mod tests {
             "?continue=https%253A%252F%252Fx.example%252Fcb%253Fcode%253DSECRET99%2526state",
             "a&amp;code=SECRET99",
         ] {
-            assert!(!Mask::default().apply(text).contains("SECRET99"), "{text}");
-            assert!(!Mask::of(text).apply("see SECRET99 here").contains("SECRET99"), "{text}");
+            let masked = Mask::default().apply(text);
+            assert!(!masked.contains("SECRET99"), "{text}");
+            // Nothing else is hidden, but for the user whose password it is.
+            assert_eq!(masked.replace(MASK, "SECRET99"), text.replace("me:", ""), "{text}");
+            assert_eq!(Mask::of(text).apply("see SECRET99 here"), "see *** here", "{text}");
         }
     }
 
@@ -228,6 +231,8 @@ mod tests {
         ] {
             assert_eq!(Mask::of(text).apply(text), text);
         }
+        // What is too short to be a secret is hidden where it stands, not elsewhere.
+        assert_eq!(Mask::of("code=ab").apply("cab code=ab"), "cab code=***");
         assert_eq!(
             Mask::default().apply("https://x.example/cb?code=abcd&state=s"),
             "https://x.example/cb?code=***&state=s"
