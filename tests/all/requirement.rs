@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use scopes::catalogue::{Catalogue, EndpointRef, ScopeRef};
-use scopes::requirement::{Narrowing, ScopeSet, Wishes, ask, clauses, judge};
+use scopes::requirement::{
+    Because, Clause, Narrowing, ScopeSet, Wishes, ask, choose, clauses, judge,
+};
 
 fn endpoints() -> impl Strategy<Value = Vec<EndpointRef>> {
     let count = u32::try_from(Catalogue::built_in().endpoints.len()).expect("few");
@@ -100,4 +102,25 @@ fn reading_is_preferred_to_modifying_and_one_scope_to_two() {
     assert_eq!(ids(&[playing]), ["user-read-currently-playing"]);
     let devices = at("get-a-users-available-devices");
     assert_eq!(ids(&[playing, devices]), ["user-read-playback-state"]);
+}
+
+#[test]
+fn between_scopes_the_one_that_reads_and_then_the_one_that_shows_nothing_new_is_chosen() {
+    let catalogue = Catalogue::built_in();
+    let at = |id: &str| catalogue.scope_refs().find(|(_, scope)| scope.id == id).expect(id).0;
+    let chosen = |of: [&str; 2], granted: &str| {
+        let any_of = of.map(at).to_vec();
+        let clause = Clause { any_of, because: Because { endpoint: EndpointRef(0), case: None } };
+        let chosen = choose(catalogue, &[clause], &ScopeSet::from([at(granted)]));
+        chosen.into_iter().map(|scope| catalogue.scope(scope).id).collect::<Vec<_>>()
+    };
+    for of in
+        [["user-library-read", "user-library-modify"], ["user-follow-modify", "user-follow-read"]]
+    {
+        let reads = of.into_iter().find(|id| id.ends_with("read")).expect("one reads");
+        assert_eq!(chosen(of, "streaming"), [reads]);
+    }
+    for granted in ["user-read-email", "user-top-read"] {
+        assert_eq!(chosen(["user-read-email", "user-top-read"], granted), [granted]);
+    }
 }

@@ -411,7 +411,9 @@ mod tests {
     fn findings_are_put_in_words_about_this_address() {
         let found = |uri: &str| judge(uri).into_iter().map(|f| f.found).collect::<Vec<_>>();
         assert_eq!(found(""), ["it is empty"]);
-        assert_eq!(found("/cb"), ["it is only part of an address"]);
+        for part in ["/cb", "call%62ack"] {
+            assert_eq!(found(part), ["it is only part of an address"]);
+        }
         assert_eq!(found("'https://example.com'"), ["it stands in quotes"]);
         assert_eq!(found("https%3A%2F%2Fexample.com"), ["it is percent-encoded"]);
         assert_eq!(found("https://example.com:443"), ["https implies the port 443"]);
