@@ -471,6 +471,8 @@ pub enum Target {
 pub struct NameEntry {
     /// The name as [`super::terms::fold_name`] leaves it; entries are sorted by this.
     pub name: &'static str,
+    /// Which letters it has; see [`super::terms::letters`].
+    pub letters: u32,
     /// Endpoints of that name, the current before those it replaced.
     pub endpoints: &'static [EndpointRef],
 }
@@ -540,8 +542,6 @@ pub enum Takes {
 pub struct WordIndex {
     /// Words, sorted; a term is a word's place here.
     pub terms: Texts,
-    /// For each term, which letters it has; see [`letters`](super::terms::letters).
-    pub letters: &'static [u32],
     /// How much each term tells, 0 to 255: rarer words tell more.
     pub tells: &'static [u8],
     /// For each term, the documents that use it and how prominently, 0 to 255.
@@ -559,12 +559,14 @@ pub struct WordIndex {
     pub title_voices: &'static [Voice],
     /// Words and phrases that stand for terms, sorted.
     pub synonyms: Texts,
-    /// For each synonym, which letters it has.
-    pub synonym_letters: &'static [u32],
     /// For each synonym, the terms it stands for, together.
     pub synonym_terms: Lists<u32>,
     /// For each synonym, how well it stands for them, 0 to 255.
     pub synonym_weights: &'static [u8],
+    /// What a misspelt word may have been meant for: terms, and synonyms of one word.
+    pub spellings: Spellings,
+    /// The longer words of those that say "of the user who is logged in".
+    pub mine_spellings: Spellings,
     /// Words without meaning in a question, sorted.
     pub ignore: Texts,
     /// Words that say "of the user who is logged in", sorted.
@@ -617,6 +619,18 @@ pub struct WordIndex {
     pub reading: &'static [bool],
     /// For each document, whose things it is about.
     pub whose: &'static [Whose],
+}
+
+/// Words in an order in which those of a length stand together.
+#[derive(Debug, Clone, Copy, Bake)]
+#[databake(path = scopes::catalogue::model)]
+pub struct Spellings {
+    /// The words, by length in bytes, those of a length sorted.
+    pub words: Texts,
+    /// Which letters each has; see [`letters`](super::terms::letters).
+    pub letters: &'static [u32],
+    /// For each length from 0, where the words of that length end.
+    pub ends: &'static [u32],
 }
 
 /// How a title says what it stands for.

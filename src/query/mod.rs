@@ -10,6 +10,7 @@ mod manner;
 mod member;
 pub(crate) mod path;
 mod reading;
+mod score;
 mod snippet;
 mod spelling;
 mod words;
@@ -253,8 +254,10 @@ fn named(catalogue: &Catalogue, asked: &str) -> Option<Found> {
 /// The endpoints whose name is this but for a few slips.
 fn nearly_named(catalogue: &Catalogue, asked: &str) -> Option<Found> {
     let typed = terms::fold_name(asked, true);
+    let typed = (typed.as_str(), terms::letters(&typed));
     let near = catalogue.names.iter().filter_map(|entry| {
-        Some((spelling::distance_of_names(&typed, entry.name)?, entry.endpoints))
+        let name = (entry.name, entry.letters);
+        Some((spelling::distance_of_names(typed, name)?, entry.endpoints))
     });
     let (_, named) = near.min_by_key(|(distance, _)| *distance)?;
     let (mut endpoints, candidates) = current_first(catalogue, named.iter().copied());

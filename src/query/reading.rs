@@ -208,21 +208,14 @@ fn split(index: &WordIndex, word: &str) -> Option<Reading> {
 
 /// Known words spelled nearly like this one.
 fn respelled(index: &WordIndex, word: &str) -> Vec<Reading> {
-    let typed = spelling::Typed::new(word);
-    let terms = typed.near(&index.terms, index.letters).filter_map(|(at, distance)| {
-        let term = u32::try_from(at).ok()?;
-        Some((distance, Reading { terms: vec![term], likeness: 1.0 }))
-    });
-    let synonyms = typed
-        .near(&index.synonyms, index.synonym_letters)
-        .filter(|(at, _)| !index.synonyms.get(*at).contains(' '))
-        .map(|(at, distance)| (distance, synonym(index, at)));
-    let mut found: Vec<(usize, Reading)> = terms.chain(synonyms).collect();
+    let found = spelling::Typed::new(word).near(&index.spellings);
     let nearest = found.iter().map(|(distance, _)| *distance).min();
-    found.retain(|(distance, _)| Some(*distance) == nearest);
-    let corrected = |(_, reading): (usize, Reading)| Reading {
-        likeness: CORRECTED * reading.likeness,
-        ..reading
+    let nearest = found.into_iter().filter(|(distance, _)| Some(*distance) == nearest);
+    let meant = |(_, known): (usize, &str)| {
+        let exact = term(index, known).map(|at| Reading { terms: vec![at], likeness: 1.0 });
+        exact.into_iter().chain(synonyms(index, known)).collect::<Vec<_>>()
     };
-    found.into_iter().map(corrected).collect()
+    let corrected =
+        |reading: Reading| Reading { likeness: CORRECTED * reading.likeness, ..reading };
+    nearest.flat_map(meant).map(corrected).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::model::{
     AbsentRef, Endpoint, EndpointRef, Lists, Method, NameEntry, PathEnd, PathIndex, PathNode,
-    Placeholder, Takes, Target, Texts, Voice, Whose, WordIndex,
+    Placeholder, Spellings, Takes, Target, Texts, Voice, Whose, WordIndex,
 };
 use super::super::terms::{self, ANY_NUMBER};
 use super::form::{self, Form, PlaceholderKind};
@@ -33,7 +33,7 @@ pub(super) fn names(endpoints: &'static [Endpoint]) -> &'static [NameEntry] {
     }
     keep_all(bearers.into_iter().map(|(name, mut bearers)| {
         bearers.sort_by_key(|e| (endpoints[e.0 as usize].change.is_some(), *e));
-        NameEntry { name: keep(&name), endpoints: bearers.leak() }
+        NameEntry { name: keep(&name), letters: terms::letters(&name), endpoints: bearers.leak() }
     }))
 }
 
@@ -221,12 +221,15 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
     let things = keep_all(postings.keys().map(|term| form.words.things.iter().any(|t| t == term)));
     let count = documents.len();
     let words = &form.words;
+    let synonymous = synonyms.iter().map(|s| s.phrase.as_str());
+    let spellings = self::spellings(postings.keys().copied().chain(synonymous));
+    let mine = words.mine.iter().flat_map(|phrase| phrase.split(' '));
+    let mine_spellings = self::spellings(mine.filter(|word| word.len() > 4));
     let told = |name: &str| terms::words(name).first().is_some_and(|w| words.reads.contains(w));
     let endpoints = endpoints.iter().map(|e| e.method == Method::Get || told(e.name));
     let reading = keep_all(endpoints.chain(form.absent.iter().map(|_| false)));
     WordIndex {
         terms: texts(postings.keys().copied()),
-        letters: keep_all(postings.keys().map(|word| terms::letters(word))),
         tells: keep_all(postings.values().map(|documents| tells(documents.len(), count))),
         documents: Ragged::of(postings.into_values()),
         stems: texts(stems.keys().map(String::as_str)),
@@ -235,9 +238,10 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         title_documents: title_documents.leak(),
         title_voices: title_voices.leak(),
         synonyms: texts(synonyms.iter().map(|s| s.phrase.as_str())),
-        synonym_letters: keep_all(synonyms.iter().map(|s| terms::letters(&s.phrase))),
         synonym_terms: Ragged::of(synonyms.iter().map(|s| s.terms.clone())),
         synonym_weights: keep_all(synonyms.iter().map(|s| s.weight)),
+        spellings,
+        mine_spellings,
         ignore: sorted(&words.ignore),
         mine: sorted(&words.mine),
         other: sorted(&words.other),
@@ -302,6 +306,19 @@ impl<T> Ragged<T> {
 
     fn keep(self) -> Lists<T> {
         Lists { all: self.all.leak(), ends: self.ends.leak() }
+    }
+}
+
+/// Single words by their length, which is what is looked at first in a misspelt one.
+fn spellings<'t>(phrases: impl IntoIterator<Item = &'t str>) -> Spellings {
+    let single = phrases.into_iter().filter(|phrase| !phrase.contains(' '));
+    let words: BTreeSet<(usize, &str)> = single.map(|word| (word.len(), word)).collect();
+    let longest = words.last().map_or(0, |(length, _)| *length);
+    let up_to = |length| words.iter().filter(|(other, _)| *other <= length).count();
+    Spellings {
+        words: texts(words.iter().map(|(_, word)| *word)),
+        letters: keep_all(words.iter().map(|(_, word)| terms::letters(word))),
+        ends: keep_all((0..=longest).map(|length| u32::try_from(up_to(length)).unwrap_or(0))),
     }
 }
 
