@@ -579,6 +579,10 @@ pub struct WordIndex {
     pub about: Texts,
     /// What questions open with and what says nothing of them, sorted.
     pub openings: Texts,
+    /// What questions begin with that tell first what the asker does, sorted.
+    pub circumstances: Texts,
+    /// What they turn by to what is asked, sorted.
+    pub turns: Texts,
     /// Words that do the same wherever they stand, sorted.
     pub conditions: Texts,
     /// Words that begin a question to be answered by a thing, sorted.

@@ -9,6 +9,9 @@ const YEAR: &str = "year";
 /// The most words of what a question opens with, such as "is there a way to".
 const LONGEST_OPENING: usize = 5;
 
+/// The most words by which a question turns from circumstances to what is asked.
+const LONGEST_TURN: usize = 4;
+
 /// What kind of question it is, apart from its words.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Manner {
@@ -40,6 +43,7 @@ pub(super) fn parted(index: &WordIndex, mut words: Vec<String>) -> (Vec<String>,
     let listed = |list: Texts, word: &String| list.has(word);
     // "Which scope does it need to skip a song" is about skipping.
     let about = words.iter().any(|word| listed(index.about, word));
+    without_circumstances(index, &mut words);
     without_opening(index, &mut words);
     let first = words.first().filter(|_| !about);
     let which = first.is_some_and(|first| listed(index.which, first));
@@ -97,6 +101,23 @@ fn without_opening(index: &WordIndex, words: &mut Vec<String>) {
             return;
         };
         words.drain(..length);
+    }
+}
+
+/// Takes off what the asker does, where the question comes after it: "I am building a
+/// sorter and need the tempo of a song".
+fn without_circumstances(index: &WordIndex, words: &mut Vec<String>) {
+    let listed = |list: Texts, words: &[String], at: usize| {
+        let most = LONGEST_TURN.min(words.len() - at);
+        (1..=most).rev().find(|length| list.has(&words[at..at + length].join(" ")))
+    };
+    if words.is_empty() || listed(index.circumstances, words, 0).is_none() {
+        return;
+    }
+    // A turn with nothing after it leads nowhere.
+    let turn = (1..words.len()).find_map(|at| Some(at + listed(index.turns, words, at)?));
+    if let Some(end) = turn.filter(|end| *end < words.len()) {
+        words.drain(..end);
     }
 }
 

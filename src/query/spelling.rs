@@ -74,8 +74,27 @@ impl<'a> Typed<'a> {
         let far = limit == 0
             || self.word.len().abs_diff(known.len()) > limit
             || slips_at_least(self.letters, letters) > limit;
-        if far { None } else { slips(self.word, known, limit) }
+        if far {
+            return None;
+        }
+        let swaps = limit == 1 && self.letters == letters && swaps_letters(self.word, known);
+        slips(self.word, known, limit + usize::from(swaps))
     }
+}
+
+/// Whether a word of six letters or more has the same letters in another order, with the
+/// same at both ends: "reapet" is "repeat", though that is two slips.
+fn swaps_letters(a: &str, b: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters = word.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    let (a_bytes, b_bytes) = (a.as_bytes(), b.as_bytes());
+    a.len() > SHORT
+        && a_bytes.first() == b_bytes.first()
+        && a_bytes.last() == b_bytes.last()
+        && sorted(a) == sorted(b)
 }
 
 /// One slip adds at most one letter and takes at most one away.
@@ -181,6 +200,9 @@ mod tests {
         assert_eq!(distance("avaliable", "available"), Some(1));
         assert_eq!(distance("curently-playing", "currently-playing"), Some(1));
         assert_eq!(distance("play", "play"), Some(0));
+        assert_eq!(distance("reapet", "repeat"), Some(2));
+        assert_eq!(distance("repeal", "repeat"), Some(1));
+        assert_eq!(distance("dorp", "drip"), None);
     }
 
     #[test]
@@ -191,6 +213,7 @@ mod tests {
             for b in words {
                 let slow = strsim::osa_distance(a, b);
                 let limit = forgiven(a.chars().count().max(b.chars().count()));
+                let limit = limit + usize::from(limit == 1 && swaps_letters(a, b));
                 let near = slow <= limit
                     && a.len().abs_diff(b.len()) <= limit
                     && Typed::new(a).begins_like(b);

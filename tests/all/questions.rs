@@ -476,3 +476,28 @@ fn numbers_are_read_by_what_stands_around_them() {
         Some("get-users-top-artists-and-tracks")
     );
 }
+
+#[test]
+fn everyday_ways_of_asking_are_understood() {
+    for (question, id) in [
+        ("my favourite songs of the last 4 weeks", "get-users-top-artists-and-tracks"),
+        ("albums I kept for later", "get-users-saved-albums"),
+        ("reapet mode", "set-repeat-mode-on-users-playback"),
+        ("kotlin", "sdk-android"),
+        ("javascript", "sdk-web-playback"),
+        ("line up a song", "add-to-queue"),
+        ("browse sections", "get-categories"),
+        ("I'm building a mood sorter and need the energy of a track", "get-audio-features"),
+    ] {
+        assert_eq!(ids(&read(question)).first(), Some(&id), "{question}");
+    }
+    let mut sdks = ids(&read("mobile sdk"));
+    sdks.sort_unstable();
+    assert_eq!(sdks, ["sdk-android", "sdk-ios"]);
+}
+
+#[test]
+fn circumstances_do_not_make_up_what_is_absent() {
+    let found = read("I'm building a lyrics app and need the lyrics of a song");
+    assert!(matches!(found.refusal, Some(Refusal::Absent(_))), "{found:?}");
+}

@@ -248,6 +248,8 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         yes_or_no: sorted(&words.yes_or_no),
         about: sorted(&words.about),
         openings: sorted(&words.openings),
+        circumstances: sorted(&words.circumstances),
+        turns: sorted(&words.turns),
         articles: sorted(&words.articles),
         numbers: sorted(&words.numbers),
         quantities: sorted(&words.quantities),

@@ -7,6 +7,7 @@
 mod check;
 pub(super) mod form;
 mod index;
+mod language;
 mod values;
 
 use std::collections::BTreeMap;
