@@ -26,6 +26,8 @@ pub struct Unit {
     pub imports: Vec<Import>,
     /// Branches that are taken for some values.
     pub arms: Vec<Arm>,
+    /// What is held against what: `kind in ("a", "b")`.
+    pub tests: Vec<(ExprId, ExprId)>,
     /// Comments, for what they say to the audit itself.
     pub comments: Vec<Comment>,
     /// Branches, with what must hold where they are taken.

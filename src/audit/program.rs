@@ -102,6 +102,9 @@ pub struct Program {
 
 const NOBODY: u32 = u32::MAX;
 
+/// Classes that are followed from one, upwards and downwards.
+const MOST_RELATIVES: usize = 96;
+
 fn dedup(classes: &mut Vec<Cls>) {
     let mut kept: Vec<Cls> = Vec::with_capacity(classes.len());
     for class in classes.drain(..) {
@@ -361,9 +364,18 @@ impl Program {
         // Downwards, from the class itself.
         let name = &self.class(class).name;
         let family = self.language(class.unit).family();
-        for down in self.made_from.get(name).into_iter().flatten() {
-            if self.language(down.unit).family() == family {
-                found.push(*down);
+        let mut below = vec![name.clone()];
+        let mut next = 0;
+        while let Some(name) = below.get(next).cloned() {
+            next += 1;
+            for down in self.made_from.get(&name).into_iter().flatten() {
+                let made = &self.class(*down).name;
+                if self.language(down.unit).family() == family && found.len() < MOST_RELATIVES {
+                    found.push(*down);
+                    if !made.is_empty() && !below.contains(made) {
+                        below.push(made.clone());
+                    }
+                }
             }
         }
         dedup(&mut found);

@@ -125,6 +125,9 @@ pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reac
         if let Some(below) = rest.strip_prefix(path) {
             from = letters.len() - below.len();
         } else if let Some(below) = rest.strip_prefix("/\u{1}") {
+            // `$host/$prefix` + `v1/me`: what stands in the hole is nothing.
+            let bare = below.trim_start_matches('/').strip_prefix(path.trim_start_matches('/'));
+            let below = bare.filter(|b| !path.is_empty() && b.starts_with('/')).unwrap_or(below);
             from = letters.len() - below.len();
         } else if !path.is_empty() && !rest.is_empty() && !rest.starts_with(MARK) {
             continue;
@@ -169,6 +172,13 @@ fn relative(catalogue: &Catalogue, flat: &Flat, start: At, method: Option<Method
     let fixed =
         letters[from..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_lowercase());
     let reach = below(catalogue, 0, flat, from, method);
+    // `{kind}s/{id}`: what stands behind the hole belongs to it.
+    if glued && matches!(reach, Reach::Nothing(..)) {
+        let mixed = below(catalogue, 0, flat, 0, method);
+        if matches!(mixed, Reach::OneOf(..)) {
+            return Reach::Relative(Relative { below: None, reach: Box::new(mixed), fixed: true });
+        }
+    }
     Reach::Relative(Relative { below: before, reach: Box::new(reach), fixed })
 }
 
@@ -211,7 +221,9 @@ fn below(
     if open_start && segments.len() <= 1 {
         return Reach::Open(at);
     }
-    if whole.starts_with(MARK) {
+    if segments.first().is_some_and(|first| first.trim_matches(MARK).is_empty())
+        && whole.starts_with(MARK)
+    {
         segments.remove(0);
         if segments.is_empty() {
             return Reach::Open(at);

@@ -13,12 +13,12 @@ use crate::audit::ignore::read_ignores;
 use crate::audit::ir::{Expr, Span, Unit};
 use crate::audit::program::{At, Program, Source};
 use crate::audit::requests::{self, Missed, Sent};
-use crate::audit::syntax::{self, Language};
+use crate::audit::syntax::{self, Language, mixed};
 use crate::audit::values::Values;
 use crate::audit::walk::{
-    File, Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Sign, Tree, walk,
+    File, Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Tree, walk,
 };
-use crate::audit::{asked, callers, cores, pages, walk as walking};
+use crate::audit::{asked, callers, cores, pages};
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
 
@@ -96,20 +96,23 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
         for (index, outcome) in next.iter().zip(units) {
             let file = &tree.files[*index];
             match outcome {
-                Ok((unit, lines, language)) => {
-                    let imports = unit.imports.iter().map(|i| i.module.to_string()).collect();
+                Ok((units, lines)) => {
+                    let all = units.iter().flat_map(|(unit, _)| &unit.imports);
+                    let imports = all.map(|i| i.module.to_string()).collect();
                     seeds.push(Seed { file: *index, imports });
-                    if unit.broken {
+                    if units.iter().any(|(unit, _)| unit.broken) {
                         parsed.broken.push(file.path.to_string());
                     }
-                    let id = FileId(u32::try_from(parsed.sources.len()).unwrap_or(u32::MAX));
-                    parsed.sources.push(Source {
-                        file: id,
-                        path: file.path.to_string(),
-                        language,
-                        unit,
-                        lines,
-                    });
+                    for (unit, language) in units {
+                        let id = FileId(u32::try_from(parsed.sources.len()).unwrap_or(u32::MAX));
+                        parsed.sources.push(Source {
+                            file: id,
+                            path: file.path.to_string(),
+                            language,
+                            unit,
+                            lines: lines.clone(),
+                        });
+                    }
                 }
                 Err(reason) => parsed.failed.push((file.path.to_string(), reason)),
             }
@@ -124,7 +127,7 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
     }
     parsed.is_partial = neighbours.is_partial();
     // By path, so that answers do not depend on the order of reading.
-    parsed.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    parsed.sources.sort_by(|a, b| (&a.path, a.language).cmp(&(&b.path, b.language)));
     for (at, source) in parsed.sources.iter_mut().enumerate() {
         source.file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
     }
@@ -146,14 +149,22 @@ fn distinctive(tables: &'static Libraries) -> Vec<&'static str> {
     names
 }
 
-type Outcome = Result<(Unit, Vec<u32>, Language), String>;
+/// The units of a file, each with its language, and where its lines begin.
+type Outcome = Result<(Vec<(Unit, Language)>, Vec<u32>), String>;
 
 fn parse_file(tree: &Tree, file: &File) -> Outcome {
     let language = language_of(file.kind).ok_or_else(|| "no parser".to_string())?;
     let text = tree.read(file).map_err(|error| error.to_string())?;
-    let unit =
-        syntax::read_file(language, &text).ok_or_else(|| "it cannot be parsed".to_string())?;
-    Ok((unit, line_starts(&text), language))
+    let code = mixed::code(language, &file.path, &text);
+    let unit = syntax::read_file(language, code.as_deref().unwrap_or(&text));
+    let mut units = vec![(unit.ok_or_else(|| "it cannot be parsed".to_string())?, language)];
+    // The page around the code is a program of its own.
+    if let Some(page) = mixed::page(language, &file.path, &text)
+        && let Some(unit) = syntax::read_file(Language::Html, &page)
+    {
+        units.push((unit, Language::Html));
+    }
+    Ok((units, line_starts(&text)))
 }
 
 /// The byte each line of a text begins at.
@@ -429,19 +440,16 @@ impl Evidence {
 fn other_languages(catalogue: &'static Catalogue, tree: &Tree, evidence: &mut Evidence) {
     let needles = Needles::new(catalogue);
     for file in &tree.files {
-        let telling = file.mentions.has(Sign::Path) || file.mentions.has(Sign::Scope);
-        if !matches!(file.kind, Kind::Other(_)) || !telling {
+        if !matches!(file.kind, Kind::Other(_)) || file.mentions.is_empty() {
             continue;
         }
         let Ok(text) = tree.read(file) else { continue };
         let id = FileId(u32::try_from(evidence.files.len()).unwrap_or(u32::MAX));
         let mut any = false;
         for mention in needles.mentions(&text) {
-            if matches!(mention.sign, walking::Sign::Path | walking::Sign::Scope) {
-                any = true;
-                let place = Place { file: id, span: mention.span };
-                evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Language });
-            }
+            any = true;
+            let place = Place { file: id, span: mention.span };
+            evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Language });
         }
         if any {
             evidence.files.push(file.path.to_string());

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use crate::audit::builders;
 use crate::audit::ir::{Argument, Call, Expr, ExprId};
 use crate::audit::program::{At, Fun};
+use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Piece, Text, Value, Values, as_text, concat, through};
 
 /// Members of a constant that are the constant again.
@@ -22,6 +23,7 @@ pub fn keeps(name: &str) -> bool {
             | "scope"
             | "href"
             | "absoluteString"
+            | "url"
             | "text"
             | "current"
             | "String"
@@ -177,6 +179,9 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             call.arguments.first().map(|a| values.setting_at(at.unit, receiver, a.value))
         }
         "Get" if call.arguments.is_empty() => site.receiver_again(),
+        "config" if receiver.is_none() && values.program.language(at.unit) == Language::Php => {
+            site.setting().or_else(|| site.looked_up())
+        }
         "get"
         | "getenv"
         | "Getenv"
@@ -684,6 +689,33 @@ impl Site<'_, '_> {
         // An address given a second text is no look-up.
         let address = self.texts(first.value).iter().any(|t| t.shown().contains('/'));
         (!default.is_empty() && !address && self.call.arguments.len() == 2).then_some(default)
+    }
+
+    /// `config('services.spotify.scopes')` of Laravel: what `config/services.php` gives back.
+    fn setting(&self) -> Option<Vec<Value>> {
+        let first = self.call.arguments.first()?;
+        let key = self.texts(first.value).iter().find_map(Text::whole)?;
+        let mut keys = key.split('.');
+        let file = format!("config/{}.php", keys.next()?);
+        let program = self.values.program;
+        let is_it = |path: &str| {
+            path.strip_suffix(&*file)
+                .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        let unit = program.sources.iter().position(|source| is_it(&source.path))?;
+        let unit = u32::try_from(unit).ok()?;
+        let returned = &program.unit(unit).functions.first()?.returns;
+        let start = |expr: &ExprId| self.values.of(At { unit, expr: *expr }, &None);
+        let mut found: Vec<Value> = returned.iter().flat_map(start).collect();
+        for key in keys {
+            let of_key = |value: &Value| match value {
+                Value::Map(map, context) => self.values.entry(*map, context, key),
+                _ => Vec::new(),
+            };
+            found = found.iter().flat_map(of_key).collect();
+        }
+        found.retain(|value| !matches!(value, Value::Unknown(_)));
+        (!found.is_empty()).then_some(found)
     }
 
     fn or_else(&self) -> Option<Vec<Value>> {

@@ -138,6 +138,9 @@ pub fn verb_in_name(name: &str) -> Option<Verb> {
 
 /// Whether a name is that of something that sends requests: `fetch`, `apiRequest`, `NewRequest`.
 pub fn sends(name: &str) -> bool {
+    if name.strip_prefix('$').is_some_and(is_method_key) {
+        return true;
+    }
     let words = words(name);
     let sending = |w: &String| {
         matches!(
@@ -298,6 +301,13 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         }
     }
     if let Some(name) = program.unit(at.unit).last_name(call.callee) {
+        // `Http::withToken($token)->$method($url)`
+        if let Some(variable) = name.strip_prefix('$') {
+            let found = values.named(at, variable, context);
+            if !found.is_empty() {
+                return said(&found);
+            }
+        }
         if let Some(verb) = verb_in_name(name) {
             // `HttpClient.get`, but also `Net::HTTP::Put.new`, `Request::get`.
             return vec![verb];

@@ -11,6 +11,7 @@ use super::{Hunt, Named};
 use crate::audit::clients::{imported_in, objects};
 use crate::audit::ir::{Expr, Target};
 use crate::audit::program::{At, base_name};
+use crate::audit::syntax::Language;
 use crate::audit::texts;
 use crate::audit::values::Value;
 use crate::libraries::By;
@@ -164,6 +165,18 @@ impl Hunt<'_, '_> {
                 }
             }
         }
+        // Headers bring names without an import: those that no other library could mean.
+        if program.language(unit) == Language::Swift && is_unmistakable(path) {
+            let language = program.language(unit).in_tables();
+            let known = self.tables.all.iter().filter(|library| {
+                language.is_some_and(|language| library.languages.contains(&language))
+            });
+            for library in known {
+                if let Some(scopes) = library.constant(path) {
+                    return ids(scopes);
+                }
+            }
+        }
         let plain = path.replace("()", "").replace("::", ".");
         // All members of a class may be imported at once: `using static SpotifyAPI.Web.Scopes;`
         let wild = program.unit(unit).imports.iter().filter(|i| &*i.symbol == "*");
@@ -313,6 +326,13 @@ impl Hunt<'_, '_> {
             })
         })
     }
+}
+
+/// Whether a name is one of C's: a prefix of capitals, and long.
+fn is_unmistakable(name: &str) -> bool {
+    name.len() >= 16
+        && name.chars().take(3).all(|c| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Functions that only look at a scope.

@@ -3,6 +3,7 @@
 use super::{Address, Hunt};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
+use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Piece, Text, Value, concat};
 use crate::audit::verbs::{Verb, sends, words};
 
@@ -18,7 +19,11 @@ impl Hunt<'_, '_> {
         let here = |expr: ExprId| At { unit: at.unit, expr };
         let mut found: Vec<Address> = Vec::new();
         let sending = sends(name) || self.is_anonymous_sender(at, call);
+        let of_options = self.values_of_options(at, call, name);
         for argument in &call.arguments {
+            if of_options.contains(&argument.value) {
+                continue;
+            }
             if argument.name.as_deref().is_some_and(|n| !is_address_key(n)) && !call.makes {
                 // Named otherwise, it is no address: `headers=`, `json=`.
                 if argument.name.as_deref() != Some("arguments") {
@@ -117,6 +122,50 @@ impl Hunt<'_, '_> {
             found.extend(concat(&parts).into_iter().map(|text| Address { text, at }));
         }
         found
+    }
+
+    /// The words of a command that belong to an option before them: `-H "Accept: …"`.
+    fn values_of_options(&self, at: At, call: &Call, name: &str) -> Vec<ExprId> {
+        let is_command = self.program().language(at.unit) == Language::Shell
+            && words(name).iter().any(|word| word == "curl" || word == "wget");
+        if !is_command {
+            return Vec::new();
+        }
+        let unit = self.program().unit(at.unit);
+        let takes_one = |option: &ExprId| match unit.expr(*option) {
+            Expr::Text(text) if text.starts_with("--") => matches!(
+                &text[2..],
+                "header"
+                    | "data"
+                    | "data-raw"
+                    | "data-binary"
+                    | "data-urlencode"
+                    | "json"
+                    | "form"
+                    | "request"
+                    | "user"
+                    | "user-agent"
+                    | "output"
+                    | "write-out"
+                    | "cookie"
+                    | "cookie-jar"
+                    | "referer"
+                    | "max-time"
+                    | "connect-timeout"
+                    | "retry"
+                    | "proxy"
+            ),
+            // Options in one letter may stand together: `-sSX PUT`.
+            Expr::Text(text) if text.starts_with('-') && text.len() > 1 => {
+                text[1..].chars().all(|c| c.is_ascii_alphabetic() || c == '#')
+                    && text.ends_with([
+                        'H', 'd', 'X', 'u', 'A', 'o', 'w', 'b', 'c', 'F', 'e', 'm', 'x',
+                    ])
+            }
+            _ => false,
+        };
+        let words: Vec<ExprId> = call.arguments.iter().map(|a| a.value).collect();
+        words.windows(2).filter(|pair| takes_one(&pair[0])).map(|pair| pair[1]).collect()
     }
 
     /// `"PUT"` is no address.

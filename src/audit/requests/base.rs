@@ -90,9 +90,23 @@ impl Hunt<'_, '_> {
         let names = self.names(below);
         let of_name = |p: &&crate::audit::ir::Parameter| names.iter().any(|n| **n == *p.name);
         let parameters = unit.functions.iter().flat_map(|f| &f.parameters).filter(of_name);
-        parameters.flat_map(|p| &p.decorators).any(|decorator| {
-            let said = self.names(At { unit: below.unit, expr: *decorator });
+        let about = |expr: ExprId| {
+            let said = self.names(At { unit: below.unit, expr });
             said.iter().any(|n| n.to_lowercase().contains("spotify"))
+        };
+        if parameters.flat_map(|p| &p.decorators).any(|decorator| about(*decorator)) {
+            return true;
+        }
+        // `$this->base = config('spotify.api_url')`, `BASE = ENV['SPOTIFY_URL']`
+        unit.bindings.iter().any(|binding| {
+            let name = match &binding.target {
+                Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => name,
+            };
+            let is_it = names.iter().any(|n| **n == **name);
+            let read = |value: ExprId| {
+                matches!(unit.expr(value), Expr::Call(_) | Expr::Index(..) | Expr::Either(_))
+            };
+            is_it && binding.value.is_some_and(|value| read(value) && about(value))
         })
     }
 

@@ -13,6 +13,7 @@ mod beside;
 mod guards;
 mod handed;
 mod injected;
+mod narrowed;
 mod pages;
 mod queries;
 mod senders;
@@ -186,7 +187,17 @@ impl Hunt<'_, '_> {
         let mut outwards: Vec<Fun> = Vec::new();
         let verbs = once(|| verbs(self.values, at, &context));
         let last = chain.len() >= OUTWARDS;
-        for address in self.addresses(at, call, name, &context) {
+        let mut addresses = self.addresses(at, call, name, &context);
+        let narrowed: Vec<Address> = addresses
+            .iter()
+            .filter_map(|a| Some((self.narrowed(&a.text)?, a.at)))
+            .flat_map(|(texts, at)| texts.into_iter().map(move |text| Address { text, at }))
+            .collect();
+        if !narrowed.is_empty() {
+            addresses.retain(|a| self.narrowed(&a.text).is_none());
+            addresses.extend(narrowed);
+        }
+        for address in addresses {
             let outcome = self.judge(at, call, name, sending, &address, &verbs, last);
             if let Some(fun) = outcome
                 && !outwards.contains(&fun)

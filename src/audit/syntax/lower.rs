@@ -28,6 +28,12 @@ pub trait Dialect {
         false
     }
 
+    /// What a node holds against several values: `kind in ("a", "b")`; names alone, so that
+    /// no call is read twice.
+    fn held_against<'t>(&self, _node: Node<'t>, _source: &str) -> Option<(Node<'t>, Node<'t>)> {
+        None
+    }
+
     /// What the file itself takes when it is run: `$1` of a shell script.
     fn file_takes(&self, _root: Node<'_>, _source: &str) -> Vec<String> {
         Vec::new()
@@ -509,6 +515,10 @@ impl<'s> Lowering<'s> {
             let labels = arms::labels(node, self.source);
             let whole = node.parent().map_or(span, |whole| self.span(whole));
             self.unit.arms.push(Arm { span, whole, labels });
+        }
+        if let Some((one, many)) = self.dialect.held_against(node, self.source) {
+            let pair = (self.node(one), self.node(many));
+            self.unit.tests.push(pair);
         }
         let shape = self.dialect.shape(node, self.source);
         let id = self.shape(node, shape, span);

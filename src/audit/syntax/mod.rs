@@ -10,6 +10,7 @@ mod javascript;
 mod kotlin;
 mod lower;
 mod members;
+pub mod mixed;
 mod php;
 mod python;
 mod ruby;

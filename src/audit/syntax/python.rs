@@ -19,6 +19,17 @@ impl Dialect for Python {
         branches::python(node, source)
     }
 
+    fn held_against<'t>(&self, node: Node<'t>, source: &str) -> Option<(Node<'t>, Node<'t>)> {
+        if node.kind() != "comparison_operator" || node.named_child_count() != 2 {
+            return None;
+        }
+        let (one, many) = (node.named_child(0)?, node.named_child(1)?);
+        let between = source.get(one.end_byte()..many.start_byte())?.trim();
+        let simple = |n: Node| matches!(n.kind(), "identifier" | "attribute");
+        let listed = matches!(many.kind(), "identifier" | "attribute" | "tuple" | "list" | "set");
+        (matches!(between, "in" | "not in") && simple(one) && listed).then_some((one, many))
+    }
+
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
             "comment" => Shape::Comment,

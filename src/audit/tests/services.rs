@@ -245,3 +245,191 @@ fn scripts_run_each_other() {
     );
     assert!(of("https://api.example.com").is_empty());
 }
+
+#[test]
+fn a_case_has_its_own_path_and_verb() {
+    let code = "enum Place {\n  case me, token\n  case list(String)\n  var url: URL {\n    switch \
+                self {\n    case .me: return URL(string: \
+                \"https://api.spotify.com/v1/me/playlists\")!\n    case .list(let id): return \
+                URL(string: \"https://api.spotify.com/v1/playlists/\\(id)\")!\n    case .token: \
+                return URL(string: \"https://accounts.spotify.com/api/token\")!\n    }\n  \
+                }\n}\nfunc token() {\n  var request = URLRequest(url: Place.token.url)\n  \
+                request.httpMethod = \"POST\"\n  URLSession.shared.dataTask(with: \
+                request)\n}\nfunc mine() {\n  var request = URLRequest(url: Place.me.url)\n  \
+                request.httpMethod = \"GET\"\n}\nfunc load(_ place: Place) {\n  var request = \
+                URLRequest(url: place.url)\n  request.httpMethod = \"PUT\"\n}\nload(.list(\"1\"))\n";
+    assert_eq!(
+        calls(&[("a.swift", code)]),
+        ["6 get-a-list-of-current-users-playlists", "7 change-playlist-details"]
+    );
+}
+
+#[test]
+fn classes_made_from_classes_have_their_paths() {
+    let of = |base: &str| {
+        calls(&[(
+            "a.swift",
+            &format!(
+                "class Request {{\n  var path: String {{ return \"/\" }}\n  var url: URL {{\n    \
+                 return URL(string: \"{base}\")!.appendingPathComponent(path)\n  }}\n  func \
+                 make() -> URLRequest {{\n    return URLRequest(url: url)\n  }}\n}}\nclass Authed: \
+                 Request {{}}\nclass Me: Authed {{\n  override var path: String {{ return \
+                 Places.me.path() }}\n}}\nenum Places {{\n  case me, other\n  func path() -> \
+                 String {{\n    switch self {{\n    case .me: return \"/me\"\n    case .other: \
+                 return \"/me/tracks\"\n    }}\n  }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("https://api.spotify.com/v1"), ["18 get-current-users-profile"]);
+    assert!(of("https://api.example.com/v1").is_empty());
+}
+
+#[test]
+fn what_stands_behind_a_hole_may_belong_to_it() {
+    let of = |base: &str| {
+        read(&[(
+            "a.py",
+            &format!(
+                "import requests\nclass Web:\n  def __init__(self): self.base = '{base}'\n  def \
+                 get(self, path): return requests.get(self.base + '/' + path)\ndef one(web: Web, \
+                 link):\n  return web.get(f'{{link.kind}}s/{{link.id}}')\n"
+            ),
+        )])
+    };
+    let found = of("https://api.spotify.com/v1");
+    assert!(found.calls.is_empty());
+    assert_eq!(found.blind_spots.len(), 1);
+    assert!(of("https://api.example.com/v1").blind_spots.is_empty());
+}
+
+#[test]
+fn a_kind_held_against_a_list_is_one_of_it() {
+    let of = |test: &str| {
+        read(&[(
+            "a.py",
+            &format!(
+                "import requests\nfrom enum import Enum\nclass Kind(str, Enum):\n  TRACK = \
+                 'track'\n  ALBUM = 'album'\n  LIST = 'playlist'\nMOST = {{Kind.TRACK: 50, \
+                 Kind.ALBUM: 20}}\nAPI = 'https://api.spotify.com/v1'\ndef saved(kind):\n  if kind \
+                 {test}: return\n  return requests.get(f'{{API}}/me/{{kind}}')\ndef many(kind):\n  if \
+                 kind not in MOST: return\n  return requests.get(f'{{API}}/{{kind}}s')\n"
+            ),
+        )])
+    };
+    let names = |e: &crate::audit::evidence::Evidence| -> Vec<String> {
+        let catalogue = crate::catalogue::Catalogue::built_in();
+        e.calls.iter().map(|c| catalogue.endpoint(c.endpoint).id.to_string()).collect()
+    };
+    let known = of("not in ('tracks', 'albums')");
+    assert_eq!(
+        names(&known),
+        [
+            "get-users-saved-albums",
+            "get-users-saved-tracks",
+            "get-multiple-albums",
+            "get-several-tracks"
+        ]
+    );
+    let open = of("is None");
+    assert_eq!(names(&open), ["get-multiple-albums", "get-several-tracks"]);
+    assert_eq!(open.blind_spots.len(), 1);
+}
+
+#[test]
+fn what_belongs_to_an_option_is_no_address() {
+    let of = |host: &str| {
+        calls(&[(
+            "a.sh",
+            &format!(
+                "curl -sX \"PUT\" -d device_id=\"$id\" -H \"Accept: application/json\" --header \
+                 'A: b/c' {host}/v1/me/player/pause\n"
+            ),
+        )])
+    };
+    assert_eq!(of("https://api.spotify.com"), ["1 pause-a-users-playback"]);
+    assert!(of("https://example.com").is_empty());
+}
+
+#[test]
+fn a_default_of_nothing_leaves_the_value_open() {
+    let code = "func url(_ id: Int?) -> URL {\n  return URL(string: \
+                \"https://api.spotify.com/v1/playlists/\\(find(id) ?? \"\")/tracks\")!\n}\nfunc \
+                go() {\n  URLSession.shared.dataTask(with: url(1))\n}\n";
+    assert_eq!(calls(&[("a.swift", code)]), ["2 get-playlists-tracks"]);
+    // Nothing is something where all of it is known.
+    let code = "enum Place {\n  case me, token\n  var api: String {\n    switch self {\n    case \
+                .token: return \"api/\"\n    case .me: return \"\"\n    }\n  }\n  var url: URL \
+                {\n    return URL(string: \"https://api.spotify.com/v1/\" + self.api + \
+                \"me\")!\n  }\n}\nfunc go(_ place: Place) {\n  URLSession.shared.dataTask(with: \
+                place.url)\n}\n";
+    assert_eq!(calls(&[("a.swift", code)]), ["10 get-current-users-profile"]);
+}
+
+#[test]
+fn a_base_from_a_setting_of_the_service_is_the_api() {
+    let of = |setting: &str| {
+        calls(&[(
+            "a.php",
+            &format!(
+                "<?php\nclass Service {{\n  function __construct() {{ $this->base = \
+                 config('{setting}'); }}\n  private function request(string $method, string \
+                 $path) {{\n    $url = $this->base . $path;\n    return \
+                 Http::withToken($this->token)->$method($url);\n  }}\n  function keep($id) \
+                 {{\n    return $this->request('put', '/me/player/pause');\n  }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("spotify.api_url"), ["9 pause-a-users-playback"]);
+    assert!(of("shop.api_url").is_empty());
+}
+
+#[test]
+fn settings_of_laravel_are_what_their_file_gives_back() {
+    let settings = (
+        "config/services.php",
+        "<?php\nreturn [\n  'spotify' => [\n    'scopes' => ['user-top-read', 'streaming'],\n    \
+         'base' => env('API', 'https://api.spotify.com/v1'),\n  ],\n];\n",
+    );
+    let of = |scopes: &str, base: &str| {
+        let code = format!(
+            "<?php\nuse Laravel\\Socialite\\Facades\\Socialite;\nclass Login {{\n  function go() \
+             {{\n    return \
+             Socialite::driver('spotify')->scopes(config('{scopes}'))->redirect();\n  }}\n  \
+             function top($t) {{\n    return Http::withToken($t)->get(config('{base}') . \
+             '/me/top/artists');\n  }}\n}}\n"
+        );
+        read(&[settings, ("app/Login.php", &code)])
+    };
+    let known = of("services.spotify.scopes", "services.spotify.base");
+    let asked: Vec<&str> = known.requested.iter().map(|s| s.scope.as_str()).collect();
+    assert_eq!(asked, ["user-top-read", "streaming"]);
+    assert!(known.blind_spots.is_empty());
+    assert_eq!(known.calls.len(), 1);
+    let other = of("services.shop.scopes", "services.shop.base");
+    assert!(!other.blind_spots.is_empty());
+    let likely = crate::audit::evidence::Confidence::Likely;
+    assert!(other.calls.iter().all(|call| call.confidence == likely));
+}
+
+#[test]
+fn parts_of_an_address_that_a_case_leaves_empty_are_empty() {
+    let of = |version: &str| {
+        let code = format!(
+            "enum Item {{\n    case token\n    case profile\n}}\nextension Item {{\n    var base: \
+             String {{\n        switch self {{\n        case .token: return \
+             \"https://accounts.spotify.com/\"\n        case .profile: return \
+             \"https://api.spotify.com/\"\n        }}\n    }}\n    var api: String {{\n        \
+             switch self {{\n        case .token: return \"api/\"\n        case .profile: return \
+             \"\"\n        }}\n    }}\n    var version: String {{\n        switch self {{\n        \
+             case .token: return \"\"\n        case .profile: return \"{version}\"\n        }}\n    \
+             }}\n    var path: String {{\n        switch self {{\n        case .token: return \
+             \"token\"\n        case .profile: return \"me\"\n        }}\n    }}\n    var url: URL \
+             {{ return URL(string: self.base + self.api + self.version + self.path)! }}\n}}\nclass \
+             Manager {{\n    func call(type: Item) {{ AF.request(type.url).responseJSON {{ _ in }} \
+             }}\n}}\n"
+        );
+        calls(&[("A.swift", &code)])
+    };
+    assert_eq!(of("v1/"), ["27 get-current-users-profile"]);
+    assert!(of("v9/").is_empty());
+}

@@ -3,7 +3,7 @@
 use super::imports::type_names;
 use super::settings::getter_field;
 
-use super::{Context, Value, Values};
+use super::{Context, MOST, Text, Value, Values};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, base_name};
 use crate::audit::syntax::Language;
@@ -13,8 +13,13 @@ impl Values<'_> {
     /// A member of a value.
     pub fn member(&self, at: At, object: &Value, name: &str, context: &Context) -> Vec<Value> {
         match object {
+            Value::Class(class) if self.is_case(*class, name) => {
+                vec![Value::Case(*class, name.into())]
+            }
             Value::Instance(class, maker) => self.class_member(at, *class, *maker, name, context),
-            Value::Class(class) => self.class_member(at, *class, None, name, context),
+            Value::Class(class) | Value::Case(class, _) => {
+                self.class_member(at, *class, None, name, context)
+            }
             Value::Module(module) => {
                 let exported = self.program.exported(*module, name, 0);
                 let start = At { unit: *module, expr: ExprId(0) };
@@ -84,7 +89,9 @@ impl Values<'_> {
                 Target::Member(object, _) => self.is_this(*bound, *object, relatives),
                 Target::Name(_) => false,
             };
-            if own {
+            if own && let Some(name) = self.numbered(*bound, name) {
+                found.push(name);
+            } else if own {
                 // A constructor that the request is reached through was given its values there.
                 let within =
                     reached_through(context, Fun { unit: bound.unit, id: binding.function });
@@ -135,6 +142,19 @@ impl Values<'_> {
         let Expr::Call(call) = self.program.expr(maker) else { return None };
         let given = call.arguments.iter().find(|a| a.name.as_deref() == Some(name))?;
         Some(self.of(At { unit: maker.unit, expr: given.value }, &None))
+    }
+
+    /// `TRACK = auto()` of a `StrEnum` is its name in small letters.
+    fn numbered(&self, bound: Bound, name: &str) -> Option<Value> {
+        let binding = self.program.binding(bound);
+        let Target::Field(class, _) = binding.target else { return None };
+        let value = At { unit: bound.unit, expr: binding.value? };
+        let Expr::Call(call) = self.program.expr(value) else { return None };
+        let unit = self.program.unit(bound.unit);
+        let class = self.program.class(Cls { unit: bound.unit, id: class });
+        let texts = class.bases.iter().any(|base| base_name(base) == "StrEnum");
+        (texts && unit.last_name(call.callee) == Some("auto"))
+            .then(|| Value::Text(Text::written(&name.to_lowercase(), value)))
     }
 
     pub(super) fn is_this(&self, bound: Bound, object: ExprId, relatives: &[Cls]) -> bool {
@@ -200,9 +220,16 @@ impl Values<'_> {
         maker: Option<At>,
     ) -> Vec<Value> {
         let mut found = Vec::new();
+        // Far out, a helper that everybody calls would be looked at once for each way to it.
+        let nested = self.settling.borrow().len() > 1;
+        let most = if nested { FEW } else { usize::MAX };
         let callers = self.callers(fun);
         let maker = maker.filter(|maker| callers.contains(maker));
-        for call in callers.iter().filter(|call| maker.is_none_or(|maker| maker == **call)) {
+        let of_maker = callers.iter().filter(|call| maker.is_none_or(|maker| maker == **call));
+        for call in of_maker.take(most) {
+            if found.len() > MOST {
+                break;
+            }
             if let Some(argument) = self.argument_for(fun, *call, place) {
                 let mut values = self.of(argument, &None);
                 for step in path {
@@ -316,6 +343,8 @@ impl Values<'_> {
 
 /// Functions that a parameter may have been handed through.
 const HANDED_ON: usize = 4;
+/// Callers that are looked at further out than the first.
+const FEW: usize = 8;
 
 /// Methods that hand the things in a list to a block one after the other.
 fn goes_through(name: &str) -> bool {

@@ -32,6 +32,8 @@ pub enum Value {
     Class(Cls),
     /// An object of a class of the program, and the call that made it where one is known.
     Instance(Cls, Option<At>),
+    /// One case of an enum of the program that has no value of its own.
+    Case(Cls, Box<str>),
     /// A file of the program.
     Module(u32),
     /// Something from outside the program, by its path: `axios`, `spotipy.Spotify`.
@@ -149,6 +151,8 @@ pub struct Values<'p> {
     active: RefCell<Vec<(At, bool)>>,
     resolving: RefCell<Vec<Resolving>>,
     members: RefCell<Vec<(Cls, Box<str>)>>,
+    /// The cases that objects are, whose members are being looked at.
+    cases: RefCell<Vec<(Cls, Box<str>)>>,
     settling: RefCell<Vec<(Fun, u16)>>,
     nested: Cell<u32>,
     fuel: Cell<u32>,
@@ -167,6 +171,7 @@ impl<'p> Values<'p> {
             active: RefCell::default(),
             resolving: RefCell::default(),
             members: RefCell::default(),
+            cases: RefCell::default(),
             settling: RefCell::default(),
             nested: Cell::new(0),
             fuel: Cell::new(0),
@@ -176,12 +181,11 @@ impl<'p> Values<'p> {
 
     /// What an expression can be. Each question gets its fuel anew when it is the outermost.
     pub fn of(&self, at: At, context: &Context) -> Vec<Value> {
-        if context.is_none()
-            && let Some(known) = self.known.borrow().get(&at)
-        {
+        let by_itself = context.is_none() && self.cases.borrow().is_empty();
+        if by_itself && let Some(known) = self.known.borrow().get(&at) {
             return known.to_vec();
         }
-        let key = (at, context.is_some());
+        let key = (at, !by_itself);
         if self.active.borrow().contains(&key) {
             self.cut.set(true);
             return vec![Value::Unknown(at)];
@@ -197,7 +201,7 @@ impl<'p> Values<'p> {
         limit(&mut values);
         // What was cut short may come out fuller when asked for by itself.
         let whole = !self.cut.get() || self.nested.get() == 0 || self.fuel.get() == 0;
-        if context.is_none() && whole {
+        if by_itself && whole {
             self.known.borrow_mut().insert(at, Rc::new(values.clone()));
         }
         self.cut.set(self.cut.get() || outer_cut);
@@ -227,6 +231,17 @@ impl<'p> Values<'p> {
     pub fn texts(&self, at: At, context: &Context) -> Vec<Text> {
         let values = self.of(at, context);
         let mut texts: Vec<Text> = values.iter().map(|v| as_text(v, at)).collect();
+        // `id ?? ""`: empty only where there is none.
+        let is_empty = |t: &Text| t.whole().is_some_and(|letters| letters.is_empty());
+        let is_open = |v: &Value| {
+            matches!(
+                v,
+                Value::Unknown(_) | Value::Parameter(..) | Value::Made(..) | Value::Outside(_)
+            )
+        };
+        if texts.iter().any(is_empty) && values.iter().any(is_open) {
+            texts.retain(|t| !is_empty(t));
+        }
         // An alternative that says nothing is dropped where another says something.
         let letters = |t: &Text| {
             t.pieces.iter().any(|p| matches!(p, Piece::Written(text, _) if !text.is_empty()))
@@ -264,9 +279,14 @@ impl<'p> Values<'p> {
                     return texts.into_iter().map(Value::Text).collect();
                 }
                 let objects = self.of(here(*object), context);
-                let found: Vec<Value> =
-                    objects.iter().flat_map(|o| self.member(at, o, name, context)).collect();
-                found.into_iter().flat_map(|v| self.read(at, v)).collect()
+                let of_one = |object: &Value| -> Vec<Value> {
+                    let read = || {
+                        let found = self.member(at, object, name, context);
+                        found.into_iter().flat_map(|v| self.read(at, v)).collect()
+                    };
+                    self.as_case(object, read)
+                };
+                objects.iter().flat_map(of_one).collect()
             }
             Expr::Member(None, name) => vec![Value::Outside(format!(".{name}").into())],
             Expr::Index(object, index) => {
@@ -362,6 +382,44 @@ impl<'p> Values<'p> {
         if made.is_empty() || !made.iter().all(own) { any } else { made }
     }
 
+    /// Looks at members of an object while it is known which case it is.
+    fn as_case<T>(&self, object: &Value, look: impl FnOnce() -> T) -> T {
+        let Value::Case(class, case) = object else { return look() };
+        self.cases.borrow_mut().push((*class, case.clone()));
+        let found = look();
+        self.cases.borrow_mut().pop();
+        found
+    }
+
+    /// Whether a function gives a value back for the case that its object is known to be.
+    fn is_for_case(&self, fun: Fun, value: ExprId) -> bool {
+        let unit = self.program.unit(fun.unit);
+        let cases = self.cases.borrow();
+        let Some(class) = self.program.function(fun).class else { return true };
+        let class = Cls { unit: fun.unit, id: class };
+        let case = cases.iter().rev().find(|(of, _)| self.program.relatives(*of).contains(&class));
+        let Some((_, case)) = case else { return true };
+        let Some(arm) = unit.arm(unit.span(value)) else { return true };
+        let others = || unit.arms.iter().filter(|other| other.whole == arm.whole);
+        let is_named = others().any(|other| other.labels.contains(case));
+        // A `switch` over something else names no case of this.
+        arm.labels.contains(case) || arm.labels.is_empty() && !is_named || {
+            let fields = self.program.fields_of(arm.labels.first().map_or("", |l| &**l));
+            !arm.labels.is_empty() && fields.is_empty()
+        }
+    }
+
+    /// The branches of a value, each by itself.
+    fn branches(&self, at: At) -> Vec<ExprId> {
+        match self.program.expr(at) {
+            Expr::Either(branches) => branches
+                .iter()
+                .flat_map(|b| self.branches(At { unit: at.unit, expr: *b }))
+                .collect(),
+            _ => vec![at.expr],
+        }
+    }
+
     /// A property with a getter is what the getter gives back.
     fn read(&self, at: At, value: Value) -> Vec<Value> {
         let Value::Function(fun) = value else { return vec![value] };
@@ -381,8 +439,18 @@ impl<'p> Values<'p> {
     pub fn returned(&self, fun: Fun, context: &Context) -> Vec<Value> {
         let function = self.program.function(fun);
         let mut values: Vec<Value> = Vec::new();
+        let by_case = !self.cases.borrow().is_empty();
         for value in &function.returns {
-            values.extend(self.of(At { unit: fun.unit, expr: *value }, context));
+            let at = At { unit: fun.unit, expr: *value };
+            if by_case {
+                for branch in self.branches(at) {
+                    if self.is_for_case(fun, branch) {
+                        values.extend(self.of(At { unit: fun.unit, expr: branch }, context));
+                    }
+                }
+            } else {
+                values.extend(self.of(at, context));
+            }
         }
         values.retain(|v| !matches!(v, Value::Unknown(_)));
         if values.is_empty() && !function.return_type.is_empty() {
@@ -630,10 +698,15 @@ impl<'p> Values<'p> {
 
     /// What a call gives a parameter; none where it leaves it out.
     fn given(&self, frame: &Frame, place: u16) -> Option<Vec<Value>> {
-        match self.argument_for(frame.function, frame.call, place) {
-            Some(argument) => Some(self.of(argument, &frame.outer)),
-            None => self.given_on(frame.function, place, frame.call, &frame.outer),
-        }
+        let Some(argument) = self.argument_for(frame.function, frame.call, place) else {
+            return self.given_on(frame.function, place, frame.call, &frame.outer);
+        };
+        let given = self.of(argument, &frame.outer);
+        let parameter = &self.program.function(frame.function).parameters[usize::from(place)];
+        let as_said = |value: Value| {
+            self.case_named(frame.function.unit, &value, &parameter.type_name).unwrap_or(value)
+        };
+        Some(given.into_iter().map(as_said).collect())
     }
 
     /// What a call gives a parameter by handing on what it was given itself
@@ -708,6 +781,31 @@ impl<'p> Values<'p> {
         }
     }
 
+    /// The case that `.name` or `.name(…)` is where a type is wanted.
+    fn case_named(&self, unit: u32, value: &Value, type_name: &str) -> Option<Value> {
+        let (Value::Outside(path) | Value::Made(path, _)) = value else { return None };
+        let name = path.strip_prefix('.')?.trim_end_matches("()");
+        let of_type = self.of_type(unit, type_name);
+        of_type.into_iter().find_map(|v| match v {
+            Value::Instance(class, _) if self.is_case(class, name) => {
+                Some(Value::Case(class, name.into()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether an enum has a case of that name that has no value of its own.
+    fn is_case(&self, class: Cls, name: &str) -> bool {
+        self.program.language(class.unit) == Language::Swift
+            && self.program.fields_of(name).iter().any(|bound| {
+                let binding = self.program.binding(*bound);
+                binding.value.is_none()
+                    && binding.type_name.is_empty()
+                    && matches!(binding.target, Target::Field(id, _)
+                        if self.program.relatives(class).contains(&Cls { unit: bound.unit, id }))
+            })
+    }
+
     /// The argument that a call gives a parameter.
     pub fn argument_for(&self, fun: Fun, call_at: At, place: u16) -> Option<At> {
         let Expr::Call(call) = self.program.expr(call_at) else { return None };
@@ -742,12 +840,24 @@ impl<'p> Values<'p> {
             return values;
         }
         let mut found = Vec::new();
+        // `Endpoint.track(id).path()`
+        let case = match self.program.expr(callee) {
+            Expr::Member(Some(object), _) => {
+                let objects = self.of(At { unit: at.unit, expr: *object }, context);
+                objects.into_iter().find(|o| matches!(o, Value::Case(..)))
+            }
+            _ => None,
+        };
         for value in self.of(callee, context) {
             match value {
                 Value::Function(fun) => {
                     let depth = context.as_ref().map_or(0, |f| f.depth);
                     if depth < DEEPEST {
-                        let returned = self.returned(fun, &through(fun, at, context));
+                        let back = || self.returned(fun, &through(fun, at, context));
+                        let returned = match &case {
+                            Some(case) => self.as_case(case, back),
+                            None => back(),
+                        };
                         if returned.is_empty() {
                             found.push(Value::Unknown(at));
                         }
@@ -763,6 +873,7 @@ impl<'p> Values<'p> {
                 Value::Text(_) | Value::List(..) if call.arguments.is_empty() => {
                     found.push(value);
                 }
+                Value::Case(..) => found.push(value),
                 Value::Outside(path) | Value::Made(path, None) => {
                     found
                         .push(Value::Made(format!("{path}()").into(), Some((at, context.clone()))));
@@ -818,6 +929,7 @@ fn same(a: &Value, b: &Value) -> bool {
         (Value::Function(a), Value::Function(b)) => a == b,
         (Value::Class(a), Value::Class(b)) => a == b,
         (Value::Instance(a, x), Value::Instance(b, y)) => a == b && x == y,
+        (Value::Case(a, x), Value::Case(b, y)) => a == b && x == y,
         (Value::Module(a), Value::Module(b)) => a == b,
         (Value::Outside(a), Value::Outside(b)) => a == b,
         (Value::Made(a, x), Value::Made(b, y)) => {

@@ -50,7 +50,7 @@ const OTHER: &[(&str, &[&str])] = &[
     ("Raku", &["raku", "rakumod"]),
     ("ReScript", &["res"]),
     ("Reason", &["re"]),
-    ("Ruby templates", &["erb", "haml", "slim"]),
+    ("Ruby templates", &["haml", "slim"]),
     ("Scala", &["scala", "sc"]),
     ("Scheme", &["scm"]),
     ("Shell", &["fish", "ksh", "bats", "nu"]),
@@ -159,6 +159,7 @@ fn without_ending(name: &str) -> ByName {
 fn by_ending(ending: &str) -> Option<Kind> {
     Some(match ending {
         "ipynb" => Kind::Notebook,
+        "erb" => Kind::Code(Language::Ruby),
         // Templates of pages: what a template language adds stands between the tags.
         "ejs" | "hbs" | "handlebars" | "mustache" | "njk" | "jinja" | "jinja2" | "j2" | "twig"
         | "liquid" => Kind::Code(Language::Html),

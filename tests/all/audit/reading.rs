@@ -197,6 +197,16 @@ fn swift_url_requests() {
 }
 
 #[test]
+fn pages_with_code_between() {
+    let page = "<?php session_start(); ?>\n<a href=\"https://accounts.spotify.com/authorize?scope=user-top-read&client_id=x\">in</a>\n<script>\nfetch('https://api.spotify.com/v1/albums/<?= $albumId ?>/tracks');\n// fetch('https://api.spotify.com/v1/me')\n</script>\n<?php $r = file_get_contents('https://api.spotify.com/v1/me'); ?>\n";
+    calls_are("a.php", page, &["get-current-users-profile:7", "get-an-albums-tracks:4"]);
+    asks("a.php", page, &["user-top-read:2"]);
+    let erb = "<% RSpotify::Artist.search('x').each do |one| %>\n<script>\n$.ajax({ url: 'https://api.spotify.com/v1/me/player/play', type: 'PUT' });\n</script>\n<% end %>\n<%# RSpotify::Album.find('x') %>\n";
+    calls_are("a.html.erb", erb, &["search:1", "start-a-users-playback:3"]);
+    calls_are("a.php", "<?php\n$text = '<script>fetch(\"https://example.com\")</script>';\n", &[]);
+}
+
+#[test]
 fn php_ruby_and_shell() {
     calls_are(
         "a.php",
