@@ -108,9 +108,9 @@ fn a_file_of_50_mb_and_a_line_of_10_mb_cost_a_note() {
     write("big_and_long.py", format!("x = '{}'\n", "y".repeat(10 << 20)));
     let ran = scopes("audit").arg(folder.path()).args(["--format", "plain"]).run().code(1);
     for note in [
-        "skipped big.py: it is too big to parse",
-        "skipped long.py: a line of it is too long to parse",
-        "skipped big_and_long.py: it is too big to parse",
+        "not read in full: big.py: it is too big to parse",
+        "not read in full: long.py: a line of it is too long to parse",
+        "not read in full: big_and_long.py: it is too big to parse",
     ] {
         assert!(ran.err.replace("\n  ", " ").contains(note), "{}", ran.err);
     }
