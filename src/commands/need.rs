@@ -333,6 +333,10 @@ pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) ->
             format!("Nothing in the catalogue is called \"{}\".", words.join("\", \""))
         }
         Refusal::NoEndpointOfItsOwn => no_endpoint_of_its_own(catalogue, found),
+        Refusal::Scope(at) => {
+            let id = catalogue.scope(*at).id;
+            format!("That is a scope; `scopes explain {id}` tells what it means and opens.")
+        }
         Refusal::NoCall => "There is no call of the Web API in that text.".to_string(),
     }
 }

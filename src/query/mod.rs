@@ -17,7 +17,9 @@ mod words;
 
 use std::collections::HashSet;
 
-use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, PathEnd, Target, terms};
+use crate::catalogue::{
+    AbsentRef, Catalogue, EndpointRef, Method, PathEnd, ScopeRef, Target, terms,
+};
 
 pub use call::{Call, calls_in};
 pub use member::{Meaning, Within};
@@ -79,6 +81,8 @@ pub enum Refusal {
     NoSuchWords(Vec<String>),
     /// A text without any call in it.
     NoCall,
+    /// It is a scope, not an endpoint.
+    Scope(ScopeRef),
     /// A member of client libraries that reaches no endpoint by itself.
     NoEndpointOfItsOwn,
 }
@@ -123,7 +127,9 @@ pub fn read_arguments(catalogue: &Catalogue, arguments: &[String], within: &With
         }
     }
     let plain = |q: &String| !q.contains(['/', ' ', '_', '.']) && !q.trim().is_empty();
+    let is_scope = |q: &String| catalogue.scope_by_id(q.trim()).is_some();
     if questions.iter().all(plain)
+        && !questions.iter().any(is_scope)
         && !questions.iter().all(|q| sure(catalogue, q, within).is_some())
     {
         questions = vec![questions.join(" ")];
@@ -141,6 +147,10 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
     }
     if let Some(found) = sure(catalogue, asked, within) {
         return vec![Found { question: question.to_string(), ..found }];
+    }
+    if let Some(scope) = catalogue.scope_by_id(asked) {
+        let opened = catalogue.scope(scope).opens.iter().copied().take(NEAREST).collect();
+        return vec![Found::refuse(question, Refusal::Scope(scope), opened)];
     }
     let calls = calls_in(catalogue, asked);
     if calls.is_empty() {

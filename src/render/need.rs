@@ -127,8 +127,10 @@ impl NeedReport {
         if ask.scopes.is_empty() && ask.service_scopes.is_empty() {
             if self.endpoints().iter().all(|e| is_closed(e)) {
                 page.text(0, "No scope will help.", style::ERROR);
-            } else if ask.known {
+            } else if ask.known && ask.optional.is_empty() {
                 page.text(0, "No scope is needed.", style::TITLE);
+            } else if ask.known {
+                page.text(0, "No scope is needed; for the whole answer, some are.", style::TITLE);
             }
             return;
         }

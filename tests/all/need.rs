@@ -399,3 +399,28 @@ fn nothing_pasted_reaches_the_terminal() {
     quiet(&scopes("need").args(["x", &format!("--{pasted}")]).run().code(2));
     quiet(&scopes("need").args(["x", "--mode", pasted]).run().code(2));
 }
+
+#[test]
+fn a_scope_is_no_endpoint() {
+    for scope in ["user-modify-playback-state", "playlist-read-private", "user-top-read"] {
+        let ran = scopes("need").arg(scope).run().code(1);
+        assert!(ran.out.contains("That is a scope"), "{}", ran.out);
+        assert!(ran.out.contains(&format!("scopes explain {scope}")), "{}", ran.out);
+    }
+    let several = scopes("need").args(["user-top-read", "user-read-email"]).json();
+    assert_eq!(several["queries"].as_array().map(Vec::len), Some(2));
+    // Words beside it make it a question again.
+    scopes("need").arg("endpoints that need user-top-read").run().code(0);
+}
+
+#[test]
+fn what_only_adds_to_an_answer_is_said_at_once() {
+    let ran = scopes("need").arg("GET /me").run().code(0);
+    assert!(
+        ran.out.starts_with("No scope is needed; for the whole answer, some are."),
+        "{}",
+        ran.out
+    );
+    let ran = scopes("need").arg("GET /tracks/{id}").run().code(0);
+    assert!(ran.out.starts_with("No scope is needed.\n"), "{}", ran.out);
+}
