@@ -8,9 +8,6 @@ use super::page::{GAP, Page, Piece, style, text_width};
 /// A line below the header and nothing else: rows need no lines to be told apart.
 const HEADED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill(RULE));
 const RULE: char = '\u{2500}';
-/// Begins the first line of each row, in a column of its own that is not shown: rows
-/// whose cells wrap take several lines, and each has its own styles.
-const BEGINS: char = '>';
 
 /// Adds a table; each row has a piece a column. No word is ever broken: where the
 /// page is too narrow for that, each row becomes a short block instead.
@@ -25,68 +22,82 @@ pub(super) fn table(page: &mut Page, header: &[&str], rows: Vec<Vec<Piece>>) {
         }
         return;
     };
-    if page.is_coloured() {
-        return coloured(page, &widths, header, rows);
+    let titles = header.iter().map(|title| Piece::new(title, style::TITLE)).collect();
+    let (header, titles) = folded(&widths, titles);
+    let (rows, looks): (Vec<Row>, Vec<Look>) =
+        rows.into_iter().map(|row| folded(&widths, row)).unzip();
+    let table = laid_out(&widths, header, rows);
+    let mut lines = table.lines();
+    if !page.is_coloured() {
+        lines.for_each(|line| page.plain_line(line));
+        return;
     }
-    let cells = |row: Vec<Piece>| Row::from(row.into_iter().map(cell).collect::<Vec<_>>());
-    let rows = rows.into_iter().map(cells).collect();
-    let header = Row::from(header.iter().map(Cell::new).collect::<Vec<_>>());
-    for line in laid_out(&widths, header, rows).lines() {
-        page.plain_line(line);
-    }
-}
-
-/// The same with colours, which are laid over the table: within it they would cost it
-/// the widths.
-fn coloured(page: &mut Page, widths: &[usize], header: &[&str], rows: Vec<Vec<Piece>>) {
+    // Colours are laid over the table: within it they would cost it the widths.
     let next = |next: &mut usize, width: &usize| Some(std::mem::replace(next, *next + width + GAP));
     let begins: Vec<usize> = widths.iter().scan(0, next).collect();
-    let header = header.iter().map(|title| Piece::new(title, style::TITLE)).collect();
-    let (header, titles) = marked(header);
-    let (rows, styles): (Vec<Row>, Vec<Vec<Style>>) = rows.into_iter().map(marked).unzip();
-    let mut styles = std::iter::once(&titles).chain(&styles);
-    let mut current = &titles;
-    let widths: Vec<usize> = std::iter::once(0).chain(widths.iter().copied()).collect();
-    for line in laid_out(&widths, header, rows).lines() {
-        let mut rest = line.chars();
-        match rest.next() {
-            Some(RULE) => {
-                page.columns(&[0], rest.as_str(), &[style::QUIET]);
-                continue;
-            }
-            Some(BEGINS) => current = styles.next().unwrap_or(&titles),
-            _ => {}
+    let rule = Look { lines: 1, styles: vec![style::QUIET] };
+    for (look, begins) in [(&titles, &begins[..]), (&rule, &[0])]
+        .into_iter()
+        .chain(looks.iter().map(|look| (look, &begins[..])))
+    {
+        for line in lines.by_ref().take(look.lines) {
+            page.columns(begins, &line, &look.styles);
         }
-        page.columns(&begins, rest.as_str(), current);
     }
 }
 
-/// A row that begins with a mark, and the styles of its cells.
-fn marked(pieces: Vec<Piece>) -> (Row, Vec<Style>) {
-    let mut row = Row::new();
-    row.add_cell(Cell::new(BEGINS));
-    let mut styles = Vec::with_capacity(pieces.len());
-    for piece in pieces {
+/// How many lines a row takes, and the styles of its cells.
+struct Look {
+    lines: usize,
+    styles: Vec<Style>,
+}
+
+/// A row whose cells are folded to their columns, and its look. The table need not fold
+/// them again, which would cost it more than all else.
+fn folded(widths: &[usize], pieces: Vec<Piece>) -> (Row, Look) {
+    let mut look = Look { lines: 1, styles: Vec::with_capacity(pieces.len()) };
+    let cells = pieces.into_iter().zip(widths).map(|(piece, width)| {
         let (text, style) = piece.into_parts();
-        row.add_cell(Cell::new_owned(text));
-        styles.push(style);
+        look.styles.push(style);
+        let lines = wrap(&text, *width);
+        look.lines = look.lines.max(lines.len());
+        Cell::new_owned(if lines.len() > 1 { lines.join("\n") } else { text })
+    });
+    let row = Row::from(cells.collect::<Vec<_>>());
+    (row, look)
+}
+
+/// Cuts a text at spaces into lines at most that wide; words alone may be wider.
+fn wrap(text: &str, width: usize) -> Vec<&str> {
+    if text_width(text) <= width {
+        return vec![text];
     }
-    (row, styles)
+    let mut lines = Vec::new();
+    let (mut from, mut to, mut column) = (0, 0, 0);
+    let mut at = 0;
+    for word in text.split(' ') {
+        let wide = text_width(word);
+        if column > 0 && column + 1 + wide > width {
+            lines.push(&text[from..to]);
+            (from, column) = (at, 0);
+        }
+        column += wide + usize::from(column > 0);
+        to = at + word.len();
+        at = to + 1;
+    }
+    lines.push(&text[from..to]);
+    lines
 }
 
-fn cell(piece: Piece) -> Cell {
-    Cell::new_owned(piece.into_parts().0)
-}
-
-/// The table itself, each column as wide as it must be; a column of no width is one of marks.
+/// The table itself, each column as wide as it must be.
 fn laid_out(widths: &[usize], header: Row, rows: Vec<Row>) -> Table {
     let mut table = Table::new();
     table.load_style(HEADED).set_header(header).add_rows(rows);
     let last = widths.len() - 1;
     for (at, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
-        let gap = if at == last || *width == 0 { 0 } else { GAP };
+        let gap = if at == last { 0 } else { GAP };
         column.set_padding((0, u16::try_from(gap).unwrap_or(0)));
-        let width = u16::try_from(width.max(&1) + gap).unwrap_or(u16::MAX);
+        let width = u16::try_from(width + gap).unwrap_or(u16::MAX);
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
     }
     table
@@ -118,4 +129,18 @@ fn widths(page: usize, header: &[&str], rows: &[Vec<Piece>]) -> Option<Vec<usize
         whole[at] -= over.min(slack.saturating_sub(next.unwrap_or(0)).max(1));
     }
     Some(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_folded_at_spaces_alone() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("one two three", 3), ["one", "two", "three"]);
+        assert_eq!(wrap("one two", 7), ["one two"]);
+        assert_eq!(wrap("日本 語", 4), ["日本", "語"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
 }
