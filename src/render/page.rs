@@ -48,9 +48,9 @@ impl Piece {
         &self.text
     }
 
-    /// Its text and its style.
-    pub fn into_parts(self) -> (String, Style) {
-        (self.text, self.style)
+    /// Its style.
+    pub fn look(&self) -> Style {
+        self.style
     }
 
     /// A piece of ordinary text.

@@ -22,11 +22,10 @@ pub(super) fn table(page: &mut Page, header: &[&str], rows: Vec<Vec<Piece>>) {
         }
         return;
     };
-    let titles = header.iter().map(|title| Piece::new(title, style::TITLE)).collect();
-    let (header, titles) = folded(&widths, titles);
-    let (rows, looks): (Vec<Row>, Vec<Look>) =
-        rows.into_iter().map(|row| folded(&widths, row)).unzip();
-    let table = laid_out(&widths, header, rows);
+    // One row holds all, line by line: a table pays for each of its cells.
+    let mut body = vec![String::new(); widths.len()];
+    let looks: Vec<Look> = rows.iter().map(|row| stack(&mut body, &widths, row)).collect();
+    let table = laid_out(&widths, header, body);
     let mut lines = table.lines();
     if !page.is_coloured() {
         lines.for_each(|line| page.plain_line(line));
@@ -35,6 +34,7 @@ pub(super) fn table(page: &mut Page, header: &[&str], rows: Vec<Vec<Piece>>) {
     // Colours are laid over the table: within it they would cost it the widths.
     let next = |next: &mut usize, width: &usize| Some(std::mem::replace(next, *next + width + GAP));
     let begins: Vec<usize> = widths.iter().scan(0, next).collect();
+    let titles = Look { lines: 1, styles: vec![style::TITLE; widths.len()] };
     let rule = Look { lines: 1, styles: vec![style::QUIET] };
     for (look, begins) in [(&titles, &begins[..]), (&rule, &[0])]
         .into_iter()
@@ -52,19 +52,19 @@ struct Look {
     styles: Vec<Style>,
 }
 
-/// A row whose cells are folded to their columns, and its look. The table need not fold
-/// them again, which would cost it more than all else.
-fn folded(widths: &[usize], pieces: Vec<Piece>) -> (Row, Look) {
-    let mut look = Look { lines: 1, styles: Vec::with_capacity(pieces.len()) };
-    let cells = pieces.into_iter().zip(widths).map(|(piece, width)| {
-        let (text, style) = piece.into_parts();
-        look.styles.push(style);
-        let lines = wrap(&text, *width);
-        look.lines = look.lines.max(lines.len());
-        Cell::new_owned(if lines.len() > 1 { lines.join("\n") } else { text })
-    });
-    let row = Row::from(cells.collect::<Vec<_>>());
-    (row, look)
+/// Adds a row below those before it, each cell folded to its column, and tells its look.
+fn stack(body: &mut [String], widths: &[usize], row: &[Piece]) -> Look {
+    let folded: Vec<Vec<&str>> =
+        row.iter().zip(widths).map(|(piece, width)| wrap(piece.text(), *width)).collect();
+    let lines = folded.iter().map(Vec::len).max().unwrap_or(1);
+    for (at, column) in body.iter_mut().enumerate() {
+        let cell = folded.get(at).map_or(&[][..], Vec::as_slice);
+        for line in 0..lines {
+            column.push_str(cell.get(line).copied().unwrap_or_default());
+            column.push('\n');
+        }
+    }
+    Look { lines, styles: row.iter().map(Piece::look).collect() }
 }
 
 /// Cuts a text at spaces into lines at most that wide; words alone may be wider.
@@ -90,9 +90,17 @@ fn wrap(text: &str, width: usize) -> Vec<&str> {
 }
 
 /// The table itself, each column as wide as it must be.
-fn laid_out(widths: &[usize], header: Row, rows: Vec<Row>) -> Table {
+fn laid_out(widths: &[usize], header: &[&str], body: Vec<String>) -> Table {
     let mut table = Table::new();
-    table.load_style(HEADED).set_header(header).add_rows(rows);
+    let header = Row::from(header.iter().map(Cell::new).collect::<Vec<_>>());
+    table.load_style(HEADED).set_header(header);
+    if body.iter().any(|column| !column.is_empty()) {
+        let cells = body.into_iter().map(|mut column| {
+            column.pop();
+            Cell::new_owned(column)
+        });
+        table.add_row(Row::from(cells.collect::<Vec<_>>()));
+    }
     let last = widths.len() - 1;
     for (at, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
         let gap = if at == last { 0 } else { GAP };
