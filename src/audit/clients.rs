@@ -586,7 +586,11 @@ impl Hunt<'_, '_> {
         if own {
             return Vec::new();
         }
-        let receiver = receiver_name(program, At { unit: at.unit, expr: *object });
+        let object = At { unit: at.unit, expr: *object };
+        if self.is_own(object) {
+            return Vec::new();
+        }
+        let receiver = receiver_name(program, object);
         let here = imported_in(self.tables, program, at.unit);
         let anywhere = imported_anywhere(self.tables, program, program.language(at.unit));
         let mut members: Vec<(Member, Confidence)> = Vec::new();
@@ -601,7 +605,7 @@ impl Hunt<'_, '_> {
                 continue;
             }
             let lower = receiver.to_lowercase();
-            let spotify = lower.contains("spotify");
+            let spotify = lower.contains("spotify") && fits_name(&member, &receiver);
             let usual = library
                 .receivers
                 .iter()
@@ -628,6 +632,13 @@ impl Hunt<'_, '_> {
             }
         }
         members
+    }
+
+    /// Whether an object is known to be one of a class of the app that has no base of the
+    /// library: a record of its own, called like what it stands for.
+    fn is_own(&self, object: At) -> bool {
+        let values = self.values.of(object, &None);
+        !values.is_empty() && values.iter().all(|v| matches!(v, Value::Instance(..)))
     }
 
     fn reached(
@@ -794,23 +805,26 @@ fn names_several(values: &Values<'_>, at: At) -> Option<bool> {
     let name = match program.expr(at) {
         Expr::Call(call) => {
             let name = program.unit(at.unit).last_name(call.callee)?;
-            if matches!(
-                name,
-                "map"
-                    | "filter"
-                    | "slice"
-                    | "collect"
-                    | "list"
-                    | "Array"
-                    | "ToList"
-                    | "listOf"
-                    | "toList"
-                    | "split"
-                    | "concat"
-            ) {
-                return Some(true);
+            match name {
+                "map" | "filter" | "slice" | "collect" | "list" | "Array" | "ToList" | "listOf"
+                | "toList" | "split" | "concat" => return Some(true),
+                "first" | "last" | "sample" | "pop" | "shift" => return Some(false),
+                _ if !call.arguments.is_empty() => return None,
+                // As many as there were.
+                "uniq" | "compact" | "flatten" | "shuffle" | "reverse" | "sort" | "to_a"
+                | "to_s" | "to_str" | "strip" | "toString" | "trim" | "presence" => {
+                    let Expr::Member(Some(object), _) = program.unit(at.unit).expr(call.callee)
+                    else {
+                        return None;
+                    };
+                    return names_several(values, At { unit: at.unit, expr: *object });
+                }
+                // A getter: `song.spotify_id`, `track.getId()`.
+                _ => match program.unit(at.unit).expr(call.callee) {
+                    Expr::Member(Some(_), name) => name,
+                    _ => return None,
+                },
             }
-            return None;
         }
         Expr::Name(name) | Expr::Member(_, name) => name,
         Expr::List(_) => return Some(true),
@@ -883,6 +897,16 @@ fn member_of(object: &Object) -> Option<Member> {
         return object.library.member(&format!("::{}", object.below));
     }
     None
+}
+
+/// Whether a member may belong to what a name speaks of: `spotify_user` is a user, and none
+/// of the other types of a library.
+fn fits_name(member: &Member, receiver: &str) -> bool {
+    let Some((of, _)) = member.name.split_once('#') else { return true };
+    let spoken = words(receiver);
+    let is_said = |of: &str| spoken.iter().any(|word| word.eq_ignore_ascii_case(of));
+    let types = member.library.types.iter().filter_map(|t| t.members.strip_suffix('#'));
+    is_said(of) || !types.into_iter().any(is_said)
 }
 
 fn push(members: &mut Vec<(Member, Confidence)>, member: Member, confidence: Confidence) {

@@ -9,6 +9,7 @@ mod cores;
 pub mod dependencies;
 pub mod evidence;
 pub mod excerpt;
+mod expansions;
 pub mod findings;
 pub mod ignore;
 pub mod ir;

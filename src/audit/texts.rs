@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use crate::audit::builders;
+use crate::audit::expansions;
 use crate::audit::ir::{Argument, Call, Expr, ExprId};
 use crate::audit::program::{At, Fun};
 use crate::audit::syntax::Language;
@@ -136,6 +137,9 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         _ => return None,
     };
     let site = Site { values, at, call, context, receiver };
+    if receiver.is_some() && values.program.language(at.unit) == Language::Shell {
+        return expansions::expanded(values, at, call, context);
+    }
     match name {
         "%" | "format" | "Format" | "Sprintf" | "sprintf" | "formatted" | "format!" => {
             site.format()

@@ -184,7 +184,8 @@ fn heredoc<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     pieces(node, node.start_byte(), node.end_byte(), source)
 }
 
-/// `${name}`, `${name:-default}`; what cuts a value to pieces gives none.
+/// `${name}`, `${name:-default}`; what changes a value is a call of the operator with its
+/// pattern, `%/` of `${name%/}`, that is given what is put in instead.
 fn expansion<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let parts = values(node);
     let Some((first, rest)) = parts.split_first() else {
@@ -198,6 +199,20 @@ fn expansion<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         // Case is changed and nothing else.
         ("" | ":-" | "-" | ":=" | "=" | ":?" | "?" | "^" | "^^" | "," | ",,", _) => {
             Shape::Inner(*first)
+        }
+        ("%" | "%%" | "#" | "##" | "/" | "//" | "/#" | "/%", _) => {
+            let pattern = rest.iter().find(|n| n.kind() == "regex");
+            let written = source.get(operator.map_or(0, |n| n.start_byte())..);
+            let end = pattern.map(|n| n.end_byte() - operator.map_or(0, |n| n.start_byte()));
+            let Some(name) = written.zip(end).and_then(|(written, end)| written.get(..end)) else {
+                return Shape::Skip;
+            };
+            let instead = rest.iter().filter(|n| Some(*n) != pattern).copied().map(Given::plain);
+            Shape::Call {
+                callee: Callee::Named(Some(*first), name.to_string()),
+                arguments: instead.collect(),
+                makes: false,
+            }
         }
         _ => Shape::Skip,
     }
@@ -472,6 +487,7 @@ t="$a $b"$'c\n'"d" u=${method^^} n=$((1 + 2))
         assert_data_eq!(
             sketch,
             str![[r#"
+call v.%/*()
 call go(i)
 call curl((API + "/p"))
 call read("-r", "line")
@@ -483,7 +499,7 @@ bind #0 Y = either(Y | "d e")
 bind #0 SCOPES = ["a", "b", "c d"]
 bind #0 SCOPES += ["e"]
 bind #0 m = {k: "v", z: w}
-bind #0 url += ("$x /"q/" " + _ + "/" + m["k"])
+bind #0 url += ("$x /"q/" " + v.%/*() + "/" + m["k"])
 bind #0 i = "a"
 bind #0 i = "b"
 bind #0 i = "c"

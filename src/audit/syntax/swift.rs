@@ -78,6 +78,10 @@ impl Dialect for Swift {
                 Shape::Map(keys.zip(of_field(node, "value")).collect())
             }
             "additive_expression" => additive(node, source),
+            // `Page<Track>.self` is read as two comparisons.
+            "comparison_expression" if text(node, source).ends_with(">.self") => {
+                field(node, "lhs").map_or(Shape::Other, Shape::Inner)
+            }
             "nil_coalescing_expression" => Shape::Either(
                 ["value", "if_nil"].into_iter().filter_map(|f| field(node, f)).collect(),
             ),

@@ -2,6 +2,7 @@
 
 mod found;
 mod handed;
+mod languages;
 mod scripts;
 mod services;
 

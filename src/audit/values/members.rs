@@ -16,9 +16,20 @@ impl Values<'_> {
             Value::Class(class) if self.is_case(*class, name) => {
                 vec![Value::Case(*class, name.into())]
             }
-            Value::Instance(class, maker) => self.class_member(at, *class, *maker, name, context),
+            Value::Instance(class, maker) => {
+                let found = self.class_member(at, *class, *maker, name, context);
+                if is_from_outside(&found) && picks_records(name) && self.is_record(*class) {
+                    return vec![object.clone()];
+                }
+                found
+            }
             Value::Class(class) | Value::Case(class, _) => {
-                self.class_member(at, *class, None, name, context)
+                let found = self.class_member(at, *class, None, name, context);
+                // `User.find_by(id: 1)`, `User::where('id', 1)`
+                if is_from_outside(&found) && self.is_record(*class) {
+                    return vec![Value::Instance(*class, None)];
+                }
+                found
             }
             Value::Module(module) => {
                 let exported = self.program.exported(*module, name, 0);
@@ -43,6 +54,17 @@ impl Values<'_> {
             Value::List(..) if texts::keeps(name) => vec![object.clone()],
             _ => vec![Value::Unknown(at)],
         }
+    }
+
+    /// Whether a class is of records in a database, which it finds and makes by methods that
+    /// stand in no file.
+    fn is_record(&self, class: Cls) -> bool {
+        let relatives = self.program.relatives(class).iter().chain([&class]);
+        let mut bases = relatives.flat_map(|c| &self.program.class(*c).bases);
+        bases.any(|base| {
+            matches!(base_name(base), "ApplicationRecord" | "Model" | "Authenticatable")
+                || base.contains("ActiveRecord")
+        })
     }
 
     pub(super) fn class_member(
@@ -385,4 +407,31 @@ fn reached_through(context: &Context, fun: Fun) -> bool {
         at = &frame.outer;
     }
     false
+}
+
+fn is_from_outside(values: &[Value]) -> bool {
+    values.iter().all(|v| matches!(v, Value::Unknown(_) | Value::Made(..) | Value::Outside(_)))
+}
+
+/// Steps of a query for records that lead to records of the same kind.
+fn picks_records(name: &str) -> bool {
+    matches!(
+        name,
+        "where"
+            | "not"
+            | "order"
+            | "limit"
+            | "includes"
+            | "joins"
+            | "first"
+            | "last"
+            | "take"
+            | "find"
+            | "find_by"
+            | "find_by!"
+            | "first_or_create"
+            | "first_or_initialize"
+            | "firstOrFail"
+            | "get"
+    )
 }
