@@ -13,8 +13,10 @@ use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Program};
 use crate::audit::requests::{Missed, Sent};
 use crate::audit::syntax::Language;
+use crate::audit::told::{self, Cases, Said};
 use crate::audit::values::{Context, Piece, Text, Value, Values};
 use crate::audit::verbs::words;
+use crate::catalogue::{Catalogue, EndpointRef};
 use crate::libraries::{
     self, Condition, Is, Kind, Libraries, Library, Maker, Member, Reaches, Target, Type,
 };
@@ -31,8 +33,8 @@ pub trait Releases: Sync {
 /// What was found of client libraries.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Calls of endpoints, with the member each goes by.
-    pub calls: Vec<(Sent, &'static str)>,
+    /// Calls of endpoints, with the member each goes by and the cases the code tells.
+    pub calls: Vec<(Sent, &'static str, Cases)>,
     /// What could not be told.
     pub unknown: Vec<(At, Missed)>,
     /// Calls whose path is an argument: the call, the path, the verb or where it stands.
@@ -373,8 +375,13 @@ pub fn picks(name: &str) -> bool {
 }
 
 /// Finds the calls that go by way of libraries.
-pub fn find(tables: &'static Libraries, values: &Values<'_>, releases: &dyn Releases) -> Found {
-    let hunt = Hunt { tables, values, releases };
+pub fn find(
+    catalogue: &'static Catalogue,
+    tables: &'static Libraries,
+    values: &Values<'_>,
+    releases: &dyn Releases,
+) -> Found {
+    let hunt = Hunt { catalogue, tables, values, releases };
     let mut found = Found::default();
     let mut seen: BTreeSet<At> = BTreeSet::new();
     for call_at in values.program.all_calls() {
@@ -385,6 +392,7 @@ pub fn find(tables: &'static Libraries, values: &Values<'_>, releases: &dyn Rele
 }
 
 struct Hunt<'a, 'p> {
+    catalogue: &'static Catalogue,
     tables: &'static Libraries,
     values: &'a Values<'p>,
     releases: &'a dyn Releases,
@@ -696,9 +704,9 @@ impl Hunt<'_, '_> {
             match target.reaches {
                 Reaches::Endpoint { endpoint, older } => {
                     let confidence = if unsure { Confidence::Likely } else { confidence };
-                    found
-                        .calls
-                        .push((Sent { at: place, endpoint, older, confidence }, member.name));
+                    let sent = Sent { at: place, endpoint, older, confidence };
+                    let cases = self.cases_told(at, call, endpoint, target);
+                    found.calls.push((sent, member.name, cases));
                 }
                 Reaches::Unknown { method, path } => {
                     if !unsure {
@@ -720,6 +728,20 @@ impl Hunt<'_, '_> {
                 Reaches::Nothing => {}
             }
         }
+    }
+
+    /// The cases that a call tells: by its name, or by what it gives.
+    fn cases_told(&self, at: At, call: &Call, endpoint: EndpointRef, target: &Target) -> Cases {
+        let requirement = &self.catalogue.endpoint(endpoint).requirement;
+        let fields = self.tables.fields(target.fields);
+        if fields.is_empty() {
+            return target.cases;
+        }
+        let said = |name: &str| {
+            let field = fields.iter().find(|field| field.name == name);
+            field.map_or(Said::Absent, |field| told::in_call(self.values, at, call, field))
+        };
+        target.cases | told::cases(requirement, &said)
     }
 
     /// Whether a condition holds; none where that cannot be told.

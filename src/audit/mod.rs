@@ -26,6 +26,7 @@ pub mod syntax;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod told;
 mod values;
 mod verbs;
 pub mod walk;

@@ -18,7 +18,7 @@ use crate::audit::values::Values;
 use crate::audit::walk::{
     File, Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Tree, walk,
 };
-use crate::audit::{asked, callers, cores, pages};
+use crate::audit::{asked, callers, cores, pages, told};
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
 
@@ -188,16 +188,20 @@ pub fn collect(
         ..Evidence::default()
     };
     let writer = Writer { program: &program, uses: callers::uses(&program) };
-    let by_library = clients::find(tables, &values, releases);
+    let by_library = clients::find(catalogue, tables, &values, releases);
     let found = requests::find(catalogue, &values, &by_library.generic);
-    for (sent, member) in &by_library.calls {
-        let place = writer.name_place(sent.at);
-        evidence.calls.push(writer.call_site(sent, place, Some(member)));
+    let told =
+        |sent: &Sent, cases| told::names(&catalogue.endpoint(sent.endpoint).requirement, cases);
+    for (sent, member, cases) in &by_library.calls {
+        let site = writer.call_site(sent, writer.name_place(sent.at), Some(member));
+        evidence.calls.push(CallSite { cases: told(sent, *cases), ..site });
     }
     for sent in &found.calls {
-        evidence.calls.push(writer.call_site(sent, writer.place(sent.at, 0), None));
+        let site = writer.call_site(sent, writer.place(sent.at, 0), None);
+        let cases = found.told.get(&(sent.at, sent.endpoint)).copied().flatten();
+        evidence.calls.push(CallSite { cases: told(sent, cases.unwrap_or_default()), ..site });
     }
-    let by_library_calls = by_library.calls.iter().filter_map(|(sent, _)| {
+    let by_library_calls = by_library.calls.iter().filter_map(|(sent, ..)| {
         let call = program.parent(sent.at)?;
         matches!(program.expr(call), Expr::Call(_)).then_some((call, sent.endpoint))
     });
@@ -470,6 +474,10 @@ impl Evidence {
                 && later.endpoint == kept.endpoint
                 && {
                     kept.confidence = kept.confidence.max(later.confidence);
+                    // Two calls on one line that tell different things tell nothing.
+                    if kept.cases != later.cases {
+                        kept.cases.clear();
+                    }
                     true
                 }
         });

@@ -325,8 +325,30 @@ pub struct Case {
     pub holds: &'static str,
     /// Whether it holds when the call does not say.
     pub default: bool,
+    /// What of a request tells that it holds, where anything does.
+    pub told: Option<Told>,
     /// What is then needed.
     pub rule: Rule,
+}
+
+/// What of a request tells that a case holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Bake)]
+#[databake(path = scopes::catalogue::model)]
+pub struct Told {
+    /// The field, of the body or of the query.
+    pub field: &'static str,
+    /// What it must be.
+    pub by: ToldBy,
+}
+
+/// What a field must be for a case to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Bake)]
+#[databake(path = scopes::catalogue::model)]
+pub enum ToldBy {
+    /// This truth value.
+    Is(bool),
+    /// A text that begins so, with the name of the case for `{}`; or several of them.
+    Begins(&'static str),
 }
 
 /// A scope that adds to an answer.

@@ -112,6 +112,12 @@ impl Libraries {
         self.conditions.get(first..first + usize::from(run.count)).unwrap_or_default()
     }
 
+    /// The fields of a run.
+    pub fn fields(&self, run: Run) -> &'static [Field] {
+        let first = usize::from(run.first);
+        self.fields.get(first..first + usize::from(run.count)).unwrap_or_default()
+    }
+
     /// The releases that a target or request belongs to.
     pub fn releases(&self, at: u16) -> &'static Releases {
         &self.releases[usize::from(at)]

@@ -34,6 +34,8 @@ pub struct Libraries {
     pub bearers: Lists<MemberRef>,
     /// Conditions; targets and others refer to runs of these.
     pub conditions: &'static [Condition],
+    /// Fields of requests; targets refer to runs of these.
+    pub fields: &'static [Field],
     /// Ranges of releases; the first holds all of them.
     pub releases: &'static [Releases],
     /// Sentences; the first is empty.
@@ -237,6 +239,26 @@ pub struct Target {
     pub judged: bool,
     /// Whether it comes on top of the others rather than instead of them.
     pub also: bool,
+    /// Fields of the request that tell its case, and what sets them; a run in
+    /// [`Libraries::fields`].
+    pub fields: Run,
+    /// The cases of its requirement that always hold, as bits.
+    pub cases: u8,
+}
+
+/// What sets a field of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Bake)]
+#[databake(path = scopes::libraries::model)]
+pub struct Field {
+    /// The field, as the API calls it.
+    pub name: &'static str,
+    /// The argument that it is.
+    pub argument: Argument,
+    /// The call in the chain after the member whose first argument it is (builders);
+    /// mostly empty.
+    pub then: &'static str,
+    /// What is sent where the code gives nothing; none where nothing is sent.
+    pub default: Option<bool>,
 }
 
 /// What a call by way of a library comes to.

@@ -10,6 +10,7 @@ mod addresses;
 mod annotations;
 mod base;
 mod beside;
+mod bodies;
 mod guards;
 mod handed;
 mod injected;
@@ -20,13 +21,14 @@ mod senders;
 
 use senders::is_no_request;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::clients::Generic;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Fun, Program, base_name};
 use crate::audit::reach::{Reach, names_api, reach};
+use crate::audit::told::{self, Cases};
 use crate::audit::values::{Context, Text, Value, Values, through};
 use crate::audit::verbs::{Verb, sends, verb_in_name, verbs, words};
 use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, Target as PathTarget};
@@ -37,6 +39,8 @@ use crate::libraries;
 pub struct Requests {
     /// Calls of endpoints.
     pub calls: BTreeSet<Sent>,
+    /// The cases that what a call carries tells; none where none of it was seen.
+    pub told: BTreeMap<(At, EndpointRef), Option<Cases>>,
     /// Addresses of the accounts service, with what is asked for in them.
     pub accounts: Vec<(At, Text)>,
     /// What could not be told.
@@ -88,6 +92,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         pages: RefCell::default(),
         followed: RefCell::default(),
         settled: Cell::new(false),
+        chain: RefCell::default(),
         lately: RefCell::default(),
     };
     for call in program.all_calls() {
@@ -95,6 +100,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
             hunt.look(call, &[]);
         }
     }
+    hunt.chain.take();
     for call in generic {
         hunt.by_library(call);
     }
@@ -141,6 +147,8 @@ struct Hunt<'a, 'p> {
     followed: RefCell<BTreeSet<Fun>>,
     /// Whether anything was written down since it was last asked.
     settled: Cell<bool>,
+    /// The calls through which the one at hand is looked at, innermost first.
+    chain: RefCell<Vec<(Fun, At)>>,
     /// What was reached since it was last asked.
     lately: RefCell<Vec<EndpointRef>>,
 }
@@ -178,6 +186,7 @@ impl Hunt<'_, '_> {
             return;
         }
         let context = context_of(chain);
+        *self.chain.borrow_mut() = chain.to_vec();
         self.settled.set(false);
         self.lately.take();
         let sending = sends(name) || self.is_anonymous_sender(at, call);
@@ -378,19 +387,17 @@ impl Hunt<'_, '_> {
                 any = true;
                 self.settled.set(true);
                 self.lately.borrow_mut().push(endpoint);
-                self.found.borrow_mut().calls.insert(Sent {
-                    at: place,
-                    endpoint,
-                    older: end.older,
-                    confidence,
-                });
+                let told = self.cases_told(at, endpoint, address);
+                let mut found = self.found.borrow_mut();
+                found.calls.insert(Sent { at: place, endpoint, older: end.older, confidence });
+                let known = found.told.entry((place, endpoint)).or_default();
+                *known = told::both(*known, told);
             }
         }
         if !any && !methods.is_empty() && confidence == Confidence::Certain {
             let verb = methods[0].name();
             self.miss(place, Missed::Nothing(format!("{verb} {}", path_shown(&address.text))));
         }
-        let _ = at;
         None
     }
 

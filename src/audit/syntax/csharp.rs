@@ -39,7 +39,9 @@ impl Dialect for CSharp {
                 Shape::Text(textwrap::dedent(content).trim().to_string())
             }
             "interpolated_string_expression" => interpolated(node, source),
-            "identifier" | "predefined_type" => Shape::Name(text(node, source).to_string()),
+            "identifier" | "predefined_type" | "boolean_literal" => {
+                Shape::Name(text(node, source).to_string())
+            }
             "base" => Shape::Name("base".into()),
             "this" => Shape::This,
             "generic_name" => {

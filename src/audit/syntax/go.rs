@@ -19,9 +19,8 @@ impl Dialect for Go {
             "interpreted_string_literal" | "raw_string_literal" => {
                 Shape::Text(quoted(node, source))
             }
-            "identifier" | "field_identifier" | "package_identifier" | "type_identifier" => {
-                Shape::Name(text(node, source).to_string())
-            }
+            "identifier" | "field_identifier" | "package_identifier" | "type_identifier"
+            | "true" | "false" => Shape::Name(text(node, source).to_string()),
             "selector_expression" => {
                 Shape::Member(field(node, "operand"), field_text(node, "field", source).to_string())
             }

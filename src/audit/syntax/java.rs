@@ -29,7 +29,7 @@ impl Dialect for Java {
             | "annotation_type_declaration" => Shape::Skip,
             "character_literal" => Shape::Text(unescape(text(node, source).trim_matches('\''))),
             "string_literal" => Shape::Text(string(node, source)),
-            "identifier" | "type_identifier" | "super" => {
+            "identifier" | "type_identifier" | "super" | "true" | "false" => {
                 Shape::Name(text(node, source).to_string())
             }
             "this" => Shape::This,

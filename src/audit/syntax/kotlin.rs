@@ -34,6 +34,7 @@ impl Dialect for Kotlin {
             "simple_identifier"
             | "type_identifier"
             | "interpolated_identifier"
+            | "boolean_literal"
             | "super_expression" => Shape::Name(text(node, source).to_string()),
             "user_type" => Shape::Name(type_name(node, source)),
             "this_expression" => Shape::This,

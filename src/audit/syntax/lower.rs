@@ -375,6 +375,7 @@ fn call_unbound_names(unit: &mut Unit) {
         .filter(|(id, expr)| match expr {
             Expr::Name(name) => {
                 name.starts_with(char::is_lowercase)
+                    && !matches!(&**name, "true" | "false")
                     && !callees.contains(id)
                     && !is_bound(name, unit.owner(*id))
             }

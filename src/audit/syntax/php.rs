@@ -117,7 +117,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             "parent" => Shape::Name("parent".into()),
             _ => Shape::This,
         },
-        "name" | "namespace_name" => match text(node, source) {
+        "name" | "namespace_name" | "boolean" => match text(node, source) {
             "self" | "static" => Shape::This,
             name => Shape::Name(name.to_string()),
         },

@@ -23,9 +23,8 @@ impl Dialect for Ruby {
             _ if !node.is_named() => Shape::Skip,
             "comment" => Shape::Comment,
             "uninterpreted" | "regex" | "heredoc_body" | "alias" | "undef" => Shape::Skip,
-            "identifier" | "constant" | "global_variable" | "hash_key_symbol" | "super" => {
-                Shape::Name(text(node, source).to_string())
-            }
+            "identifier" | "constant" | "global_variable" | "hash_key_symbol" | "super"
+            | "true" | "false" => Shape::Name(text(node, source).to_string()),
             "self" => Shape::This,
             "instance_variable" | "class_variable" => {
                 Shape::Own(text(node, source).trim_start_matches('@').to_string())

@@ -122,6 +122,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         | "field_identifier"
         | "shorthand_field_identifier"
         | "crate"
+        | "boolean_literal"
         | "super" => match text(node, source) {
             "Self" => Shape::This,
             name => Shape::Name(name.to_string()),

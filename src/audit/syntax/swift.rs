@@ -35,7 +35,8 @@ impl Dialect for Swift {
             "line_string_literal" | "multi_line_string_literal" | "raw_string_literal" => {
                 string(node, source)
             }
-            "simple_identifier" | "type_identifier" => match text(node, source) {
+            "simple_identifier" | "type_identifier" | "boolean_literal" => match text(node, source)
+            {
                 "self" | "Self" => Shape::This,
                 name => Shape::Name(name.trim_matches('`').to_string()),
             },

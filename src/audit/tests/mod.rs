@@ -5,6 +5,7 @@ mod handed;
 mod languages;
 mod scripts;
 mod services;
+mod told;
 
 use crate::audit::clients::Releases;
 use crate::audit::evidence::{Evidence, FileId};

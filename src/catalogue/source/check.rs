@@ -268,6 +268,13 @@ impl Check<'_> {
                     "name the case and say what holds",
                 );
             }
+            if when.told.as_ref().is_some_and(|t| t.is.is_some() == t.begins.is_some()) {
+                self.fault(
+                    entry,
+                    "has a case that is told by not exactly one of `is` and `begins`",
+                    "give `told` one of the two",
+                );
+            }
             if when.all.is_empty() == when.any.is_empty() {
                 self.fault(
                     entry,

@@ -360,12 +360,26 @@ pub struct When {
     /// Whether it holds when the call does not say.
     #[serde(default)]
     pub default: bool,
+    /// What of a request tells that it holds.
+    pub told: Option<Told>,
     /// Each is required.
     #[serde(default)]
     pub all: Vec<String>,
     /// One is enough.
     #[serde(default)]
     pub any: Vec<String>,
+}
+
+/// `told = { field = "public", is = true }`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    /// The field, of the body or of the query.
+    pub field: String,
+    /// The truth value it is.
+    pub is: Option<bool>,
+    /// What its text begins with; `{}` stands for the name of the case.
+    pub begins: Option<String>,
 }
 
 /// `[[endpoint.optional]]`

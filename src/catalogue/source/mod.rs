@@ -16,7 +16,7 @@ use std::fmt;
 use super::model::{
     Absent, Accounts, Case, Catalogue, Change, ConsentDialog, ConsentGroup, Endpoint, EndpointRef,
     Method, Mode, OlderCall, OptionalScope, Quote, Requirement, Rule, Scope, ScopeRef, Source,
-    SourceRef,
+    SourceRef, Told, ToldBy,
 };
 use form::Form;
 
@@ -298,6 +298,7 @@ impl<'a> Lowering<'a> {
                 names: keep_all(when.case.iter().map(|c| keep(c))),
                 holds: keep(&when.holds),
                 default: when.default,
+                told: when.told.as_ref().map(told),
                 rule: self.rule(&when.all, &when.any),
             })),
             cases_cover_all: endpoint.cases_cover_all,
@@ -320,4 +321,12 @@ impl<'a> Lowering<'a> {
             Rule::Nothing
         }
     }
+}
+
+fn told(told: &form::Told) -> Told {
+    let by = match (&told.begins, told.is) {
+        (Some(begins), _) => ToldBy::Begins(keep(begins)),
+        (None, is) => ToldBy::Is(is.unwrap_or_default()),
+    };
+    Told { field: keep(&told.field), by }
 }

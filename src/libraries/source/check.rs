@@ -189,6 +189,41 @@ impl Check<'_> {
         }
         self.releases(entry, [&target.since, &target.after, &target.until]);
         self.conditions(entry, &target.when);
+        self.told(entry, target);
+    }
+
+    /// Fields and cases are those of the endpoint that is called.
+    fn told(&mut self, entry: &str, target: &Target) {
+        let endpoint = match look_up(self.catalogue, &target.to) {
+            Call::Endpoint(endpoint, _) => self.catalogue.endpoints.get(endpoint.0 as usize),
+            Call::Unknown(..) | Call::Wrong => None,
+        };
+        let cases = endpoint.map_or(&[][..], |e| e.requirement.cases);
+        for field in &target.fields {
+            if !cases.iter().any(|c| c.told.is_some_and(|t| t.field == field.name)) {
+                self.fault(
+                    entry,
+                    format!("`{}` tells no case of `{}`", field.name, target.to),
+                    "write a `field` of `told` in scopes.toml",
+                );
+            }
+            if field.argument.is_none() && field.keyword.is_empty() && field.then.is_empty() {
+                self.fault(
+                    entry,
+                    format!("does not say what sets `{}`", field.name),
+                    "add `argument`, `keyword` or `then`",
+                );
+            }
+        }
+        for name in &target.case {
+            if !cases.iter().any(|c| c.names.contains(&name.as_str())) {
+                self.fault(
+                    entry,
+                    format!("`{name}` is no case of `{}`", target.to),
+                    "write a `case` of scopes.toml",
+                );
+            }
+        }
     }
 
     fn to(&mut self, entry: &str, to: &str, note: &str) {

@@ -160,6 +160,33 @@ pub struct Target {
     /// On top of the others.
     #[serde(default)]
     pub also: bool,
+    /// What sets the fields that tell the case.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    /// Cases that always hold.
+    #[serde(default)]
+    pub case: Vec<String>,
+}
+
+/// `fields = [{ name = "public", argument = 2, keyword = "public", default = true }]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// The field, as the API calls it.
+    pub name: String,
+    /// Place of the argument.
+    pub argument: Option<u8>,
+    /// Its name.
+    #[serde(default)]
+    pub keyword: String,
+    /// Keys inside it.
+    #[serde(default)]
+    pub within: String,
+    /// The call in the chain after the member that takes it.
+    #[serde(default)]
+    pub then: String,
+    /// What is sent where the code gives nothing.
+    pub default: Option<bool>,
 }
 
 /// `any = { path = 0, verb = "GET" }`

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::model::{Catalogue, EndpointRef, Lists, Method, ScopeRef, Texts};
+use crate::catalogue::model::{Case, Catalogue, EndpointRef, Lists, Method, ScopeRef, Texts};
 
 use super::super::model::{
-    Argument, ArgumentPlace, ByItself, Condition, Is, Libraries, Library, LibraryRef, Maker,
+    Argument, ArgumentPlace, ByItself, Condition, Field, Is, Libraries, Library, LibraryRef, Maker,
     MemberRef, Reaches, Releases, Run, ScopeRequest, Source, Target, Traits, Type, Verb,
 };
 use super::form::{self, Form, Shape};
@@ -16,6 +16,7 @@ pub(super) fn pack(forms: &[Form], catalogue: &Catalogue) -> Libraries {
     let mut packing = Packing {
         catalogue,
         conditions: Vec::new(),
+        fields: Vec::new(),
         releases: vec![Releases { since: "", after: "", until: "" }],
         sentences: vec![String::new()],
         paths: Vec::new(),
@@ -41,6 +42,7 @@ pub(super) fn pack(forms: &[Form], catalogue: &Catalogue) -> Libraries {
         names: texts(names.keys().copied()),
         bearers: lists(names.into_values()),
         conditions: packing.conditions.leak(),
+        fields: packing.fields.leak(),
         releases: packing.releases.leak(),
         sentences: texts(packing.sentences.iter().map(String::as_str)),
         paths: texts(packing.paths.iter().map(String::as_str)),
@@ -50,6 +52,7 @@ pub(super) fn pack(forms: &[Form], catalogue: &Catalogue) -> Libraries {
 struct Packing<'a> {
     catalogue: &'a Catalogue,
     conditions: Vec<Condition>,
+    fields: Vec<Field>,
     releases: Vec<Releases>,
     sentences: Vec<String>,
     paths: Vec<String>,
@@ -112,6 +115,8 @@ impl Packing<'_> {
                 says: 0,
                 judged: false,
                 also: false,
+                fields: Run::default(),
+                cases: 0,
             }],
             form::Targets::One(target) => vec![self.target(target)],
             form::Targets::Several(targets) => targets.iter().map(|t| self.target(t)).collect(),
@@ -139,7 +144,32 @@ impl Packing<'_> {
             says: self.sentence(if judged { &target.judged } else { &target.note }),
             judged,
             also: target.also,
+            fields: self.fields(&target.fields),
+            cases: self.cases(&target.to, &target.case),
         }
+    }
+
+    fn fields(&mut self, fields: &[form::Field]) -> Run {
+        let wanted = fields.iter().map(|field| Field {
+            name: keep(&field.name),
+            argument: Argument {
+                position: field.argument,
+                keyword: keep(&field.keyword),
+                within: keep(&field.within),
+            },
+            then: keep(&field.then),
+            default: field.default,
+        });
+        run(&mut self.fields, &wanted.collect::<Vec<_>>())
+    }
+
+    /// Which cases of an endpoint bear one of some names, as bits.
+    fn cases(&self, to: &str, names: &[String]) -> u8 {
+        let Call::Endpoint(endpoint, _) = look_up(self.catalogue, to) else { return 0 };
+        let Some(endpoint) = self.catalogue.endpoints.get(endpoint.0 as usize) else { return 0 };
+        let wanted = |case: &Case| names.iter().any(|name| case.names.contains(&name.as_str()));
+        let cases = endpoint.requirement.cases.iter().enumerate().take(8);
+        cases.filter(|(_, case)| wanted(case)).fold(0, |bits, (at, _)| bits | 1 << at)
     }
 
     fn reaches(&mut self, to: &str) -> Reaches {
@@ -208,17 +238,21 @@ impl Packing<'_> {
     }
 
     fn run(&mut self, conditions: &[form::Condition]) -> Run {
-        let wanted: Vec<Condition> = conditions.iter().map(condition).collect();
-        if wanted.is_empty() {
-            return Run::default();
-        }
-        let known = self.conditions.windows(wanted.len()).position(|run| run == wanted);
-        let first = known.unwrap_or_else(|| {
-            self.conditions.extend(&wanted);
-            self.conditions.len() - wanted.len()
-        });
-        Run { first: small(first), count: u8::try_from(wanted.len()).unwrap_or(u8::MAX) }
+        run(&mut self.conditions, &conditions.iter().map(condition).collect::<Vec<_>>())
     }
+}
+
+/// The run of a list that some items are, which are put there if they are not in it.
+fn run<T: Copy + PartialEq>(list: &mut Vec<T>, wanted: &[T]) -> Run {
+    if wanted.is_empty() {
+        return Run::default();
+    }
+    let known = list.windows(wanted.len()).position(|run| run == wanted);
+    let first = known.unwrap_or_else(|| {
+        list.extend_from_slice(wanted);
+        list.len() - wanted.len()
+    });
+    Run { first: small(first), count: u8::try_from(wanted.len()).unwrap_or(u8::MAX) }
 }
 
 fn condition(condition: &form::Condition) -> Condition {
