@@ -27,6 +27,7 @@ pub mod syntax;
 mod tests;
 mod texts;
 mod told;
+mod unasked;
 mod values;
 mod verbs;
 pub mod walk;

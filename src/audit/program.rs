@@ -9,6 +9,7 @@ use crate::audit::ir::{
     Binding, Class, ClassId, Expr, ExprId, Function, FunctionId, Import, Span, Target, Unit,
 };
 use crate::audit::syntax::Language;
+use crate::audit::unasked;
 use crate::libraries::Library;
 
 /// An expression of a program.
@@ -94,6 +95,7 @@ pub struct Program {
     related: HashMap<Cls, Vec<Cls>>,
     made_from: HashMap<Box<str>, Vec<Cls>>,
     scripts: HashMap<Box<str>, Vec<u32>>,
+    pages: HashMap<u32, Vec<u32>>,
     /// Libraries that units import, as they are asked for.
     pub(super) libraries: RefCell<HashMap<u32, Vec<&'static Library>>>,
     /// Libraries that languages of one family import anywhere.
@@ -152,6 +154,7 @@ impl Program {
             }
         }
         program.related = classes.iter().map(|c| (*c, program.relatives_of(*c))).collect();
+        program.pages = unasked::pages(&program);
         program
     }
 
@@ -448,7 +451,17 @@ impl Program {
                 found.extend(self.exported(module, name, 0));
             }
         }
-        found
+        if found.is_empty() { self.unasked(unit, name) } else { found }
+    }
+
+    /// What stands under a name at the top of any file.
+    pub(super) fn top_level_of(&self, name: &str) -> &[Bound] {
+        self.top_level.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Units that stand in one page with a unit.
+    pub(super) fn beside(&self, unit: u32) -> &[u32] {
+        self.pages.get(&unit).map_or(&[], Vec::as_slice)
     }
 
     /// What a name of the whole script is given, where a function does no more than empty it.

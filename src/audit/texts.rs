@@ -186,6 +186,14 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         "config" if receiver.is_none() && values.program.language(at.unit) == Language::Php => {
             site.setting().or_else(|| site.looked_up())
         }
+        // `get(store)` of Svelte
+        "get"
+            if receiver.is_none()
+                && call.arguments.len() == 1
+                && site.comes_from("svelte/store") =>
+        {
+            call.arguments.first().map(|a| site.of(a.value))
+        }
         "get"
         | "getenv"
         | "Getenv"
@@ -219,6 +227,9 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         "useRef"
         | "shallowRef"
         | "markRaw"
+        | "writable"
+        | "signal"
+        | "BehaviorSubject"
         | "URL"
         | "URI"
         | "Uri"
@@ -391,6 +402,14 @@ impl Site<'_, '_> {
         let first = self.call.arguments.first();
         first.is_some_and(|a| {
             !self.values.setting_at(self.at.unit, self.receiver, a.value).is_empty()
+        })
+    }
+
+    /// Whether what is called was imported from a module.
+    fn comes_from(&self, module: &str) -> bool {
+        self.of(self.call.callee).iter().any(|v| {
+            matches!(v, Value::Outside(path)
+                if path.strip_prefix(module).is_some_and(|rest| rest.starts_with('.')))
         })
     }
 
@@ -773,7 +792,18 @@ impl Site<'_, '_> {
 
     fn is_box(&self) -> bool {
         let name = self.values.program.unit(self.at.unit).last_name(self.call.callee);
-        matches!(name, Some("useRef" | "shallowRef" | "ref" | "markRaw"))
+        matches!(
+            name,
+            Some(
+                "useRef"
+                    | "shallowRef"
+                    | "ref"
+                    | "markRaw"
+                    | "writable"
+                    | "signal"
+                    | "BehaviorSubject"
+            )
+        )
     }
 
     fn keeps_fields(&self) -> bool {

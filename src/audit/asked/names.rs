@@ -231,6 +231,10 @@ impl Hunt<'_, '_> {
             }
             let Some(parent) = program.parent(here) else { break };
             match program.expr(parent) {
+                // Headers ask nobody for anything, whatever they are called.
+                Expr::Map(pairs) if pairs.iter().any(|(k, _)| &**k == "Authorization") => {
+                    return false;
+                }
                 Expr::Map(pairs) => {
                     let found = pairs.iter().find(|(_, v)| *v == here.expr).map(|(k, _)| k.clone());
                     key = found.or(key);

@@ -49,6 +49,12 @@ impl Hunt<'_, '_> {
                         let hole = Piece::Hole(place, Some((*fun, *parameter)));
                         found.push(Address { text: Text { pieces: vec![hole] }, at: place });
                     }
+                    Value::Unknown(_) | Value::Made(..)
+                        if sending && self.has_href(place, true).is_some() =>
+                    {
+                        let pieces = vec![Piece::Hole(place, None)];
+                        found.push(Address { text: Text { pieces }, at: place });
+                    }
                     // Made from a parameter in some way that is not followed.
                     Value::Unknown(_) | Value::Made(..) if sending => {
                         found.extend(self.made_from(place, context));

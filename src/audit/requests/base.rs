@@ -103,8 +103,14 @@ impl Hunt<'_, '_> {
                 Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => name,
             };
             let is_it = names.iter().any(|n| **n == **name);
-            let read = |value: ExprId| {
-                matches!(unit.expr(value), Expr::Call(_) | Expr::Index(..) | Expr::Either(_))
+            let read = |value: ExprId| match unit.expr(value) {
+                Expr::Call(_) | Expr::Index(..) | Expr::Either(_) | Expr::Default(..) => true,
+                // `import.meta.env.SPOTIFY_URL`, `environment.spotifyApi`
+                Expr::Member(..) => {
+                    let names = self.names(At { unit: below.unit, expr: value });
+                    names.iter().any(|n| matches!(&**n, "env" | "environ" | "environment"))
+                }
+                _ => false,
             };
             is_it && binding.value.is_some_and(|value| read(value) && about(value))
         })

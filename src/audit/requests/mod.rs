@@ -13,6 +13,7 @@ mod beside;
 mod bodies;
 mod guards;
 mod handed;
+mod hrefs;
 mod injected;
 mod narrowed;
 mod pages;
@@ -260,6 +261,14 @@ impl Hunt<'_, '_> {
         verbs: &Once<'_>,
         last: bool,
     ) -> Option<Fun> {
+        if sending
+            && let Some(text) = self.behind_href(&address.text)
+            && self.is_about_spotify(at)
+            && let Reach::Relative(relative) = reach(self.catalogue, &text, None)
+        {
+            let confidence = Confidence::Likely;
+            return self.settle(at, *relative.reach, address, &verbs.get(), confidence, name);
+        }
         let reached = reach(self.catalogue, &address.text, None);
         let parameter = address.text.parameters().map(|(fun, _)| fun).next();
         match reached {

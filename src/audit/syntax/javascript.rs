@@ -95,9 +95,10 @@ impl Dialect for JavaScript {
             | "property_signature" => {
                 let name = field(node, "name").or_else(|| field(node, "property"));
                 let name = name.map_or("", |n| unquoted(text(n, source)));
-                Shape::Bind(vec![
-                    Bind::name(name, field(node, "value")).typed(type_of(node, source)),
-                ])
+                let value = field(node, "value");
+                let said = type_of(node, source);
+                let said = if said.is_empty() { type_in_box(value, source) } else { said };
+                Shape::Bind(vec![Bind::name(name, value).typed(said)])
             }
             "variable_declarator" => declarator(node, source),
             "assignment_expression" => assignment(node, source),
@@ -226,6 +227,42 @@ fn type_of<'s>(node: Node<'_>, source: &'s str) -> &'s str {
     field_text(node, "type", source).trim_start_matches(':').trim()
 }
 
+/// What a box that is made holds, as far as it is said: `useState<T | null>(null)`.
+fn type_in_box<'s>(value: Option<Node<'_>>, source: &'s str) -> &'s str {
+    let Some(made) = value else { return "" };
+    let maker = match made.kind() {
+        "call_expression" => field(made, "function"),
+        "new_expression" => field(made, "constructor"),
+        _ => None,
+    };
+    if !maker.is_some_and(|m| makes_box(text(m, source))) {
+        return "";
+    }
+    let inner = field_text(made, "type_arguments", source);
+    inner.strip_prefix('<').and_then(|i| i.strip_suffix('>')).unwrap_or_default()
+}
+
+/// Whether a function makes something that holds a value of the type it is told.
+fn makes_box(path: &str) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    matches!(
+        name,
+        "ref"
+            | "shallowRef"
+            | "useRef"
+            | "createRef"
+            | "useState"
+            | "createSignal"
+            | "signal"
+            | "useSignal"
+            | "writable"
+            | "$state"
+            | "atom"
+            | "BehaviorSubject"
+            | "ReplaySubject"
+    )
+}
+
 fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     values(list)
         .into_iter()
@@ -328,6 +365,9 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     for bind in &mut binds {
         bind.type_name = type_of(node, source).to_string();
         // A declaration in a class body would be a field; these never are.
+    }
+    if let Some(first) = binds.first_mut().filter(|bind| bind.type_name.is_empty()) {
+        first.type_name = type_in_box(value, source).to_string();
     }
     let mut shapes = Vec::new();
     if let Some((module, symbol)) = value.and_then(|value| required(value, source)) {

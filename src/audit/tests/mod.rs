@@ -1,11 +1,13 @@
 //! Small programs in every language, and what is read off them.
 
+mod boxes;
 mod found;
 mod handed;
 mod languages;
 mod scripts;
 mod services;
 mod told;
+mod unsaid;
 
 use crate::audit::clients::Releases;
 use crate::audit::evidence::{Evidence, FileId};

@@ -39,7 +39,10 @@ impl Values<'_> {
             Value::Map(map, context) => self.entry(*map, context, name),
             Value::Outside(path) => vec![Value::Outside(format!("{path}.{name}").into())],
             // What a box (`useRef(…)`, `ref(…)`) holds is had by these names.
-            Value::Made(_, Some(_)) if matches!(name, "current" | "value") => {
+            Value::Made(_, made)
+                if matches!(name, "current" | "value")
+                    && (made.is_some() || self.program.language(at.unit).family() == 0) =>
+            {
                 vec![object.clone()]
             }
             Value::Made(path, made) => {

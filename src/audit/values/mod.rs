@@ -5,6 +5,7 @@
 //! it, a call what the function called gives back. What is only known at run time
 //! stays a hole; a parameter stays itself until a caller is looked at.
 
+mod boxes;
 mod callers;
 mod imports;
 mod members;
@@ -268,7 +269,7 @@ impl<'p> Values<'p> {
                 }
                 let parts: Vec<Vec<Text>> =
                     parts.iter().map(|p| self.texts(here(*p), context)).collect();
-                concat(&parts).into_iter().map(Value::Text).collect()
+                concat(&parts).into_iter().map(|text| Value::Text(without_gaps(text))).collect()
             }
             Expr::Name(name) => self.name(at, name, context),
             Expr::This => self.this(at, context),
@@ -308,8 +309,13 @@ impl<'p> Values<'p> {
             Expr::Default(value, other) => {
                 let mut found = self.of(here(*value), context);
                 if found.is_empty() || !found.iter().all(is_there) {
-                    found.retain(|v| !matches!(v, Value::Unknown(_)));
-                    found.extend(self.of(here(*other), context));
+                    let other = self.of(here(*other), context);
+                    // `url ?? ""`: nothing is no alternative, so that the hole stays.
+                    let nothing = |v: &Value| matches!(v, Value::Text(t) if t.whole().is_some_and(|w| w.is_empty()));
+                    if other.is_empty() || !other.iter().all(nothing) {
+                        found.retain(|v| !matches!(v, Value::Unknown(_)));
+                    }
+                    found.extend(other);
                 }
                 found
             }
@@ -462,8 +468,9 @@ impl<'p> Values<'p> {
     fn name(&self, at: At, name: &str, context: &Context) -> Vec<Value> {
         let owner = self.program.owner(at);
         let meanings = self.program.meanings(at.unit, owner.id, name);
+        let stored = self.in_store(at, name);
         if meanings.is_empty() {
-            return vec![Value::Outside(name.into())];
+            return if stored.is_empty() { vec![Value::Outside(name.into())] } else { stored };
         }
         let key = (at.unit, owner.id.0, Box::<str>::from(name));
         let so_far = {
@@ -492,7 +499,8 @@ impl<'p> Values<'p> {
                 limit(&mut entry.3);
             }
         }
-        let found = self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default();
+        let mut found = self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default();
+        found.extend(stored);
         self.compared_with(at, name, &found).unwrap_or(found)
     }
 
@@ -572,9 +580,14 @@ impl<'p> Values<'p> {
             Some(value) => self.of(At { unit: bound.unit, expr: value }, context),
             None => Vec::new(),
         };
-        let vague = values
-            .iter()
-            .all(|v| matches!(v, Value::Unknown(_) | Value::Made(..) | Value::Parameter(..)));
+        let put = self.put_into(bound);
+        if !put.is_empty() {
+            values.retain(|v| !matches!(v, Value::Unknown(_)));
+            values.extend(put);
+        }
+        let vague = values.iter().all(|v| {
+            matches!(v, Value::Unknown(_) | Value::Made(..) | Value::Parameter(..)) || is_nothing(v)
+        });
         if vague && !binding.type_name.is_empty() {
             let typed = self.of_type(bound.unit, &binding.type_name);
             values.retain(|v| !matches!(v, Value::Unknown(_)));
@@ -888,6 +901,12 @@ impl<'p> Values<'p> {
     }
 }
 
+/// Whether a value is the word for none: `null`, `None`.
+fn is_nothing(value: &Value) -> bool {
+    matches!(value, Value::Outside(path)
+        if matches!(&**path, "null" | "undefined" | "None" | "nil"))
+}
+
 /// Whether a value is something for certain, so that nothing stands in for it.
 fn is_there(value: &Value) -> bool {
     match value {
@@ -974,6 +993,26 @@ pub fn concat(parts: &[Vec<Text>]) -> Vec<Text> {
         }
     }
     whole
+}
+
+/// A segment that is empty (`/users/` + `""` + `/playlists`) is one that was not known yet.
+fn without_gaps(mut text: Text) -> Text {
+    let letters = |piece: Option<&Piece>| match piece {
+        Some(Piece::Written(letters, _)) => Some(letters.clone()),
+        _ => None,
+    };
+    for index in 1..text.pieces.len().saturating_sub(1) {
+        let before = letters(text.pieces.get(index - 1));
+        let after = letters(text.pieces.get(index + 1));
+        let between = before.is_some_and(|b| b.ends_with('/') && !b.ends_with("//"))
+            && after.is_some_and(|a| a.starts_with('/'));
+        if let (true, Piece::Written(inner, at)) = (between, &text.pieces[index])
+            && inner.is_empty()
+        {
+            text.pieces[index] = Piece::Hole(*at, None);
+        }
+    }
+    text
 }
 
 fn added(before: &[Value], after: &[Value], at: At) -> Vec<Value> {
