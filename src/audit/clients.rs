@@ -5,6 +5,8 @@
 //! parameters and results; failing that, a conventional name or a distinctive
 //! member together with an import of the library. A member's name alone is nothing.
 
+mod properties;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -215,6 +217,10 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
     for step in path.split('.').filter(|s| !s.is_empty()) {
         let calls = step.matches("()").count();
         let step = step.trim_end_matches("()");
+        // A call of an object whose type was said: `field.lock()`.
+        if calls > 0 && object.is_none() && pending.is_none() {
+            object = declared(library, &name, step);
+        }
         if let Some(of) = object {
             below = if below.is_empty() { step.to_string() } else { format!("{below}.{step}") };
             if calls > 0 {
@@ -307,7 +313,7 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
     let mut declared = name.as_str();
     let mut rest = String::new();
     loop {
-        if let Some(of) = library.types.iter().find(|t| !t.name.is_empty() && t.name == declared) {
+        if let Some(of) = type_of(library, declared) {
             return Some(Object { library, of: Some(of), below: rest, alike: false });
         }
         match declared.rsplit_once('.') {
@@ -322,6 +328,26 @@ fn walk(library: &'static Library, path: &str, sure: bool) -> Option<Object> {
         || library.makers.iter().any(|m| m.call == name)
         || library.constants.find(&name).is_some();
     known.then_some(Object { library, of: module_type, below: name, alike: false })
+}
+
+/// The type that a name is, where what is called of it gives the object back.
+fn declared(library: &'static Library, name: &str, step: &str) -> Option<&'static Type> {
+    let of = type_of(library, name)?;
+    let made = library.makers.iter().any(|m| m.call == format!("{name}.{step}"));
+    (!made && keeps_client(step)).then_some(of)
+}
+
+/// The type of a name, by whatever modules it was reached: `prelude.OAuthClient`.
+fn type_of(library: &'static Library, name: &str) -> Option<&'static Type> {
+    let modules = |before: &str| {
+        before.split('.').all(|module| module.starts_with(|c: char| c.is_ascii_lowercase()))
+    };
+    let inside = |t: &&Type| {
+        let before = name.strip_suffix(t.name).and_then(|before| before.strip_suffix('.'));
+        t.name.starts_with(char::is_uppercase) && before.is_some_and(modules)
+    };
+    let named = || library.types.iter().filter(|t| !t.name.is_empty());
+    named().find(|t| t.name == name).or_else(|| named().find(inside))
 }
 
 fn keeps_client(name: &str) -> bool {
@@ -346,6 +372,17 @@ fn keeps_client(name: &str) -> bool {
             | "get"
             | "getInstance"
             | "instance"
+            | "as_mut"
+            | "get_mut"
+            | "borrow_mut"
+            | "try_lock"
+            | "blocking_lock"
+            | "blocking_read"
+            | "blocking_write"
+            | "lock_owned"
+            | "read_owned"
+            | "load"
+            | "load_full"
     ) || picks(name)
 }
 
@@ -388,6 +425,7 @@ pub fn find(
         hunt.call(call_at, &mut found, &mut seen);
         hunt.handed_on(call_at, &mut found);
     }
+    hunt.properties(&mut found);
     found
 }
 

@@ -1,6 +1,6 @@
 //! From a tree of files to evidence: which files are parsed, and what is written down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::audit::callers::Uses;
 use crate::audit::clients::{self, Releases};
@@ -11,10 +11,10 @@ use crate::audit::evidence::{
 };
 use crate::audit::ignore::read_ignores;
 use crate::audit::ir::{Expr, Span, Unit};
-use crate::audit::program::{At, Program, Source};
+use crate::audit::program::{At, Program, Source, base_name};
 use crate::audit::requests::{self, Missed, Sent};
 use crate::audit::syntax::{self, Language, mixed};
-use crate::audit::values::Values;
+use crate::audit::values::{Values, type_names};
 use crate::audit::walk::{
     File, Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Tree, walk,
 };
@@ -99,7 +99,8 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
                 Ok((units, lines)) => {
                     let all = units.iter().flat_map(|(unit, _)| &unit.imports);
                     let imports = all.map(|i| i.module.to_string()).collect();
-                    seeds.push(Seed { file: *index, imports });
+                    let types = units.iter().flat_map(|(unit, language)| types(unit, *language));
+                    seeds.push(Seed { file: *index, imports, types: types.collect() });
                     if units.iter().any(|(unit, _)| unit.broken) {
                         parsed.broken.push(file.path.to_string());
                     }
@@ -132,6 +133,25 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
         source.file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
     }
     parsed
+}
+
+/// Types that a file names, in languages that see them without naming their files.
+fn types(unit: &Unit, language: Language) -> BTreeSet<String> {
+    if !matches!(language, Language::CSharp | Language::Java | Language::Kotlin) {
+        return BTreeSet::new();
+    }
+    let parameters = unit.functions.iter().flat_map(|f| &f.parameters).map(|p| &p.type_name);
+    let results = unit.functions.iter().map(|f| &f.return_type);
+    let bindings = unit.bindings.iter().map(|b| &b.type_name);
+    let bases = unit.classes.iter().flat_map(|c| &c.bases);
+    let imports = unit.imports.iter().map(|i| &i.symbol);
+    let names = unit.exprs.iter().filter_map(|e| match e {
+        Expr::Name(name) => Some(name),
+        _ => None,
+    });
+    let written =
+        parameters.chain(results).chain(bindings).chain(bases).chain(imports).chain(names);
+    written.flat_map(|w| type_names(w)).map(|name| base_name(name).to_string()).collect()
 }
 
 fn distinctive(tables: &'static Libraries) -> Vec<&'static str> {

@@ -1,6 +1,8 @@
 //! Which verb a request is made with: from the name of what is called, from what it
 //! is given, from the chain of calls around it, from what is done with the result.
 
+mod configured;
+
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun, Meaning};
 use crate::audit::syntax::Language;
@@ -564,6 +566,10 @@ fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Option<Verb> {
                         if let Some(verb) = of_step(values, outer, call, name, context) {
                             return Some(verb);
                         }
+                        let told = configured::chained(values, outer, call, name, context);
+                        if let Some(verb) = told.first() {
+                            return Some(*verb);
+                        }
                         here = outer;
                     }
                     _ => break,
@@ -697,6 +703,7 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     for (id, expr) in unit.all().filter(|(id, _)| unit.owner(*id) == owner) {
         let Expr::Call(call) = expr else { continue };
         let place = At { unit: at.unit, expr: id };
+        found.extend(configured::told(values, place, call, &is_it, context));
         match unit.expr(call.callee) {
             Expr::Member(Some(object), name) if is_it(*object) && id != at.expr => {
                 found.extend(of_step(values, place, call, name, context));

@@ -173,6 +173,8 @@ impl<'p> Hunt<'_, 'p> {
                             resolved &= self.texts_asked(inner, text_is);
                         }
                     }
+                    // `scopes!("…")` is looked at by itself.
+                    Value::Made(_, Some((made, _))) if self.takes_scopes(*made) => any = true,
                     Value::Outside(_) | Value::Made(..) if self.constants_asked(place) => {
                         any = true;
                     }
@@ -187,12 +189,19 @@ impl<'p> Hunt<'_, 'p> {
         resolved && (any || null)
     }
 
+    /// Whether a call is one in which a library takes scopes.
+    fn takes_scopes(&self, at: At) -> bool {
+        let Expr::Call(call) = self.program().expr(at) else { return false };
+        let name = self.program().unit(at.unit).last_name(call.callee);
+        name.is_some_and(|name| {
+            let takers = self.tables.all.iter().flat_map(|library| library.requests);
+            takers.into_iter().any(|r| r.by == By::Call && r.argument.is_some() && r.name == name)
+        })
+    }
+
     fn constants_asked(&mut self, place: At) -> bool {
-        let Value::Outside(path) =
-            self.values.of(place, &None).into_iter().next().unwrap_or(Value::Unknown(place))
-        else {
-            return false;
-        };
+        let first = self.values.of(place, &None).into_iter().next();
+        let Some(Value::Outside(path) | Value::Made(path, _)) = first else { return false };
         !self.constant(place.unit, &path).is_empty()
     }
 

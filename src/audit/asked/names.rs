@@ -4,6 +4,7 @@ use super::Word;
 use super::constants_ending;
 use super::find_scope_key;
 use super::is_dashed;
+use super::last_of;
 use super::split;
 use std::collections::HashSet;
 
@@ -14,7 +15,8 @@ use crate::audit::program::{At, base_name};
 use crate::audit::syntax::Language;
 use crate::audit::texts;
 use crate::audit::values::Value;
-use crate::libraries::By;
+use crate::catalogue::ScopeRef;
+use crate::libraries::{By, Library, ScopeRequest};
 
 impl Hunt<'_, '_> {
     pub(super) fn names(&mut self) {
@@ -107,7 +109,9 @@ impl Hunt<'_, '_> {
         let program = self.program();
         let unit = program.unit(at.unit);
         let Some(last) = unit.last_name(at.expr) else { return };
-        if !self.constants.contains(last) || program.language(at.unit).in_tables().is_none() {
+        if !self.constants.contains(last) && !is_all(last)
+            || program.language(at.unit).in_tables().is_none()
+        {
             return;
         }
         // `Scopes.X` within `Scopes.X.y` is looked at as a whole.
@@ -125,6 +129,7 @@ impl Hunt<'_, '_> {
                 scopes.extend(self.constant(at.unit, &path));
             }
         }
+        scopes.sort_unstable();
         scopes.dedup();
         if scopes.is_empty() || !self.is_used(at, true) {
             return;
@@ -138,7 +143,7 @@ impl Hunt<'_, '_> {
     pub(super) fn constant(&self, unit: u32, path: &str) -> Vec<&'static str> {
         let program = self.program();
         let imported = imported_in(self.tables, program, unit);
-        let ids = |refs: &'static [crate::catalogue::ScopeRef]| {
+        let ids = |refs: &'static [ScopeRef]| -> Vec<&'static str> {
             refs.iter().map(|s| self.catalogue.scope(*s).id).collect()
         };
         if let Some(member) = path.strip_prefix('.') {
@@ -158,6 +163,10 @@ impl Hunt<'_, '_> {
             loop {
                 if let Some(scopes) = object.library.constant(&name) {
                     return ids(scopes);
+                }
+                let all = all_of(object.library, &name);
+                if !all.is_empty() {
+                    return all.into_iter().flat_map(ids).collect();
                 }
                 match name.split_once('.') {
                     Some((_, rest)) => name = rest.to_string(),
@@ -192,6 +201,10 @@ impl Hunt<'_, '_> {
             loop {
                 if let Some(scopes) = library.constant(name) {
                     return ids(scopes);
+                }
+                let all = all_of(library, name);
+                if !all.is_empty() {
+                    return all.into_iter().flat_map(ids).collect();
                 }
                 match name.split_once('.') {
                     Some((_, rest)) if !rest.is_empty() => name = rest,
@@ -258,10 +271,13 @@ impl Hunt<'_, '_> {
     }
 
     pub(super) fn is_setting(&self, name: &str) -> bool {
-        self.tables
-            .all
-            .iter()
-            .any(|l| l.requests.iter().any(|r| r.by == By::Setting && r.name == name))
+        let reads = |r: &ScopeRequest| match r.by {
+            By::Setting => r.name == name,
+            // A field that the library itself reads.
+            By::Field => last_of(r.name) == name,
+            By::Call => false,
+        };
+        self.tables.all.iter().any(|l| l.requests.iter().any(reads))
     }
 
     /// Whether a name is read anywhere; of fields written out, whether that key is.
@@ -330,6 +346,22 @@ impl Hunt<'_, '_> {
             })
         })
     }
+}
+
+/// Whether a member of an enum is all of it: `Scope.entries`, `Scope.values()`.
+fn is_all(name: &str) -> bool {
+    matches!(name, "entries" | "values" | "allCases")
+}
+
+/// What all constants of a type stand for, where a name is all of it.
+fn all_of(library: &'static Library, name: &str) -> Vec<&'static [ScopeRef]> {
+    let Some((of, last)) = name.trim_end_matches("()").rsplit_once('.') else { return Vec::new() };
+    if !is_all(last) {
+        return Vec::new();
+    }
+    let constants = (0..library.constants.len()).map(|at| library.constants.get(at));
+    let inside = constants.filter(|c| c.strip_prefix(of).is_some_and(|rest| rest.starts_with('.')));
+    inside.filter_map(|constant| library.constant(constant)).collect()
 }
 
 /// Whether a name is one of C's: a prefix of capitals, and long.

@@ -2,6 +2,9 @@
 
 use super::has_host;
 
+use std::collections::HashMap;
+
+use super::interfaces::MadeFor;
 use super::{Address, Hunt};
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Expr, ExprId};
@@ -15,6 +18,7 @@ use crate::catalogue::Method;
 impl Hunt<'_, '_> {
     /// Requests written above methods without bodies: `@GET("me/tracks")`, `[Get("/me")]`.
     pub(super) fn annotations(&self) {
+        let mut made: HashMap<Cls, MadeFor> = HashMap::new();
         for (index, source) in self.program().sources.iter().enumerate() {
             if matches!(
                 source.language,
@@ -28,7 +32,14 @@ impl Hunt<'_, '_> {
                     Some(class) => self.declared_client(Cls { unit, id: class }),
                     None => Declared::Unsaid,
                 };
-                if matches!(prefix, Declared::Server) {
+                if matches!(prefix, Declared::Server) || function.decorators.is_empty() {
+                    continue;
+                }
+                let class = function.class.map(|id| Cls { unit, id });
+                let of_class =
+                    |class: Cls| *made.entry(class).or_insert_with(|| self.made_for(class));
+                let made_for = class.map_or(MadeFor::Unsaid, of_class);
+                if made_for == MadeFor::Elsewhere && matches!(prefix, Declared::Unsaid) {
                     continue;
                 }
                 let path = function.decorators.iter().find_map(|d| self.path_beside(unit, *d));
@@ -52,7 +63,8 @@ impl Hunt<'_, '_> {
                         "RequestMapping" if of_spring => None,
                         _ => continue,
                     };
-                    self.annotation(At { unit, expr: *decorator }, verb, &prefix, path.as_ref());
+                    let at = At { unit, expr: *decorator };
+                    self.annotation(at, verb, &prefix, made_for, path.as_ref());
                 }
             }
         }
@@ -129,6 +141,7 @@ impl Hunt<'_, '_> {
         at: At,
         verb: Option<Method>,
         declared: &Declared,
+        made_for: MadeFor,
         beside: Option<&Text>,
     ) {
         let mut verb = verb;
@@ -176,7 +189,12 @@ impl Hunt<'_, '_> {
         }
         let said = self.names_base || matches!(declared, Declared::Client(_));
         let (reached, confidence) = match reach(self.catalogue, &text, Some(verb)) {
-            Reach::Relative(relative) if said => (*relative.reach, Confidence::Likely),
+            Reach::Relative(relative) if made_for == MadeFor::Api => {
+                (*relative.reach, Confidence::Certain)
+            }
+            Reach::Relative(relative) if said || made_for == MadeFor::Both => {
+                (*relative.reach, Confidence::Likely)
+            }
             Reach::Relative(_) => return,
             other => (other, Confidence::Certain),
         };

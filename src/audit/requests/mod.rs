@@ -15,6 +15,7 @@ mod guards;
 mod handed;
 mod hrefs;
 mod injected;
+mod interfaces;
 mod narrowed;
 mod pages;
 mod queries;

@@ -306,11 +306,14 @@ fn arguments<'t>(list: Option<Node<'t>>, source: &'t str) -> Vec<Given<'t>> {
     values(list).into_iter().filter_map(given).collect()
 }
 
-/// The types a container is told of: `services.AddHttpClient<IMusic, Music>(…)`. Elsewhere
-/// types between angle brackets say nothing.
+/// The types that a container is told of, or a library is to make an object of:
+/// `services.AddHttpClient<IMusic, Music>(…)`, `RestService.For<IApi>(…)`. Elsewhere types
+/// between angle brackets say nothing.
 fn registered<'t>(function: Node<'t>, source: &'t str) -> Vec<Given<'t>> {
     let name = field(function, "name").unwrap_or(function);
-    if name.kind() != "generic_name" || !text(name, source).starts_with("Add") {
+    let written = text(name, source);
+    let told = written.starts_with("Add") || written.starts_with("For<");
+    if name.kind() != "generic_name" || !told {
         return Vec::new();
     }
     let list = named(name).into_iter().find(|n| n.kind() == "type_argument_list");

@@ -7,6 +7,8 @@ use super::lower::{
     field, named, operands, text, unescape,
 };
 
+use crate::audit::ir::TYPE_ARGUMENT;
+
 pub(super) struct Kotlin;
 
 impl Dialect for Kotlin {
@@ -265,10 +267,16 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         return Shape::Other;
     };
     let mut given = Vec::new();
+    let mut types = Vec::new();
     for part in rest.iter().flat_map(|suffix| values(*suffix)) {
         match part.kind() {
             "value_arguments" => given.extend(arguments(part, source)),
             "annotated_lambda" => given.push(Given::plain(part)),
+            // `retrofit.create<Api>()`; elsewhere types between angle brackets say nothing.
+            "type_arguments" if text(*callee, source).ends_with(".create") => {
+                let projected = named(part).into_iter().filter_map(|n| child(n, "user_type"));
+                types.extend(projected.map(|n| Given::named(TYPE_ARGUMENT, n)));
+            }
             _ => {}
         }
     }
@@ -292,6 +300,7 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         }
         _ => {}
     }
+    given.extend(types);
     if callee.kind() == "navigation_expression"
         && (name.ends_with(".trimIndent") || name.ends_with(".trimMargin"))
         && let Some(text) = callee.named_child(0)

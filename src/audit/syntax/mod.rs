@@ -10,6 +10,7 @@ mod javascript;
 mod kotlin;
 mod lower;
 mod members;
+mod mended;
 pub mod mixed;
 mod php;
 mod python;
@@ -198,6 +199,9 @@ pub fn read_file(language: Language, source: &str) -> Option<Unit> {
     match language.dialect() {
         Some(dialect) => {
             let tree = language.parse(source)?;
+            if let Some((tree, source)) = mended::parse(language, source, &tree) {
+                return Some(lower::lower(dialect, tree.root_node(), &source, 0, 1));
+            }
             Some(lower::lower(dialect, tree.root_node(), source, 0, 1))
         }
         None => embedded::read(language, source),

@@ -27,7 +27,6 @@ impl Dialect for Rust {
             | "char_literal"
             | "lifetime"
             | "label"
-            | "type_item"
             | "type_arguments"
             | "type_parameters"
             | "where_clause"
@@ -45,6 +44,7 @@ impl Dialect for Rust {
             }
             "attribute" => Shape::Reparse(format!("{};", text(node, source))),
             "macro_invocation" => macros::call(node, source),
+            "type_item" => alias(node, source),
             "impl_item"
             | "trait_item"
             | "enum_item"
@@ -319,6 +319,37 @@ fn bare_type(written: &str) -> &str {
     bare
 }
 
+/// Another name of a type is a type that has what the names in it have:
+/// `type Shared = Arc<Mutex<State>>`.
+fn alias<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let of_type = node.parent().and_then(|n| n.parent()).map_or("", |n| n.kind());
+    let name = field_text(node, "name", source).to_string();
+    if matches!(of_type, "impl_item" | "trait_item") || name == "Result" {
+        return Shape::Skip;
+    }
+    let written = field_text(node, "type", source);
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+    let is_type = |path: &&str| {
+        path.rsplit(':').next().is_some_and(|last| last.starts_with(char::is_uppercase))
+    };
+    let bases = written.split(|c| !word(c)).filter(is_type).map(str::to_string).collect();
+    Shape::Class { name, bases, decorators: Vec::new(), body: Vec::new() }
+}
+
+/// What the types that a function is generic over must be, each with its name.
+fn bounds<'t>(node: Node<'_>, source: &'t str) -> Vec<(&'t str, &'t str)> {
+    let parameters = field(node, "type_parameters").map(named).unwrap_or_default();
+    let of_parameters = parameters.into_iter().map(|n| (n, "name"));
+    let mut cursor = node.walk();
+    let clause = node.children(&mut cursor).find(|n| n.kind() == "where_clause");
+    let predicates = clause.map(named).unwrap_or_default().into_iter().map(|n| (n, "left"));
+    of_parameters
+        .chain(predicates)
+        .map(|(n, name)| (field_text(n, name, source), field_text(n, "bounds", source)))
+        .filter(|(name, bounds)| !name.is_empty() && !bounds.is_empty())
+        .collect()
+}
+
 /// The last name of a type, without what it is generic over.
 fn type_base(written: &str) -> &str {
     let bare = bare_type(written);
@@ -362,9 +393,17 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let body = field(node, "body");
     let return_type = field_text(node, "return_type", source);
     let result = body.and_then(|body| result_of(body, source));
+    let mut parameters =
+        field(node, "parameters").map(|p| parameters(p, source)).unwrap_or_default();
+    for (name, bounds) in bounds(node, source) {
+        let is_it = |p: &&mut ParameterShape<'_>| {
+            p.type_name.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|n| n == name)
+        };
+        parameters.iter_mut().filter(is_it).for_each(|p| p.type_name += bounds);
+    }
     FunctionShape {
         name: field_text(node, "name", source).to_string(),
-        parameters: field(node, "parameters").map(|p| parameters(p, source)).unwrap_or_default(),
+        parameters,
         body: body.into_iter().collect(),
         body_is_result: !return_type.is_empty() && result.is_some_and(|r| !gives_up(r, source)),
         return_type: bare_type(return_type).to_string(),

@@ -179,13 +179,29 @@ impl Values<'_> {
 }
 
 /// Names of types in what is written: `Foo`, `Optional[Foo]`, `Arc<Mutex<Foo>>`, `Foo | None`.
-pub(super) fn type_names(written: &str) -> impl Iterator<Item = &str> {
+pub fn type_names(written: &str) -> impl Iterator<Item = &str> {
     let parts =
         written.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$')));
     parts.map(|p| p.trim_matches([':', '.'])).filter(|p| {
         !p.is_empty()
             && p.rsplit(['.', ':'])
                 .next()
-                .is_some_and(|last| last.starts_with(|c: char| c.is_uppercase()))
+                .is_some_and(|last| last.starts_with(|c: char| c.is_uppercase()) && !is_plain(last))
     })
+}
+
+/// Types whose objects are no more than what they are: that they are of it says nothing.
+fn is_plain(name: &str) -> bool {
+    matches!(
+        name,
+        "String"
+            | "CharSequence"
+            | "Int"
+            | "Integer"
+            | "Long"
+            | "Bool"
+            | "Boolean"
+            | "Any"
+            | "Object"
+    )
 }

@@ -136,6 +136,13 @@ impl Values<'_> {
             let given = self.look_up(at, class, maker, &field, context).into_iter();
             found.extend(given.filter(|v| matches!(v, Value::Text(_) | Value::List(..))));
         }
+        if found.is_empty()
+            && self.program.language(class.unit) == Language::Rust
+            && hands_out(name)
+        {
+            // `state.lock()`, where its type is `Arc<Mutex<State>>`.
+            found.push(Value::Instance(class, maker));
+        }
         if found.is_empty() {
             // Something it has from a class outside: `class Mine(spotipy.Spotify)`.
             // Its parts may each say something of it (`impl Deref for Mine`).
@@ -370,6 +377,33 @@ impl Values<'_> {
 const HANDED_ON: usize = 4;
 /// Callers that are looked at further out than the first.
 const FEW: usize = 8;
+
+/// Methods of what is around a value that give the value.
+fn hands_out(name: &str) -> bool {
+    matches!(
+        name,
+        "lock"
+            | "read"
+            | "write"
+            | "try_lock"
+            | "blocking_lock"
+            | "blocking_read"
+            | "blocking_write"
+            | "borrow"
+            | "borrow_mut"
+            | "get"
+            | "get_ref"
+            | "get_mut"
+            | "deref"
+            | "inner"
+            | "into_inner"
+            | "load"
+            | "load_full"
+            | "upgrade"
+            | "data"
+            | "state"
+    )
+}
 
 /// Methods that hand the things in a list to a block one after the other.
 fn goes_through(name: &str) -> bool {

@@ -12,6 +12,7 @@ mod members;
 mod settings;
 
 pub use callers::is_constructor;
+pub use imports::type_names;
 pub use settings::getter_field;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -481,7 +482,7 @@ impl<'p> Values<'p> {
         if let Some(so_far) = so_far {
             // `url = url + "…"`: what it was before.
             self.cut.set(true);
-            return so_far;
+            return if so_far.is_empty() { self.shadowed(at, name, context) } else { so_far };
         }
         self.resolving.borrow_mut().push((key.0, key.1, key.2, Vec::new()));
         for meaning in &meanings {
@@ -502,6 +503,24 @@ impl<'p> Values<'p> {
         let mut found = self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default();
         found.extend(stored);
         self.compared_with(at, name, &found).unwrap_or(found)
+    }
+
+    /// What a name is further out, where it is given to one of the same name:
+    /// `move || { let client = client.clone(); … }`.
+    fn shadowed(&self, at: At, name: &str, context: &Context) -> Vec<Value> {
+        let owner = self.program.owner(at);
+        let outer = self.program.function(owner).outer;
+        let inner = self.program.meanings(at.unit, owner.id, name);
+        let is_inner = |m: &Meaning| match m {
+            Meaning::Bound(bound) => self.program.binding(*bound).function == owner.id,
+            _ => false,
+        };
+        if outer == owner.id || !inner.iter().all(is_inner) {
+            return Vec::new();
+        }
+        let found = self.program.meanings(at.unit, outer, name);
+        let further = found.into_iter().filter(|m| !is_inner(m));
+        further.flat_map(|m| self.meaning(at, m, context)).collect()
     }
 
     /// What a name is in a branch that asks for it (`if kind in ("tracks", "albums"): …`),

@@ -34,6 +34,8 @@ pub struct Seed {
     pub file: usize,
     /// Modules it imports, as they are written: `./api`, `app.config`, `crate::auth`.
     pub imports: Vec<String>,
+    /// Types it names, where those are seen without naming their files.
+    pub types: Vec<String>,
 }
 
 /// Finds files that import a seed or that a seed imports.
@@ -140,16 +142,29 @@ impl<'t> Neighbours<'t> {
                                 .strip_suffix(&*path)
                                 .is_some_and(|before| before.ends_with('/'))
                 };
-                let named = self.by_name.get(last(&path)).into_iter().flatten();
-                let mut fitting: Vec<usize> = named.copied().filter(fits).collect();
-                if fitting.len() > FEW {
-                    let near = |at: &usize| shared(&self.tree.files[*at].path, &file.path);
-                    let nearest = fitting.iter().map(near).max();
-                    fitting.retain(|at| Some(near(at)) == nearest);
-                }
-                found.extend(fitting);
+                found.extend(self.nearest(file, last(&path), fits));
+            }
+            // A type stands in a file of its name.
+            for name in &seed.types {
+                let fits = |at: &usize| {
+                    let other = self::language(&self.tree.files[*at]);
+                    other.is_some_and(|other| other.family() == language.family())
+                };
+                found.extend(self.nearest(file, name, fits));
             }
         }
+    }
+
+    /// The files of a name that fit; where many do, those that stand nearest to another.
+    fn nearest(&self, file: &File, name: &str, fits: impl Fn(&usize) -> bool) -> Vec<usize> {
+        let named = self.by_name.get(name).into_iter().flatten();
+        let mut fitting: Vec<usize> = named.copied().filter(fits).collect();
+        if fitting.len() > FEW {
+            let near = |at: &usize| shared(&self.tree.files[*at].path, &file.path);
+            let nearest = fitting.iter().map(near).max();
+            fitting.retain(|at| Some(near(at)) == nearest);
+        }
+        fitting
     }
 
     /// The files that import the seeds, and whether all that may were looked through.

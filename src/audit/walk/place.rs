@@ -193,6 +193,10 @@ const SCRIPTS: &[&str] = &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts",
 
 /// What a file is for, by its name alone.
 pub fn file(name: &str) -> Named {
+    // What a build tool puts beside a program to fetch itself.
+    if matches!(name, "gradlew" | "gradlew.bat" | "mvnw" | "mvnw.cmd") {
+        return Named::LeftOut(Reason::Generated);
+    }
     let Some((stem, ending)) = name.rsplit_once('.') else { return Named::Source };
     let ending = ending.to_ascii_lowercase();
     let small = stem.to_ascii_lowercase();
@@ -378,6 +382,8 @@ mod tests {
         assert_eq!(file("api.pb.go"), Named::LeftOut(Reason::Generated));
         assert_eq!(file("Form.Designer.cs"), Named::LeftOut(Reason::Generated));
         assert_eq!(file("designer.cs"), Named::Source);
+        assert_eq!(file("gradlew"), Named::LeftOut(Reason::Generated));
+        assert_eq!(file("gradle"), Named::Source);
         assert_eq!(file(".eslintrc.js"), Named::LeftOut(Reason::Hidden));
     }
 }

@@ -465,3 +465,25 @@ fn an_authorization_is_resolved_or_not() {
         [false]
     );
 }
+
+#[test]
+fn types_are_found_in_files_of_their_names() {
+    let of = |maker: &str| {
+        calls(&[
+            (
+                "app/api/MeApi.kt",
+                "package app.api\ninterface MeApi {\n  @GET(\"me\")\n  fun me(): R\n}\n",
+            ),
+            (
+                "app/Net.kt",
+                &format!(
+                    "package app\nval r = \
+                     Retrofit.Builder().baseUrl(\"https://api.spotify.com/v1/\").build()\nval api = \
+                     r.create({maker}::class.java)\n"
+                ),
+            ),
+        ])
+    };
+    assert_eq!(of("MeApi"), ["get-current-users-profile:3"]);
+    assert!(of("OtherApi").is_empty());
+}

@@ -27,6 +27,7 @@ fn found(files: &[(&str, &str)], imports: &[(&str, &str)], members: &[&str]) -> 
                 .filter(|(path, _)| *path == &*file.path)
                 .map(|(_, import)| (*import).to_owned())
                 .collect(),
+            types: Vec::new(),
         })
         .collect();
     Neighbours::new(&tree, members, 0)
@@ -132,7 +133,7 @@ fn near(tree: &Tree, imports: &[&str]) -> (Vec<String>, bool) {
     let file = tree.files.iter().position(|file| &*file.path == "app/api.py").unwrap();
     let imports = imports.iter().map(|import| (*import).to_owned()).collect();
     let mut neighbours = Neighbours::new(tree, &[], 1);
-    let found = neighbours.of(&[Seed { file, imports }]);
+    let found = neighbours.of(&[Seed { file, imports, types: Vec::new() }]);
     let found = found.into_iter().map(|at| tree.files[at].path.to_string()).collect();
     (found, neighbours.is_partial())
 }

@@ -1,0 +1,133 @@
+//! Code that is right and that a grammar does not know: the part that it stumbles over is
+//! blanked where nothing is lost by it, and the file parsed once more.
+//!
+//! What is blanked only says something of a parameter or a type: never a text or a call.
+
+use tree_sitter::{Node, Tree};
+
+use super::Language;
+
+/// Times a file is parsed again: blanking one part may show the next.
+const ROUNDS: usize = 4;
+/// Errors that are looked at.
+const MOST: usize = 400;
+
+/// A tree with fewer errors, and the text that it is of.
+pub(super) fn parse(language: Language, source: &str, tree: &Tree) -> Option<(Tree, String)> {
+    let mut best: Option<(Tree, String)> = None;
+    for _ in 0..ROUNDS {
+        let (tree, text) = match &best {
+            Some((tree, text)) => (tree, text.as_str()),
+            None => (tree, source),
+        };
+        if !tree.root_node().has_error() {
+            break;
+        }
+        let errors = errors(tree.root_node());
+        let spans = errors.iter().filter_map(|error| to_blank(language, text, *error));
+        let mut bytes = text.as_bytes().to_vec();
+        let mut any = false;
+        for (from, to) in spans {
+            for byte in &mut bytes[from..to] {
+                if !byte.is_ascii_whitespace() {
+                    *byte = b' ';
+                    any = true;
+                }
+            }
+        }
+        let Some(mended) = String::from_utf8(bytes).ok().filter(|_| any) else { break };
+        let Some(again) = language.parse(&mended) else { break };
+        best = Some((again, mended));
+    }
+    let before = errors(tree.root_node()).len();
+    best.filter(|(tree, _)| errors(tree.root_node()).len() < before)
+}
+
+fn errors(root: Node<'_>) -> Vec<Node<'_>> {
+    let mut found = Vec::new();
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        if !node.has_error() || found.len() >= MOST {
+            continue;
+        }
+        if node.is_error() || node.is_missing() {
+            found.push(node);
+        }
+        let mut cursor = node.walk();
+        open.extend(node.children(&mut cursor));
+    }
+    found
+}
+
+/// What to blank for an error to go: its first byte and the one after the last.
+fn to_blank(language: Language, source: &str, error: Node<'_>) -> Option<(usize, usize)> {
+    let span = (error.start_byte(), error.end_byte());
+    let text = source.get(span.0..span.1)?.trim();
+    match language {
+        // The second attribute of a parameter: `#[a] #[b] c: D`.
+        Language::Rust if text.starts_with("#[") && text.ends_with(']') => Some(span),
+        // The annotation of a function's type: `@A (B) -> C`.
+        Language::Kotlin => {
+            let arrow = source.get(span.0..span.1)?.find("->")?;
+            annotation_before(source.get(..span.0 + arrow)?)
+        }
+        _ => None,
+    }
+}
+
+/// The nearest annotation right before a bracket that is open or was closed.
+fn annotation_before(text: &str) -> Option<(usize, usize)> {
+    let mut depth = 0_u32;
+    for (at, letter) in text.char_indices().rev().take(2_000) {
+        match letter {
+            ')' => depth += 1,
+            '(' => {
+                depth = depth.saturating_sub(1);
+                let of = text[..at].trim_end();
+                let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+                if depth == 0
+                    && let Some(before) = of.trim_end_matches(word).strip_suffix('@')
+                    && before.len() + 1 < of.len()
+                {
+                    return Some((before.len(), of.len()));
+                }
+            }
+            '{' | '}' | ';' | '=' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read_file;
+    use super::*;
+
+    fn is_whole(language: Language, source: &str) -> bool {
+        read_file(language, source).is_some_and(|unit| !unit.broken)
+    }
+
+    #[test]
+    fn attributes_of_parameters_are_no_errors() {
+        for source in [
+            "async fn a(c: C<'_>, #[description = \"x\"] #[max_length = 512] input: String) { b(input) }",
+            "fn a(#[x] #[y = \"z\"]\n #[w] b: C) {}",
+        ] {
+            assert!(is_whole(Language::Rust, source), "{source}");
+        }
+        assert!(!is_whole(Language::Rust, "fn a(#[x] #[y] b: C { }"));
+    }
+
+    #[test]
+    fn annotated_types_of_functions_are_no_errors() {
+        for source in [
+            "@Composable\nfun A(content: @Composable () -> Unit) { content() }",
+            "fun a(b: @Composable (D) -> Unit = {}, c: @Composable (() -> Unit)? = null) { f(\"g\") }",
+            "val a: @A.B (C, (D) -> E) -> Unit = f",
+        ] {
+            assert!(is_whole(Language::Kotlin, source), "{source}");
+        }
+        assert!(!is_whole(Language::Kotlin, "fun a(b: (C -> D) { }"));
+    }
+}
