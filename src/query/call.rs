@@ -235,9 +235,6 @@ fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) ->
         return Some(call);
     }
     let rooted = path.starts_with('/');
-    if !rooted && !path.contains('/') {
-        return None;
-    }
     for base in 0..u8::try_from(catalogue.bases.len()).unwrap_or(0) {
         if strip_prefix(catalogue, base, &mut segments) {
             break;

@@ -110,7 +110,8 @@ impl Search {
             choice.cost += best.cost;
             choice.elements.extend(best.elements);
         }
-        (choice.cost < limit).then_some(choice)
+        // The last part was cheaper than the room that all others left.
+        Some(choice)
     }
 
     /// Chooses what a set has nothing beside; none where a set has nothing at all.
@@ -345,7 +346,8 @@ mod tests {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (random >> 33) % limit
         };
-        for elements in [10, 20, 25] {
+        // A weaker bound, or elements left in that it rules out, show in these numbers.
+        for (elements, at_most) in [(10, 25), (20, 231), (25, 340)] {
             let mut sets: Vec<BTreeSet<u64>> = Vec::new();
             while sets.len() < 200 {
                 let set: BTreeSet<u64> =
@@ -358,7 +360,7 @@ mod tests {
             let price = |e: u64| (1 << 48) | ((e % 3) << 40) | ((e % 2) << 32) | (e * 37 % 101);
             let (chosen, steps) = counted(&slices, price);
             assert!(sets.iter().all(|set| set.iter().any(|e| chosen.contains(e))));
-            assert!(steps < 1_000, "{steps} problems among {elements} elements");
+            assert!(steps <= at_most, "{steps} problems among {elements} elements");
         }
     }
 

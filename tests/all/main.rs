@@ -5,6 +5,7 @@
 
 #[cfg(feature = "audit")]
 mod audit;
+mod calls;
 mod catalogue;
 mod check;
 mod cli;

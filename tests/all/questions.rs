@@ -43,9 +43,10 @@ fn nearly_all_questions_are_understood_and_hardly_any_is_misunderstood() {
             failures.push_str(&format!("{question}: {first:?}, not {expected}\n"));
         }
     }
-    assert!(all > 2_900, "{all}");
-    assert!(right * 100 >= all * 98, "{right} of {all}\n{failures}");
-    assert!(misunderstood * 100 <= all, "{misunderstood} of {all}\n{failures}");
+    // As many as today: what is understood stays so. Whoever betters it, raises it.
+    assert_eq!(all, 3_009);
+    assert!(right >= 2_968, "{right} of {all}\n{failures}");
+    assert!(misunderstood <= 17, "{misunderstood} of {all}\n{failures}");
 }
 
 #[test]

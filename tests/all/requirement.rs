@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use scopes::catalogue::{Catalogue, EndpointRef, ScopeRef};
 use scopes::requirement::{
-    Because, Clause, Narrowing, ScopeSet, Wishes, ask, choose, clauses, judge,
+    Because, Clause, Narrowing, ScopeSet, Verdict, Wishes, ask, choose, clauses, judge, people,
 };
 
 fn endpoints() -> impl Strategy<Value = Vec<EndpointRef>> {
@@ -123,4 +123,28 @@ fn between_scopes_the_one_that_reads_and_then_the_one_that_shows_nothing_new_is_
     for granted in ["user-read-email", "user-top-read"] {
         assert_eq!(chosen(["user-read-email", "user-top-read"], granted), [granted]);
     }
+}
+
+#[test]
+fn what_nobody_knows_and_what_is_not_met_do_not_succeed() {
+    let clause =
+        Clause { any_of: Vec::new(), because: Because { endpoint: EndpointRef(0), case: None } };
+    let succeeds = |unmet: &[Clause], known| {
+        Verdict { unmet: unmet.to_vec(), reduced: Vec::new(), known }.succeeds()
+    };
+    assert!(succeeds(&[], true));
+    assert!(!succeeds(&[], false) && !succeeds(&[clause], true));
+}
+
+#[test]
+fn one_call_that_needs_a_user_or_premium_is_enough() {
+    let catalogue = Catalogue::built_in();
+    let at = |id: &str| catalogue.endpoint_by_id(id).expect(id);
+    let of = |ids: &[&str]| people(catalogue, &ids.iter().map(|id| at(id)).collect::<Vec<_>>());
+    let (album, profile, pause) =
+        ("get-an-album", "get-current-users-profile", "pause-a-users-playback");
+    assert_eq!(of(&[]), (false, false));
+    assert_eq!(of(&[album]), (false, false));
+    assert_eq!(of(&[album, profile]), (true, false));
+    assert_eq!(of(&[pause, album]), (true, true));
 }
