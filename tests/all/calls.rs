@@ -83,8 +83,10 @@ fn the_verb_stands_beside_the_address_or_in_what_follows() {
 
 #[test]
 fn a_text_is_guessed_at_only_so_often() {
-    let wrong = |count: usize| -> String {
-        (0..count).map(|at| format!("GET /v1/nonsense/number{at}\n")).collect()
+    let wrong = |count: usize| {
+        let calls: Vec<String> =
+            (0..count).map(|at| format!("GET /v1/nonsense/number{at}")).collect();
+        calls.join("\n")
     };
     let lost = |text: &str| {
         let found = read_text(text);
@@ -114,4 +116,48 @@ fn a_refused_call_is_told_with_its_path() {
     let (refusal, told) = call("GET /v1/lyrics");
     assert!(matches!(refusal, Some(Refusal::Absent(_))), "{refusal:?}");
     assert_eq!(told.as_deref(), Some("GET /lyrics"));
+}
+
+/// The endpoints of a path that is nearly one.
+fn nearly(path: &str) -> Vec<&'static str> {
+    let catalogue = Catalogue::built_in();
+    let found = query::read(catalogue, path, &Within::default()).remove(0);
+    assert!(found.how == query::Match::Typo || found.endpoints.is_empty(), "{path}: {found:?}");
+    found.endpoints.iter().map(|at| catalogue.endpoint(*at).id).collect()
+}
+
+#[test]
+fn of_paths_that_are_near_the_nearest_are_meant() {
+    let at = |path: &str| nearly(&format!("POST https://open-access.spotify.com/api/v1/{path}"));
+    assert_eq!(at("gdd-entitlements"), ["soa-add-entitlements"]);
+    assert_eq!(at("aet-entitlements"), ["soa-get-entitlements"]);
+    assert_eq!(at("at-entitlements"), ["soa-add-entitlements", "soa-get-entitlements"]);
+    assert_eq!(nearly("/browse/newrelases"), ["get-new-releases"]);
+}
+
+#[test]
+fn what_stands_for_a_value_is_told_from_a_value() {
+    let is_top = |segment: &str| {
+        let found = query::read(
+            Catalogue::built_in(),
+            &format!("GET /v1/me/top/{segment}"),
+            &Within::default(),
+        );
+        !found[0].endpoints.is_empty()
+    };
+    for value in ["THE-TYPE", "THE_TYPE", "<type>", ":type", "%s", "tracks"] {
+        assert!(is_top(value), "{value}");
+    }
+    for other in ["X", "[type", "the-type", "Type"] {
+        assert!(!is_top(other), "{other}");
+    }
+}
+
+#[test]
+fn what_may_be_an_id_is_told_from_a_word() {
+    for (id, there) in [("38bS44", true), ("abc", true), ("my-id", true), ("popular", false)] {
+        let path = format!("GET /v1/shows/{id}");
+        let found = query::read(Catalogue::built_in(), &path, &Within::default());
+        assert_eq!(found[0].how == query::Match::Path, there, "{path}");
+    }
 }

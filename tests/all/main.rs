@@ -26,6 +26,8 @@ mod properties;
 mod questions;
 mod readme;
 mod requirement;
+mod slips;
+mod snippets;
 mod support;
 mod url;
 #[cfg(feature = "audit")]
