@@ -153,7 +153,7 @@ pub struct NeedArguments {
     pub narrowing: NarrowingArguments,
 
     /// Say which calls fail in this quota mode, whatever the scope
-    #[arg(long, value_enum, value_name = "MODE")]
+    #[arg(long, value_enum, ignore_case = true, value_name = "MODE")]
     pub mode: Option<ModeChoice>,
 
     /// Say where each answer comes from
@@ -302,7 +302,7 @@ pub struct CheckArguments {
     pub narrowing: NarrowingArguments,
 
     /// Judge by this quota mode, in which calls fail whatever the scope
-    #[arg(long, value_enum, value_name = "MODE")]
+    #[arg(long, value_enum, ignore_case = true, value_name = "MODE")]
     pub mode: Option<ModeChoice>,
 
     /// The app's client id; with --redirect, the URL to authorize again with is written
@@ -350,7 +350,7 @@ pub struct AuditArguments {
     pub include: Vec<String>,
 
     /// Quota mode of the app: which calls fail whatever the scope
-    #[arg(long, value_enum, value_name = "MODE")]
+    #[arg(long, value_enum, ignore_case = true, value_name = "MODE")]
     pub mode: Option<ModeChoice>,
 
     /// Scopes that are asked for outside of this code, in any form
@@ -404,7 +404,7 @@ Examples:
   scopes list endpoints --status closed --format plain")]
 pub struct ListArguments {
     /// What to list; both, where it does not say
-    #[arg(value_enum, value_name = "WHAT")]
+    #[arg(value_enum, ignore_case = true, value_name = "WHAT")]
     pub kind: Option<KindChoice>,
 
     /// Only this category, such as playlists or player
@@ -419,8 +419,8 @@ pub struct ListArguments {
     #[arg(long, value_name = "SCOPE", add = ArgValueCompleter::new(complete_scopes))]
     pub scope: Option<String>,
 
-    /// Only endpoints that need a user, or for which an app token will do
-    #[arg(long, value_enum, value_name = "LOGIN")]
+    /// Only endpoints that need a user, one with Premium, or for which an app token will do
+    #[arg(long, value_enum, ignore_case = true, value_name = "LOGIN")]
     pub login: Option<LoginChoice>,
 }
 
@@ -440,6 +440,8 @@ pub enum LoginChoice {
     User,
     /// An app token will do
     App,
+    /// A user with Premium must log in
+    Premium,
 }
 
 /// `scopes catalogue`

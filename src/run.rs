@@ -6,6 +6,7 @@ mod audit;
 use std::ffi::OsString;
 use std::io::Read;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 
 use crate::arguments::{
@@ -52,7 +53,8 @@ pub fn run(
     match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => command(arguments, input, output),
         Err(error) => {
-            let error = fit_to_show(error.kind(), &arguments);
+            let mut error = fit_to_show(error.kind(), &arguments);
+            advise(&mut error, &arguments);
             let text = |layout: Layout| {
                 if layout.colour {
                     error.render().ansi().to_string()
@@ -73,7 +75,7 @@ pub fn run(
 
 /// An error that quotes neither secrets nor what a terminal would act upon, though
 /// either may have been typed.
-fn fit_to_show(kind: clap::error::ErrorKind, arguments: &[OsString]) -> clap::Error {
+fn fit_to_show(kind: ErrorKind, arguments: &[OsString]) -> clap::Error {
     let shown = arguments.iter().map(|typed| {
         let typed = typed.to_string_lossy();
         let text = render::page::visible(&typed);
@@ -85,6 +87,21 @@ fn fit_to_show(kind: clap::error::ErrorKind, arguments: &[OsString]) -> clap::Er
         Err(error) => error,
         // What was wrong went with what must not be shown.
         Ok(_) => clap::Error::new(kind).with_cmd(&Arguments::command()),
+    }
+}
+
+/// Says what to do about words that the shell took apart: `--for skip song`.
+fn advise(error: &mut clap::Error, arguments: &[OsString]) {
+    let is_word = |value: &ContextValue| match value {
+        ContextValue::String(word) => !word.starts_with('-'),
+        _ => false,
+    };
+    if error.kind() == ErrorKind::UnknownArgument
+        && error.get(ContextKind::InvalidArg).is_some_and(is_word)
+        && arguments.get(1).is_some_and(|command| command == "url")
+    {
+        let tip = "quote what has more than one word: --for \"skip song\"";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
 }
 
@@ -282,9 +299,10 @@ impl From<ListArguments> for ListRequest {
             status: arguments.status,
             scope: arguments.scope,
             login: arguments.login.map(|login| match login {
-                LoginChoice::User => Login::User,
+                LoginChoice::User | LoginChoice::Premium => Login::User,
                 LoginChoice::App => Login::App,
             }),
+            premium: arguments.login == Some(LoginChoice::Premium),
         }
     }
 }

@@ -4,8 +4,9 @@ use super::redirect::{self, Client, Finding};
 use super::rules::{
     CHALLENGE_CHARACTERS, CHALLENGE_LENGTH as LENGTH_RULE, CHALLENGE_METHOD, CHALLENGE_MISSING,
     CHALLENGE_NOT_HASHED, CLIENT_ID_FORM, CLIENT_ID_MISSING, CLIENT_ID_PLACEHOLDER, PKCE_MISSING,
-    REDIRECT_ENCODED_TWICE, REDIRECT_MISSING, REFRESH_ENDS, RESPONSE_TYPE, RESPONSE_TYPE_MISSING,
-    RESPONSE_TYPE_TOKEN, SCOPES_ADD_UP, SHOW_DIALOG, STATE_DIFFERS, STATE_MISSING, STATE_SHORT,
+    REDIRECT_ENCODED_TWICE, REDIRECT_MISSING, REDIRECT_PLACEHOLDER, REFRESH_ENDS, RESPONSE_TYPE,
+    RESPONSE_TYPE_MISSING, RESPONSE_TYPE_TOKEN, SCOPES_ADD_UP, SHOW_DIALOG, STATE_DIFFERS,
+    STATE_MISSING, STATE_SHORT,
 };
 use super::{CHALLENGE_LENGTH, Fault, Request, Severity, scopes};
 use crate::catalogue::Catalogue;
@@ -100,6 +101,7 @@ fn is_placeholder(value: &str) -> bool {
             "null",
             "none",
             "nan",
+            "id",
             "clientid",
             "spotifyclientid",
             "myclientid",
@@ -116,6 +118,12 @@ fn redirect_uri(value: &str) -> Vec<Fault> {
         let remedy = "add one that is registered on the dashboard";
         return vec![Fault::refused(&REDIRECT_MISSING, "no redirect URI", remedy)];
     }
+    if is_blank_redirect(value) {
+        let found = format!("the redirect URI is a placeholder: {value}");
+        let remedy = "put one in its place that is registered on the dashboard, such as \
+                      http://127.0.0.1:8888/callback";
+        return vec![Fault::refused(&REDIRECT_PLACEHOLDER, found, remedy)];
+    }
     let findings = redirect::judge(value);
     let once = percent_encoding::percent_decode_str(value).decode_utf8_lossy();
     let encoded = once != value && once.contains("://") && !value.contains("://");
@@ -124,6 +132,17 @@ fn redirect_uri(value: &str) -> Vec<Fault> {
         return vec![Fault::refused(&REDIRECT_ENCODED_TWICE, found, format!("encode {once} once"))];
     }
     findings.iter().map(|finding| of_redirect(value, finding)).collect()
+}
+
+/// Whether a value stands where a redirect URI was to be put in: `URI`, `<redirect-uri>`,
+/// `YOUR_REDIRECT_URI`.
+fn is_blank_redirect(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
+    let named = ["uri", "url", "redirect", "redirecturi", "redirecturl", "callbackurl"];
+    !value.contains([':', '/', '.'])
+        && (named.contains(&plain.trim_start_matches("your").trim_start_matches("my"))
+            || ["undefined", "null", "none"].contains(&plain.as_str()))
 }
 
 /// What a rule about redirect URIs says, as a fault of the request.

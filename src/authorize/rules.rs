@@ -69,6 +69,8 @@ rules! {
         "Every client id seen so far is 32 of the characters 0-9 and a-f, though no document says so.";
     REDIRECT_MISSING "redirect-missing" "code-flow" ""
         "Every request names the redirect URI.";
+    REDIRECT_PLACEHOLDER "redirect-placeholder" "redirect-uris" ""
+        "The redirect URI is one that is registered on the dashboard, to the letter.";
     REDIRECT_ENCODED_TWICE "redirect-encoded-twice" "redirect-uris" ""
         "Spotify decodes once and compares with what is registered.";
     REDIRECT_PLUS "redirect-plus" "url-standard" ""

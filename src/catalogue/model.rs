@@ -619,6 +619,10 @@ pub struct WordIndex {
     pub names_absent: &'static [Option<AbsentRef>],
     /// For each term, whether it is a thing an answer must be about where it is named.
     pub things: &'static [bool],
+    /// Kinds of things that cases of requirements are about, sorted.
+    pub kinds: Texts,
+    /// What parts a thing from where it is or belongs, sorted.
+    pub apart: Texts,
     /// Verbs that say next to nothing by themselves, sorted.
     pub light: Texts,
     /// What begins a purpose, which need not be understood, sorted.

@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use super::need::{
-    NeedRequest, endpoints_of, notes, query_report, read_questions, refusals, useless_narrowing,
-    wishes,
+    Asked, NeedRequest, endpoints_of, notes, query_report, read_questions, refusals,
+    useless_narrowing, wishes,
 };
 use super::{SHORT, Trouble, UrlRequest, known_cases, read_input, url};
 use crate::catalogue::{
@@ -45,9 +45,9 @@ pub fn check(
     known_cases(catalogue, &calls.when)?;
     let named = granted_names(catalogue, request, input)?;
     let granted: ScopeSet = named.iter().filter_map(known).collect();
-    let found = read_questions(catalogue, calls, input)?;
+    let Asked { found, notes: left, unclear } = read_questions(catalogue, calls, input)?;
     let endpoints = endpoints_of(&found);
-    let wishes = Wishes { granted: granted.clone(), ..wishes(calls) };
+    let wishes = Wishes { granted: granted.clone(), ..wishes(calls, &found) };
     let judged: Vec<CallReport> =
         endpoints.iter().map(|at| call_report(catalogue, calls, &wishes, *at)).collect();
     // What no scope opens must not make anybody ask for one.
@@ -65,8 +65,9 @@ pub fn check(
         Verdict::Less => !calls.with_optional || call.less.iter().all(|l| l.withheld),
         Verdict::FailsWhen | Verdict::Fails | Verdict::Closed | Verdict::Unknown => false,
     };
-    let covered = refusals.is_empty() && judged.iter().all(succeeds);
+    let covered = !unclear && refusals.is_empty() && judged.iter().all(succeeds);
     let mut notes = notes(catalogue, calls, &found);
+    notes.extend(left);
     notes.extend(useless_narrowing(catalogue, calls, &endpoints));
     notes.extend(no_scopes(&named));
     notes.extend(app_token(&granted, &judged));

@@ -32,6 +32,7 @@ pub fn diagnose(
     let diagnoses = Diagnoses::built_in();
     let text = match request.text.as_slice() {
         [only] if only == "-" => read_input(input, LONG)?,
+        [only] if is_file(only) => return Err(Trouble::IsFile { path: only.into() }),
         // A dash among other words is a word.
         pieces => pieces.join(" "),
     };
@@ -64,6 +65,12 @@ pub fn diagnose(
     };
     let outcome = if answered { Outcome::Answered } else { Outcome::No };
     Ok(Answer { report, notes, outcome })
+}
+
+/// Whether somebody gave the name of a file for the text in it.
+fn is_file(text: &str) -> bool {
+    const LONGEST_NAME: usize = 1_000;
+    text.len() <= LONGEST_NAME && !text.contains('\n') && std::path::Path::new(text).is_file()
 }
 
 fn cause_report(catalogue: &Catalogue, diagnoses: &Diagnoses, likely: &Likely) -> CauseReport {

@@ -5,6 +5,7 @@ use std::io::Read;
 use super::{SHORT, Trouble, granted, read_input};
 use crate::catalogue::{Access, Catalogue, EndpointRef, Grant, Quote, Rule, ScopeRef};
 use crate::consent::{self, Wording};
+use crate::query::{self, Within};
 use crate::report::explain::{ExplainReport, OpensReport, QuoteReport, ScopeReport};
 use crate::report::{Answer, EndpointName, Head, Note, Outcome, sources};
 use crate::requirement::ScopeSet;
@@ -66,14 +67,38 @@ pub fn explain(
             "service scopes go into the body of a token request, never into an authorize URL",
         ));
     }
+    let next = endpoint_meant(catalogue, request, &scopes);
+    if next.is_some() {
+        for scope in &mut scopes {
+            scope.did_you_mean.clear();
+        }
+    }
     let outcome = if scopes.iter().any(|s| s.refused) { Outcome::No } else { Outcome::Answered };
     let report = ExplainReport {
         head: Head::new(catalogue, "explain"),
         scopes,
         consent_screen: consent::screen(catalogue, &shown, &granted, request.wording),
         compared: !request.granted.is_empty(),
+        next,
     };
     Ok(Answer { report, notes, outcome })
+}
+
+/// The command that answers for an endpoint, where one was named in place of scopes.
+fn endpoint_meant(
+    catalogue: &Catalogue,
+    request: &ExplainRequest,
+    scopes: &[ScopeReport],
+) -> Option<String> {
+    let looks_like_a_scope =
+        |scope: &ScopeReport| scope.status != "unknown" || scope.id.contains('-');
+    let input = request.scopes.iter().any(|text| text == "-");
+    if scopes.is_empty() || input || scopes.iter().any(looks_like_a_scope) {
+        return None;
+    }
+    let found = query::read_arguments(catalogue, &request.scopes, &Within::default());
+    let meant = found.iter().flat_map(|found| &found.endpoints).next()?;
+    Some(format!("scopes need {}", catalogue.endpoint(*meant).id))
 }
 
 /// Names that nobody can have been granted.

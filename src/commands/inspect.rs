@@ -45,7 +45,8 @@ pub fn inspect(
     if state_matches == Some(false) {
         faults.push(authorize::state_differs());
     }
-    faults.sort_by_key(|fault| fault.severity);
+    // An address cut off lacks all that it is refused for.
+    faults.sort_by_key(|fault| (fault.rule.id != "cut-off", fault.severity));
     let refused = authorize::is_refused(&faults);
     let faults = faults.iter().map(|fault| report(catalogue, &pasted, fault, &mask, fix.as_ref()));
     let report = InspectReport {

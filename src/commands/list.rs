@@ -27,6 +27,8 @@ pub struct ListRequest {
     pub scope: Option<String>,
     /// Only endpoints that ask for this login, and no scopes.
     pub login: Option<Login>,
+    /// Only endpoints that need a user with Premium.
+    pub premium: bool,
 }
 
 /// Lists the catalogue.
@@ -36,14 +38,23 @@ pub struct ListRequest {
 /// When a filter has a value that nothing in the catalogue has.
 pub fn list(catalogue: &Catalogue, request: &ListRequest) -> Result<Answer<ListReport>, Trouble> {
     let filters = Filters::new(catalogue, request)?;
-    let scopes = (request.kind != Some(Kind::Endpoints) && request.login.is_none())
-        .then(|| filters.scopes(catalogue));
-    let endpoints = (request.kind != Some(Kind::Scopes)).then(|| filters.endpoints(catalogue));
+    let scopes = request.lists_scopes().then(|| filters.scopes(catalogue));
+    let endpoints = request.lists_endpoints().then(|| filters.endpoints(catalogue));
     let empty =
         scopes.as_ref().is_none_or(Vec::is_empty) && endpoints.as_ref().is_none_or(Vec::is_empty);
     let report = ListReport { head: Head::new(catalogue, "list"), scopes, endpoints };
     let outcome = if empty { Outcome::No } else { Outcome::Answered };
     Ok(Answer { report, notes: Vec::new(), outcome })
+}
+
+impl ListRequest {
+    fn lists_scopes(&self) -> bool {
+        self.kind != Some(Kind::Endpoints) && self.login.is_none()
+    }
+
+    fn lists_endpoints(&self) -> bool {
+        self.kind != Some(Kind::Scopes)
+    }
 }
 
 /// Filters whose values are known to exist.
@@ -53,17 +64,21 @@ struct Filters<'r> {
 
 impl<'r> Filters<'r> {
     fn new(catalogue: &Catalogue, request: &'r ListRequest) -> Result<Self, Trouble> {
-        let scopes = || catalogue.scopes.iter();
-        let endpoints = || catalogue.endpoints.iter();
+        // What is not listed has no values to offer.
+        let (of_scopes, of_endpoints) = (request.lists_scopes(), request.lists_endpoints());
+        let scopes = || catalogue.scopes.iter().filter(|_| of_scopes);
+        let endpoints = || catalogue.endpoints.iter().filter(|_| of_endpoints);
         known("category", request.category.as_deref(), || {
             scopes().map(|s| s.category).chain(endpoints().map(|e| e.category)).collect()
         })?;
         known("status", request.status.as_deref(), || {
-            let of_endpoints = endpoints().map(|e| catalogue.status(e).id());
-            let deprecated = std::iter::once(EndpointStatus::Deprecated.id());
-            scopes().map(|s| s.status.id()).chain(of_endpoints).chain(deprecated).collect()
+            let statuses = endpoints().map(|e| catalogue.status(e).id());
+            let deprecated = of_endpoints.then(|| EndpointStatus::Deprecated.id());
+            scopes().map(|s| s.status.id()).chain(statuses).chain(deprecated).collect()
         })?;
-        known("scope", request.scope.as_deref(), || scopes().map(|s| s.id).collect())?;
+        known("scope", request.scope.as_deref(), || {
+            catalogue.scopes.iter().map(|s| s.id).collect()
+        })?;
         Ok(Filters { request })
     }
 
@@ -102,6 +117,7 @@ impl<'r> Filters<'r> {
                 && fits(self.request.category.as_deref(), endpoint.category)
                 && scope.is_none_or(|scope| endpoint.requirement.mentions(scope))
                 && self.request.login.is_none_or(|login| login == endpoint.login)
+                && (!self.request.premium || endpoint.premium)
         };
         catalogue
             .endpoint_refs()
@@ -140,8 +156,8 @@ fn known(
     };
     let mut values = values();
     values.retain(|value| !value.is_empty());
-    values.sort_unstable();
-    values.dedup();
+    values.sort_by_key(|value| (value.to_ascii_lowercase(), std::cmp::Reverse(*value)));
+    values.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
     if values.iter().any(|value| value.eq_ignore_ascii_case(given)) {
         return Ok(());
     }

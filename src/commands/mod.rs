@@ -90,6 +90,15 @@ pub enum Trouble {
         "there is no text to diagnose\n  give the error message or log as an argument, or pipe it in: … 2>&1 | scopes diagnose -"
     )]
     NoText,
+    /// The name of a file where text was to be given.
+    #[error(
+        "{path} is a file, and only its name was given\n  to have it read: scopes diagnose - < \"{path}\"",
+        path = path.display()
+    )]
+    IsFile {
+        /// The file.
+        path: std::path::PathBuf,
+    },
     /// A token response that does not say what was granted.
     #[error(
         "that token response has no `scope`, so it does not say what was granted\n  \

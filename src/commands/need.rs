@@ -46,20 +46,21 @@ pub fn need(
     input: &mut dyn Read,
 ) -> Result<Answer<NeedReport>, Trouble> {
     known_cases(catalogue, &request.when)?;
-    let found = read_questions(catalogue, request, input)?;
+    let Asked { found, notes: left, unclear } = read_questions(catalogue, request, input)?;
     if found.iter().all(|f| f.refusal == Some(Refusal::Empty)) {
         return Err(Trouble::NothingAsked);
     }
     let endpoints = endpoints_of(&found);
-    let wishes = wishes(request);
+    let wishes = wishes(request, &found);
     let ask = requirement::ask(catalogue, &endpoints, &wishes);
     let mut notes = notes(catalogue, request, &found);
+    notes.extend(left);
     if let Some(note) = useless_narrowing(catalogue, request, &endpoints) {
         notes.push(note);
     }
     notes.extend(narrower(&found, &ask));
     let refusals = refusals(catalogue, &found);
-    let refused = found.iter().any(|f| f.refusal.is_some());
+    let refused = unclear || found.iter().any(|f| f.refusal.is_some());
     let outcome = if refused { Outcome::No } else { Outcome::Answered };
     notes.extend(refusals);
     let mode = request.mode.and_then(|mode| catalogue.mode(mode));
@@ -75,28 +76,73 @@ pub fn need(
         ),
         mode: mode.map(|m| ModeLimits { id: m.id, title: m.title, says: m.says }),
         with_sources: request.with_sources,
-        next: next_command(catalogue, request, &endpoints, &ask),
+        next: next_command(catalogue, request, &wishes.narrowing, &endpoints, &ask),
     };
     Ok(Answer { report, notes, outcome })
 }
 
-/// Reads questions, and standard input where one of them is `-`.
+/// What questions mean, and what of a text was taken for no question.
+#[derive(Default)]
+pub(super) struct Asked {
+    pub(super) found: Vec<Found>,
+    /// What is to be said of lines that were left out.
+    pub(super) notes: Vec<Note>,
+    /// Whether something was not understood.
+    pub(super) unclear: bool,
+}
+
+/// Reads questions, texts of several lines, and standard input where one of them is `-`.
 pub(super) fn read_questions(
     catalogue: &Catalogue,
     request: &NeedRequest,
     input: &mut dyn Read,
-) -> Result<Vec<Found>, Trouble> {
+) -> Result<Asked, Trouble> {
     let within = match &request.library {
         Some(name) => library_of(name)?,
         None => Within::default(),
     };
-    let questions = &request.questions;
-    let typed: Vec<String> = questions.iter().filter(|q| *q != "-").cloned().collect();
-    let mut found = query::read_arguments(catalogue, &typed, &within);
-    if typed.len() < questions.len() {
-        found.extend(query::read_text(catalogue, &read_input(input, LONG)?, &within));
+    let mut texts: Vec<String> = Vec::new();
+    let mut typed: Vec<String> = Vec::new();
+    for question in &request.questions {
+        match question.as_str() {
+            "-" => {}
+            text if query::has_lines(text) => texts.push(text.to_string()),
+            _ => typed.push(question.clone()),
+        }
     }
-    Ok(found)
+    if request.questions.iter().any(|question| question == "-") {
+        texts.push(read_input(input, LONG)?);
+    }
+    let mut asked = Asked::default();
+    if !typed.is_empty() {
+        asked.found = query::read_arguments(catalogue, &typed, &within);
+    }
+    for text in texts {
+        let text = query::read_text(catalogue, &text, &within);
+        asked.notes.extend(left_out(&text));
+        asked.unclear |= text.unclear;
+        asked.found.extend(text.found);
+    }
+    Ok(asked)
+}
+
+/// Names what of a text was read as no question.
+fn left_out(text: &query::Text) -> Option<Note> {
+    const SHOWN: usize = 3;
+    let shown: Vec<String> =
+        text.left.iter().take(SHOWN).map(|line| format!("\"{}\"", brief(line))).collect();
+    let more = text.left.len() - shown.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let shown = masked(&shown.join(", "));
+    (!text.left.is_empty()).then(|| {
+        if text.unclear {
+            Note::warning(format!("not understood: {shown}{more}"))
+        } else {
+            Note::info(format!(
+                "read as a log or code: its calls are answered, other lines are not: {shown}{more}"
+            ))
+        }
+    })
 }
 
 /// Every endpoint that was found, once, in order.
@@ -110,13 +156,34 @@ pub(super) fn endpoints_of(found: &[Found]) -> Vec<EndpointRef> {
     endpoints
 }
 
-pub(super) fn wishes(request: &NeedRequest) -> Wishes {
+pub(super) fn wishes(request: &NeedRequest, found: &[Found]) -> Wishes {
+    let mut narrowing = Narrowing::to(request.when.iter().cloned());
+    for endpoint in endpoints_of(found) {
+        if let Some(kinds) = kinds_of(found, endpoint) {
+            narrowing = narrowing.with(endpoint, kinds);
+        }
+    }
     Wishes {
-        narrowing: Narrowing::to(request.when.iter().cloned()),
+        narrowing,
         with_optional: request.with_optional,
         development: request.mode == Some(DEVELOPMENT),
         ..Wishes::default()
     }
+}
+
+/// The kinds of things that an endpoint is asked about, where every question that means
+/// it names some.
+fn kinds_of(found: &[Found], endpoint: EndpointRef) -> Option<Vec<&'static str>> {
+    let mut kinds: Vec<&'static str> = Vec::new();
+    for one in found.iter().filter(|f| f.endpoints.contains(&endpoint)) {
+        if one.kinds.is_empty() {
+            return None;
+        }
+        kinds.extend(&one.kinds);
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    (!kinds.is_empty()).then_some(kinds)
 }
 
 /// How the questions were understood, where that is not plain.
@@ -152,15 +219,24 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
                 f.question
             ))),
             (Match::Words | Match::Typo, [one]) => {
-                notes.push(Note::info(format!("took \"{}\" for {}", brief(&f.question), named(one))));
+                let kinds = if request.when.is_empty() { in_case(&f.kinds) } else { String::new() };
+                notes.push(Note::info(format!(
+                    "took \"{}\" for {}{kinds}",
+                    brief(&f.question),
+                    named(one)
+                )));
             }
-            (Match::Words | Match::Typo, several) => notes.push(Note::info(format!(
-                "\"{}\" fits {} endpoints equally well and the answer covers them all; name one to ask for less",
-                brief(&f.question),
-                several.len()
-            ))),
+            (Match::Words | Match::Typo, several) => {
+                let kinds = if request.when.is_empty() { in_case(&f.kinds) } else { String::new() };
+                notes.push(Note::info(format!(
+                    "\"{}\" fits {} endpoints equally well and the answer covers them all{kinds}; name one to ask for less",
+                    brief(&f.question),
+                    several.len()
+                )));
+            }
             _ => {}
         }
+        notes.extend(of_verb(catalogue, f));
         if let (true, Some(call)) = (f.older, &f.call) {
             let now: Vec<String> = f
                 .endpoints
@@ -172,6 +248,37 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
         }
     }
     without_secrets(notes)
+}
+
+/// The cases that the words of a question told.
+fn in_case(kinds: &[&str]) -> String {
+    if kinds.is_empty() { String::new() } else { format!(", when {}", kinds.join(" or ")) }
+}
+
+/// Which verbs an answer to a path without one covers.
+fn of_verb(catalogue: &Catalogue, found: &Found) -> Option<Note> {
+    let call = found.call.as_ref()?;
+    if let Some(verb) = found.assumed {
+        return Some(Note::info(format!(
+            "{call} stands there without a verb; took it for {}, the only one in the text",
+            verb.name()
+        )));
+    }
+    let mut verbs: Vec<&str> = Vec::new();
+    for endpoint in &found.endpoints {
+        let verb = catalogue.endpoint(*endpoint).method.name();
+        if !verbs.contains(&verb) {
+            verbs.push(verb);
+        }
+    }
+    let (last, others) = verbs.split_last()?;
+    (call.method.is_none() && !others.is_empty()).then(|| {
+        Note::info(format!(
+            "{call} stands there without a verb, and the answer covers {} and {last}; with its \
+             verb in front it asks for less",
+            others.join(", ")
+        ))
+    })
 }
 
 /// Notes without the secrets of what was asked, which they repeat.
@@ -210,7 +317,8 @@ pub(super) fn refusals(catalogue: &Catalogue, found: &[Found]) -> Vec<Note> {
 
 /// Cases that a question names, and that would narrow the answer.
 fn narrower(found: &[Found], ask: &Ask) -> Vec<Note> {
-    let guessed = found.iter().filter(|f| matches!(f.how, Match::Words | Match::Typo));
+    let guessed = |f: &&Found| matches!(f.how, Match::Words | Match::Typo) && f.kinds.is_empty();
+    let guessed = found.iter().filter(guessed);
     let words: Vec<String> = guessed.flat_map(|f| terms::words(&f.question)).collect();
     let named =
         |case: &str| words.iter().any(|word| word == case || word.strip_suffix('s') == Some(case));
@@ -258,10 +366,22 @@ pub(super) fn query_report(
             .iter()
             .map(|at| EndpointReport::new(catalogue, *at, mode))
             .collect(),
+        kinds: found.kinds.clone(),
         candidates: found.candidates.iter().map(|at| EndpointName::new(catalogue, *at)).collect(),
+        replaced: replaced(catalogue, found),
         reason: found.refusal.as_ref().map(|refusal| masked(&reason(catalogue, found, refusal))),
         members: found.members.iter().map(|m| MemberReport::new(catalogue, m)).collect(),
     }
+}
+
+/// Endpoints of the very name that was asked, which an endpoint of another name replaced.
+fn replaced(catalogue: &Catalogue, found: &Found) -> Vec<EndpointName> {
+    if !matches!(found.how, Match::Words | Match::Typo) {
+        return Vec::new();
+    }
+    let named = catalogue.endpoints_named(&found.question).unwrap_or_default();
+    let older = found.candidates.iter().filter(|at| named.contains(at));
+    older.map(|at| EndpointName::new(catalogue, *at)).collect()
 }
 
 /// "a member of rspotify (Rust) and spotipy"
@@ -337,6 +457,10 @@ pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) ->
             let id = catalogue.scope(*at).id;
             format!("That is a scope; `scopes explain {id}` tells what it means and opens.")
         }
+        Refusal::VerbAlone => {
+            "A verb alone is no call: put its path behind it, as in `scopes need GET /me`."
+                .to_string()
+        }
         Refusal::NoCall => "There is no call of the Web API in that text.".to_string(),
     }
 }
@@ -411,6 +535,7 @@ fn because_report(
 fn next_command(
     catalogue: &Catalogue,
     request: &NeedRequest,
+    narrowing: &Narrowing,
     endpoints: &[EndpointRef],
     ask: &Ask,
 ) -> Option<String> {
@@ -428,11 +553,12 @@ fn next_command(
         return None;
     }
     let mut command = "scopes url --client-id ID --redirect URI".to_string();
-    for endpoint in endpoints {
+    for endpoint in &endpoints {
         command.push_str(" --for ");
-        command.push_str(catalogue.endpoint(endpoint).id);
+        command.push_str(catalogue.endpoint(*endpoint).id);
     }
-    for case in &request.when {
+    let told = told_cases(catalogue, narrowing, &endpoints);
+    for case in request.when.iter().map(String::as_str).chain(told) {
         command.push_str(" --when ");
         command.push_str(case);
     }
@@ -440,4 +566,27 @@ fn next_command(
         command.push_str(" --with-optional");
     }
     Some(command)
+}
+
+/// Cases that words told, where they may be named for all of the endpoints at once: what
+/// knows such a case must have been narrowed to one of them.
+fn told_cases(
+    catalogue: &Catalogue,
+    narrowing: &Narrowing,
+    endpoints: &[EndpointRef],
+) -> Vec<&'static str> {
+    let mut told: Vec<&'static str> =
+        endpoints.iter().flat_map(|at| narrowing.of_one(*at)).copied().collect();
+    told.sort_unstable();
+    told.dedup();
+    let knows = |at: &EndpointRef| {
+        let cases = catalogue.endpoint(*at).requirement.cases.iter();
+        cases.flat_map(|case| case.names).any(|name| told.contains(name))
+    };
+    let narrowed = |at: &&EndpointRef| !knows(at) || !narrowing.of_one(**at).is_empty();
+    if narrowing.is_empty() && endpoints.iter().filter(narrowed).count() == endpoints.len() {
+        told
+    } else {
+        Vec::new()
+    }
 }

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::explain::wire_notes;
-use super::need::{NeedRequest, endpoints_of, notes, read_questions, refusals, wishes};
+use super::need::{Asked, NeedRequest, endpoints_of, notes, read_questions, refusals, wishes};
 use super::{Trouble, known_cases};
 use crate::authorize::redirect::{self, Finding};
 use crate::authorize::{self, Fault, Request, Severity, TokenRequest};
@@ -53,16 +53,19 @@ pub fn url(
     known_cases(catalogue, &asked.calls.when)?;
     let read = ScopeText::read_all(&asked.scopes);
     let named = scope_text::look_up(catalogue, &read.names);
-    let mut found = Vec::new();
-    if !asked.calls.questions.is_empty() {
-        found = read_questions(catalogue, &asked.calls, input)?;
-    }
-    let ask = requirement::ask(catalogue, &endpoints_of(&found), &wishes(&asked.calls));
+    let Asked { found, notes: left, unclear } = if asked.calls.questions.is_empty() {
+        Asked::default()
+    } else {
+        read_questions(catalogue, &asked.calls, input)?
+    };
+    let ask = requirement::ask(catalogue, &endpoints_of(&found), &wishes(&asked.calls, &found));
     let scopes = in_order(&named, &ask.scopes);
     let (request, code_verifier) = request(catalogue, asked, &read.names, &scopes)?;
 
     let mut notes_ = wire_notes(&read);
     notes_.extend(notes(catalogue, &asked.calls, &found));
+    let left = left.into_iter().map(|note| if unclear { Note::error(note.says) } else { note });
+    notes_.extend(left);
     notes_.extend(refusals(catalogue, &found));
     for service in &ask.service_scopes {
         let scope = catalogue.scope(*service);

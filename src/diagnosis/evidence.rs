@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::short;
 use super::status::statuses;
 use crate::authorize::{Severity, redirect};
 use crate::catalogue::diagnoses::{Diagnoses, Found, Telling, plain};
@@ -64,18 +65,28 @@ impl Evidence {
                 .rules
                 .iter()
                 .any(|rule| rule.telling == Telling::Own && rule.any.iter().any(says));
+        let others = diagnoses.others.iter().any(says) || fails_elsewhere(diagnoses, &lower);
+        let mut subjects = subjects(catalogue, &text);
+        let mut typed = false;
+        if short::is_short(&text) && !found.is_empty() && !others {
+            if subjects.is_empty() {
+                subjects = of_calls(catalogue, short::calls(catalogue, &text), only_verb(&text));
+            }
+            typed = !subjects.is_empty();
+        }
         Evidence {
             statuses: found,
-            subjects: subjects(catalogue, &text),
+            subjects,
             asked: if scope_text::has_scope_field(&text) { sound.clone() } else { ScopeSet::new() },
             sound,
             refused,
             redirect: redirect_uri(&text),
             own,
-            named: own
+            named: typed
+                || own
                 || diagnoses.names.iter().any(|name| lower.contains(name))
                 || diagnoses.shapes.iter().any(says),
-            others: diagnoses.others.iter().any(says) || fails_elsewhere(diagnoses, &lower),
+            others,
             words,
         }
     }
@@ -181,7 +192,13 @@ fn subjects(catalogue: &Catalogue, text: &str) -> Vec<Subject> {
         let rest = text.lines().filter(|line| !went_well(line)).collect();
         found = query::calls_of(catalogue, &join(rest));
     }
-    let verb = only_verb(text);
+    let subjects = of_calls(catalogue, found, only_verb(text));
+    let subjects = if subjects.is_empty() { named(catalogue, text) } else { subjects };
+    if subjects.is_empty() { by_members(text) } else { subjects }
+}
+
+/// What calls are about, each once; `verb` is that of calls which do not tell theirs.
+fn of_calls(catalogue: &Catalogue, found: Vec<query::Found>, verb: Option<Method>) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = Vec::new();
     for found in found {
         let known = found.call.as_ref().is_some_and(|call| call.method.is_some());
@@ -194,10 +211,7 @@ fn subjects(catalogue: &Catalogue, text: &str) -> Vec<Subject> {
             }
         }
     }
-    if subjects.is_empty() {
-        subjects = named(catalogue, text);
-    }
-    if subjects.is_empty() { by_members(text) } else { subjects }
+    subjects
 }
 
 /// Endpoints that members of client libraries reach whose names stand in a text.

@@ -4,6 +4,7 @@
 //! [`Diagnoses`] are then held against it. Nothing here knows any error.
 
 mod evidence;
+mod short;
 mod status;
 
 pub use evidence::{Evidence, Subject};

@@ -56,12 +56,18 @@ pub(super) fn is_verb(word: &str) -> bool {
 ///
 /// Addresses elsewhere count only where the text is nothing but one address.
 pub fn calls_in(catalogue: &Catalogue, text: &str) -> Vec<Call> {
+    calls_by_line(catalogue, text).0
+}
+
+/// The same, with whether there is one in each line; lines that a backslash joins are one.
+pub(super) fn calls_by_line(catalogue: &Catalogue, text: &str) -> (Vec<Call>, Vec<bool>) {
     let text = text.replace("\\/", "/").replace("\\\n", " ").replace("\\\r\n", " ");
     let lines: Vec<Cow<'_, str>> = text.lines().map(joined).collect();
     let mut words = text.split_whitespace().filter(|word| !is_verb(word));
     let alone = words.next().is_some() && words.next().is_none();
     let mut calls: Vec<Call> = Vec::new();
     let mut seen: HashSet<Call> = HashSet::new();
+    let mut with_call = vec![false; lines.len()];
     // Most lines of a log hold no address at all.
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.contains('/')) {
         let pieces = pieces(line);
@@ -76,6 +82,7 @@ pub fn calls_in(catalogue: &Catalogue, text: &str) -> Vec<Call> {
             let verb = verb_of(&lines, at, line, piece);
             call.method = verb.as_deref().and_then(Method::named);
             call.odd_verb = verb.filter(|_| call.method.is_none());
+            with_call[at] = true;
             if seen.insert(call.clone()) {
                 calls.push(call);
             }
@@ -87,7 +94,7 @@ pub fn calls_in(catalogue: &Catalogue, text: &str) -> Vec<Call> {
     calls.retain(|call| {
         call.method.is_some() || call.odd_verb.is_some() || !known.contains(&*call.segments)
     });
-    calls
+    (calls, with_call)
 }
 
 /// A stretch of a line that could be an address, and where it begins.
@@ -344,7 +351,14 @@ fn verb_of(lines: &[Cow<'_, str>], at: usize, line: &str, piece: &Piece<'_>) -> 
     }
     let mut next = lines[at + 1..].iter().take(5).map(|line| begin_of(line));
     let told = next.find(|line| line.to_lowercase().contains("method"));
-    told.and_then(|line| capital(line, false))
+    told.and_then(|line| capital(line, false)).or_else(|| asks_for_a_page(piece.text))
+}
+
+/// Who asks for a page of a list reads it.
+fn asks_for_a_page(address: &str) -> Option<String> {
+    let (_, query) = address.split_once('?')?;
+    let page = |parameter: &str| ["limit=", "offset="].iter().any(|p| parameter.starts_with(p));
+    query.split('&').any(page).then(|| Method::Get.name().to_string())
 }
 
 /// What stands further than this from an address does not speak of it. Logs have lines
@@ -365,7 +379,7 @@ fn begin_of(text: &str) -> &str {
 }
 
 /// `requests.put(`, `http.Get(`, `axios.delete(`: the verb is the name of what is called.
-fn callee(before: &str) -> Option<String> {
+pub(super) fn callee(before: &str) -> Option<String> {
     let open = before.rfind('(')?;
     let name: String =
         before[..open].chars().rev().take_while(char::is_ascii_alphanumeric).collect();

@@ -79,6 +79,17 @@ pub(super) fn parted(index: &WordIndex, mut words: Vec<String>) -> (Vec<String>,
     (words, Manner { mine, other, asks, outright: yes_or_no || which })
 }
 
+/// The words of a question that name what something is done to: without what it opens
+/// with, and up to what parts that from where it is or belongs.
+pub(super) fn object(index: &WordIndex, words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    without_circumstances(index, &mut words);
+    without_opening(index, &mut words);
+    let end = words.iter().position(|word| index.apart.has(word));
+    words.truncate(end.unwrap_or(words.len()));
+    words
+}
+
 /// Puts one sign for any number above one, be it in figures or in letters; what could
 /// be a year is one.
 pub(super) fn read_numbers(index: &WordIndex, words: &mut [String]) {

@@ -6,6 +6,7 @@
 //! and refuse where nothing fits well.
 
 mod call;
+mod kinds;
 mod manner;
 mod member;
 pub(crate) mod path;
@@ -13,9 +14,8 @@ mod reading;
 mod score;
 mod snippet;
 mod spelling;
+mod text;
 mod words;
-
-use std::collections::HashSet;
 
 use crate::catalogue::{
     AbsentRef, Catalogue, EndpointRef, Method, PathEnd, ScopeRef, Target, terms,
@@ -23,6 +23,7 @@ use crate::catalogue::{
 
 pub use call::{Call, calls_in};
 pub use member::{Meaning, Within};
+pub use text::{Text, has_lines, read_text};
 
 /// How an endpoint was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -62,6 +63,10 @@ pub struct Found {
     pub refusal: Option<Refusal>,
     /// What it means as a member of client libraries, where it is one.
     pub members: Vec<Meaning>,
+    /// The verb that a path without one was taken with, by what stands around it.
+    pub assumed: Option<Method>,
+    /// Kinds of things that the words name, where they tell which cases are meant.
+    pub kinds: Vec<&'static str>,
 }
 
 /// Why a question has no endpoint.
@@ -79,6 +84,8 @@ pub enum Refusal {
     NoSuchPath,
     /// These words mean nothing to the catalogue, or together fit nothing well.
     NoSuchWords(Vec<String>),
+    /// A verb without a path.
+    VerbAlone,
     /// A text without any call in it.
     NoCall,
     /// It is a scope, not an endpoint.
@@ -98,6 +105,8 @@ impl Found {
             older: false,
             refusal: None,
             members: Vec::new(),
+            assumed: None,
+            kinds: Vec::new(),
         }
     }
 
@@ -146,11 +155,15 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
         return vec![Found::refuse(question, Refusal::Empty, Vec::new())];
     }
     if let Some(found) = sure(catalogue, asked, within) {
+        let found = replaced(catalogue, asked, &found).unwrap_or(found);
         return vec![Found { question: question.to_string(), ..found }];
     }
     if let Some(scope) = catalogue.scope_by_id(asked) {
         let opened = catalogue.scope(scope).opens.iter().copied().take(NEAREST).collect();
         return vec![Found::refuse(question, Refusal::Scope(scope), opened)];
+    }
+    if asked.split_whitespace().all(call::is_verb) {
+        return vec![Found::refuse(question, Refusal::VerbAlone, Vec::new())];
     }
     let calls = calls_in(catalogue, asked);
     if calls.is_empty() {
@@ -163,81 +176,6 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
     calls.into_iter().map(|call| find_call(catalogue, question, call)).collect()
 }
 
-/// Reads a text such as a log or a stack trace: the calls in it, or else lines
-/// that are surely questions.
-pub fn read_text(catalogue: &Catalogue, text: &str, within: &Within) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut kept = Distinct::default();
-    let (mut lost, mut tried) = (Vec::new(), 0);
-    for call in calls_in(catalogue, text) {
-        let question = call.to_string();
-        match reach(catalogue, &question, call) {
-            Ok(reached) => kept.keep(reached, &mut found),
-            Err(call) if tried < MOST_GUESSES => {
-                tried += 1;
-                let guessed = find_near(catalogue, &question, call)
-                    .unwrap_or_else(|call| no_path(catalogue, &question, call));
-                match guessed.refusal {
-                    Some(Refusal::NoSuchPath) => lost.push(guessed),
-                    _ => kept.keep(guessed, &mut found),
-                }
-            }
-            Err(_) => {}
-        }
-    }
-    if !found.is_empty() {
-        return found;
-    }
-    let mut lines: Vec<&str> = Vec::new();
-    let mut seen = HashSet::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if seen.insert(line) {
-            lines.push(line);
-        }
-    }
-    for line in lines.iter().filter(|line| line.len() <= LONGEST_LINE) {
-        let told =
-            named(catalogue, line).or_else(|| member::find_distinctive(catalogue, line, within));
-        if let Some(told) = told {
-            kept.keep(told, &mut found);
-        }
-    }
-    if !found.is_empty() {
-        return found;
-    }
-    match lines.as_slice() {
-        [] => vec![Found::refuse("", Refusal::Empty, Vec::new())],
-        [line] if line.len() <= LONGEST_LINE => read(catalogue, line, within),
-        [first, ..] if lost.is_empty() => vec![Found::refuse(first, Refusal::NoCall, Vec::new())],
-        _ => lost,
-    }
-}
-
-/// Longer lines of a text are no names and no single calls of a member.
-const LONGEST_LINE: usize = 1_000;
-/// For so many calls of a text that lead nowhere it is guessed what was meant.
-const MOST_GUESSES: usize = 200;
-
-/// Keeps what means the same only once: a log has the same call a thousand times, each
-/// time with another id.
-#[derive(Default)]
-struct Distinct {
-    seen: HashSet<Sense>,
-}
-
-/// What an answer says, apart from the words of the question.
-type Sense = (Vec<EndpointRef>, Vec<EndpointRef>, Option<Refusal>, bool, Option<Method>);
-
-impl Distinct {
-    fn keep(&mut self, one: Found, all: &mut Vec<Found>) {
-        let method = one.call.as_ref().and_then(|call| call.method);
-        let (endpoints, candidates) = (one.endpoints.clone(), one.candidates.clone());
-        if self.seen.insert((endpoints, candidates, one.refusal.clone(), one.older, method)) {
-            all.push(one);
-        }
-    }
-}
-
 /// The calls in a text that reach an endpoint, without any guess.
 pub fn calls_of(catalogue: &Catalogue, text: &str) -> Vec<Found> {
     let found = calls_in(catalogue, text).into_iter().map(|call| find_call(catalogue, "", call));
@@ -247,6 +185,21 @@ pub fn calls_of(catalogue: &Catalogue, text: &str) -> Vec<Found> {
 /// An id, a name of some version of the documentation, or a member of a library.
 fn sure(catalogue: &Catalogue, asked: &str, within: &Within) -> Option<Found> {
     named(catalogue, asked).or_else(|| member::find(catalogue, asked, within))
+}
+
+/// What does today what was asked for in words that are the name of a replaced endpoint
+/// besides: "unfollow a playlist" is a task, "Unfollow Playlist" a page of the documentation.
+fn replaced(catalogue: &Catalogue, asked: &str, found: &Found) -> Option<Found> {
+    let [older] = found.endpoints.as_slice() else { return None };
+    let by = catalogue.endpoint(*older).replacement?;
+    let in_words = asked.contains(' ') && !asked.contains(char::is_uppercase);
+    let now = in_words.then(|| words::find(catalogue, asked))?;
+    let mut endpoints = now.endpoints;
+    endpoints.retain(|at| at != older);
+    let mut candidates = now.candidates;
+    candidates.retain(|at| at != older);
+    candidates.insert(0, *older);
+    (endpoints.first() == Some(&by)).then_some(Found { endpoints, candidates, ..now })
 }
 
 /// An id, or a name of some version of the documentation.

@@ -9,6 +9,8 @@ pub(super) struct Snippet {
     pub steps: Vec<Step>,
     arrows: bool,
     colons: bool,
+    /// Whether nothing stands around it.
+    alone: bool,
 }
 
 /// A name in a path.
@@ -34,8 +36,14 @@ struct Given {
 /// Reads a text as code, where it is written so: a path with dots, arrows or colons,
 /// a call, or one name in `snake_case` or `camelCase`. Words are not.
 pub(super) fn read(text: &str) -> Option<Snippet> {
-    let text = statement(text.trim());
-    let mut snippet = Snippet { steps: Vec::new(), arrows: text.starts_with('$'), colons: false };
+    let whole = text.trim();
+    let text = statement(whole);
+    let mut snippet = Snippet {
+        steps: Vec::new(),
+        arrows: text.starts_with('$'),
+        colons: false,
+        alone: text.len() == whole.len(),
+    };
     let mut rest = text;
     loop {
         let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '@')));
@@ -69,12 +77,18 @@ pub(super) fn read(text: &str) -> Option<Snippet> {
     }
     let left = rest.trim_matches([';', ' ', ')', '}', ',']);
     let any_called = snippet.steps.iter().any(|step| step.called);
+    snippet.alone &= left.is_empty();
     if !left.is_empty() && !any_called {
         return None;
     }
     let first = &snippet.steps.first()?.name;
     let coded = snippet.steps.len() > 1 || any_called || is_coded(first);
     coded.then_some(snippet)
+}
+
+/// Whether a text is a member or a call of one, and nothing else.
+pub(super) fn is_call(text: &str) -> bool {
+    read(text).is_some_and(|snippet| snippet.alone)
 }
 
 impl Snippet {

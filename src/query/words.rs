@@ -7,9 +7,10 @@
 //! says. Rare words count for more. A question whose words are not explained has
 //! no answer, however well the rest fits.
 
+use super::kinds;
 use super::manner::{self, Asks, Manner};
 use super::reading::{Token, asks_yes_or_no, known, term, tokens};
-use super::score::Scores;
+use super::score::{Score, Scores};
 use super::spelling;
 use super::{Found, Match, NEAREST, Refusal, current_first};
 use crate::catalogue::terms;
@@ -25,6 +26,10 @@ const LEVEL: f32 = 0.025;
 const IN_A_NAME: f32 = 0.97;
 /// Most answers that are shown side by side.
 const MOST_LEVEL: usize = 5;
+/// How well an endpoint must fit to be offered where there is no answer, 0 to 1.
+const NEAR_FIT: f32 = 0.36;
+/// How much of the question it must explain to be offered, 0 to 1.
+const NEAR_EXPLAINED: f32 = 0.40;
 /// Below this all words of a question together tell nothing, of 255.
 const TELLS_SOMETHING: f32 = 45.0;
 
@@ -53,6 +58,7 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     if misspelled && found.how == Match::Words {
         found.how = Match::Typo;
     }
+    found.kinds = kinds::told(catalogue, &found.endpoints, &words);
     found
 }
 
@@ -172,9 +178,12 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
         return Found::refuse(question, Refusal::Absent(at), catalogue.absent(at).see.to_vec());
     }
     let Some(best) = ranked.first().filter(|best| answers(best)) else {
-        let unknown = scores.tokens.iter().filter(|t| t.readings.is_empty());
-        let unknown = unknown.map(|t| t.text.clone()).collect();
-        return Found::refuse(question, Refusal::NoSuchWords(unknown), near);
+        let near = if says_a_verb_alone(catalogue, scores) {
+            Vec::new()
+        } else {
+            near.into_iter().filter(|at| is_near(&scores.documents[at.0 as usize])).collect()
+        };
+        return Found::refuse(question, Refusal::NoSuchWords(not_known(scores)), near);
     };
     if best.1 >= count {
         let at = AbsentRef(u16::try_from(best.1 - count).unwrap_or(u16::MAX));
@@ -204,6 +213,28 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
     let corrected = scores.tokens.iter().any(|t| t.corrected);
     let how = if corrected { Match::Typo } else { Match::Words };
     Found { candidates, ..Found::answer(question, how, endpoints) }
+}
+
+/// Whether an endpoint that does not answer a question is worth a look all the same.
+fn is_near(score: &Score) -> bool {
+    score.verb && score.fit >= NEAR_FIT && score.explained >= NEAR_EXPLAINED
+}
+
+/// Whether of what was asked nothing is known but what is to be done.
+fn says_a_verb_alone(catalogue: &Catalogue, scores: &Scores) -> bool {
+    let index = &catalogue.words;
+    let verb = |word: &str| index.does.has(word) || index.reads.has(word) || index.light.has(word);
+    let known = |token: &&Token| !token.readings.is_empty();
+    scores.tokens.len() > 1 && scores.tokens.iter().filter(known).all(|token| verb(&token.text))
+}
+
+/// The words that mean nothing, and beside these the ones that were only guessed at.
+fn not_known(scores: &Scores) -> Vec<String> {
+    if scores.tokens.iter().all(|token| !token.readings.is_empty()) {
+        return Vec::new();
+    }
+    let doubtful = scores.tokens.iter().filter(|t| t.readings.is_empty() || t.corrected);
+    doubtful.map(|token| token.text.clone()).collect()
 }
 
 /// What replaced the first answer, where that does something or tells yes or no, and

@@ -9,12 +9,13 @@ use crate::report::{Note, NoteKind};
 impl Render for CheckReport {
     fn page(&self, page: &mut Page) {
         for query in self.queries.iter().filter(|q| q.reason.is_some()) {
-            no_endpoint(page, query);
             page.gap();
+            no_endpoint(page, query);
         }
         if self.calls.is_empty() {
             return;
         }
+        page.gap();
         self.answer(page);
         page.gap();
         for call in &self.calls {
@@ -101,6 +102,9 @@ impl CheckReport {
             (1, 1) => ("The token can make this call.".to_string(), style::GOOD),
             (0, 1) => ("The token cannot make this call.".to_string(), style::ERROR),
             _ if good == count => (format!("The token can make all {count} calls."), style::GOOD),
+            (0, _) => {
+                (format!("The token is not enough for any of the {count} calls."), style::ERROR)
+            }
             _ => (format!("The token can make {good} of {count} calls."), style::ERROR),
         };
         let text = match self.calls.as_slice() {

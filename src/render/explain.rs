@@ -15,6 +15,21 @@ impl Render for ExplainReport {
         if self.scopes.is_empty() {
             page.text(0, "That much is granted without any scope.", style::PLAIN);
         }
+        if let Some(next) = &self.next {
+            let words: Vec<&str> = self.scopes.iter().map(|scope| scope.id.as_str()).collect();
+            let title = [Piece::new("No scope", style::ERROR), Piece::plain(": ")];
+            page.flow(0, 2, &[&title[..], &[Piece::plain(words.join(" "))]].concat());
+            page.text(
+                2,
+                "That is a call; which scopes it needs is another question.",
+                style::PLAIN,
+            );
+            page.copyable(vec![
+                Piece::new("Next", style::TITLE),
+                Piece::plain(format!("  {next}")),
+            ]);
+            return;
+        }
         for scope in &self.scopes {
             page.gap();
             block(page, scope);

@@ -35,7 +35,12 @@ impl Render for InspectReport {
         }
         if let Some(fix) = &self.fix {
             page.gap();
-            page.text(0, "Mended", style::TITLE);
+            let left = self.not_mended();
+            let mut title = vec![Piece::new("Mended", style::TITLE)];
+            if !left.is_empty() {
+                title.push(Piece::plain(format!(", but for {}", left.join(", "))));
+            }
+            page.flow(0, 2, &title);
             page.copyable(vec![Piece::new(fix, style::VALUE)]);
         }
     }
@@ -72,7 +77,13 @@ impl Render for InspectReport {
             out.push_str(&format!("\n{}", markdown::table(&head, &rows)));
         }
         if let Some(fix) = &self.fix {
-            out.push_str(&format!("\nMended: {}\n", markdown::code(fix)));
+            let left = self.not_mended();
+            let but = if left.is_empty() {
+                String::new()
+            } else {
+                format!(", but for {}", markdown::codes(left))
+            };
+            out.push_str(&format!("\nMended{but}: {}\n", markdown::code(fix)));
         }
         out
     }
@@ -99,6 +110,13 @@ impl InspectReport {
             (_, false) if risky => ("works, with a risk", style::WARNING),
             (_, false) => ("sound", style::GOOD),
         }
+    }
+
+    /// What the mended address would still be refused for.
+    fn not_mended(&self) -> Vec<&str> {
+        let left =
+            |fault: &&FaultReport| fault.severity == Severity::Refused && fault.fix.is_none();
+        self.faults.iter().filter(left).map(|fault| fault.id).collect()
     }
 
     /// What it says, by name.

@@ -169,7 +169,7 @@ impl NeedReport {
             }
         }
         for (cases, without) in savings {
-            let saved = format!("--when {} saves {}", either(&cases), without.join(", "));
+            let saved = format!("--when {} saves {}", cases.join(","), without.join(", "));
             let indent = if indent == 0 { ASK_FOR.len() + 2 } else { indent };
             page.flow(indent, indent + 2, &[Piece::new(saved, style::QUIET)]);
         }
@@ -431,7 +431,8 @@ fn other_meanings(page: &mut Page, query: &QueryReport) {
         .iter()
         .filter(|candidate| {
             let twin = |e: &EndpointReport| e.name.name == candidate.name;
-            query.reason.is_none() && query.endpoints.iter().any(twin)
+            let named = query.replaced.iter().any(|replaced| replaced.id == candidate.id);
+            query.reason.is_none() && (named || query.endpoints.iter().any(twin))
         })
         .cloned()
         .collect();

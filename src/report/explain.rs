@@ -19,6 +19,8 @@ pub struct ExplainReport {
     /// Whether people are to be shown which lines are new; JSON always tells.
     #[serde(skip)]
     pub compared: bool,
+    /// The command that answers, where an endpoint was named in place of scopes.
+    pub next: Option<String>,
 }
 
 /// A name and what it means.

@@ -24,24 +24,50 @@ pub type ScopeSet = BTreeSet<ScopeRef>;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Narrowing {
     cases: Vec<String>,
+    /// Cases of single endpoints, which count where none of the others is known there.
+    of_one: Vec<(EndpointRef, Vec<&'static str>)>,
 }
 
 impl Narrowing {
     /// Covers only the named cases where a requirement knows one of them.
     pub fn to(cases: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Narrowing { cases: cases.into_iter().map(Into::into).collect() }
+        Narrowing { cases: cases.into_iter().map(Into::into).collect(), of_one: Vec::new() }
     }
 
-    /// Whether no case is named.
+    /// The same, with cases that one endpoint alone is narrowed to.
+    #[must_use]
+    pub fn with(mut self, endpoint: EndpointRef, cases: Vec<&'static str>) -> Self {
+        self.of_one.push((endpoint, cases));
+        self
+    }
+
+    /// Whether no case is named for every endpoint.
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty()
     }
 
-    /// The cases of a requirement that must be covered.
-    pub fn of(&self, requirement: &Requirement) -> impl Iterator<Item = &'static Case> {
-        let named = |case: &Case| case.names.iter().any(|n| self.cases.iter().any(|c| c == n));
-        let knows = requirement.cases.iter().any(named);
-        requirement.cases.iter().filter(move |case| !knows || named(case))
+    /// The cases that one endpoint alone is narrowed to.
+    pub fn of_one(&self, endpoint: EndpointRef) -> &[&'static str] {
+        let found = self.of_one.iter().find(|(at, _)| *at == endpoint);
+        found.map_or(&[], |(_, cases)| cases)
+    }
+
+    /// The cases of an endpoint's requirement that must be covered.
+    pub fn of(
+        &self,
+        endpoint: EndpointRef,
+        requirement: &Requirement,
+    ) -> impl Iterator<Item = &'static Case> {
+        let alone = self.of_one(endpoint);
+        let by_all = |case: &Case| case.names.iter().any(|n| self.cases.iter().any(|c| c == n));
+        let by_one = move |case: &Case| case.names.iter().any(|name| alone.contains(name));
+        let (all_know, one_knows) =
+            (requirement.cases.iter().any(by_all), requirement.cases.iter().any(by_one));
+        requirement.cases.iter().filter(move |case| match (all_know, one_knows) {
+            (true, _) => by_all(case),
+            (false, true) => by_one(case),
+            (false, false) => true,
+        })
     }
 }
 
@@ -88,7 +114,7 @@ pub fn clauses(
         }
     };
     add(&requirement.rule, None);
-    for case in narrowing.of(requirement) {
+    for case in narrowing.of(endpoint, requirement) {
         add(&case.rule, Some(case));
     }
     clauses
@@ -270,17 +296,22 @@ fn savings(
         return Vec::new();
     }
     let mut names: Vec<&'static str> = Vec::new();
-    for endpoint in endpoints {
-        for name in catalogue.endpoint(*endpoint).requirement.cases.iter().flat_map(|c| c.names) {
-            if !names.contains(name) {
-                names.push(name);
-            }
+    let cases_of = |at: &EndpointRef| {
+        catalogue.endpoint(*at).requirement.cases.iter().flat_map(|case| case.names)
+    };
+    // What is narrowed already would be widened by another case.
+    let narrowed = |at: &&EndpointRef| !wishes.narrowing.of_one(**at).is_empty();
+    let told: Vec<&str> = endpoints.iter().filter(narrowed).flat_map(cases_of).copied().collect();
+    for name in endpoints.iter().flat_map(cases_of) {
+        if !names.contains(name) && !told.contains(name) {
+            names.push(name);
         }
     }
     names
         .into_iter()
         .filter_map(|name| {
-            let narrowed = needed(catalogue, endpoints, &Narrowing::to([name]));
+            let narrowing = Narrowing { cases: vec![name.into()], ..wishes.narrowing.clone() };
+            let narrowed = needed(catalogue, endpoints, &narrowing);
             let then = choose(catalogue, &narrowed, &wishes.granted);
             let saved: Vec<ScopeRef> = chosen.difference(&then).copied().collect();
             (then.len() < chosen.len()).then_some((name, saved))

@@ -315,3 +315,18 @@ proptest! {
         prop_assert!(!all.contains(&secret.to_lowercase()), "{all}");
     }
 }
+
+#[test]
+fn no_line_is_left_empty_at_the_end() {
+    let ran = scopes("check").args(["--granted", "user-read-email", "bananas"]).run().code(1);
+    assert!(ran.out.ends_with("\"bananas\".\n"), "{:?}", ran.out);
+    let none = scopes("check")
+        .args(["--granted", "user-read-email", "GET /me/tracks", "get-queue"])
+        .run()
+        .code(1);
+    assert!(
+        none.out.starts_with("The token is not enough for any of the 2 calls."),
+        "{}",
+        none.out
+    );
+}

@@ -317,3 +317,31 @@ proptest! {
         prop_assert!(!answer["causes"].as_array().expect("causes").is_empty());
     }
 }
+
+#[test]
+fn what_people_type_is_understood() {
+    for (text, cause) in [
+        ("403 Forbidden, GET /audio-features/x", "endpoint-closed"),
+        ("PUT /me/player/play 404", "no-active-device"),
+        ("got 403 on /v1/me/top/artists", "missing-scope"),
+        ("me/top/artists 403", "missing-scope"),
+        ("403: v1/me/top/artists", "missing-scope"),
+        ("401 GET /me", "token-expired"),
+        // What is not about the API stays so.
+        ("nginx: 403 Forbidden", "not-spotify"),
+        ("403 https://example.com/v1/me/tracks", "not-spotify"),
+        ("/usr/bin/env 404", "unknown"),
+    ] {
+        assert_eq!(first(text), cause, "{text}");
+    }
+    for status in ["400", "401", "403", "404", "429"] {
+        let ran = scopes("diagnose").arg(status).width(2_000).run().code(1);
+        assert!(ran.out.contains(status), "{status}: {}", ran.out);
+    }
+}
+
+#[test]
+fn the_name_of_a_file_is_no_error() {
+    let ran = scopes("diagnose").arg("Cargo.toml").run().code(2);
+    assert!(ran.err.contains("scopes diagnose - < \"Cargo.toml\""), "{}", ran.err);
+}

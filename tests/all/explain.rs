@@ -175,3 +175,20 @@ fn every_scope_and_its_endpoints_both_ways() {
         assert_eq!(consent, scope.consent.map(|quote| quote.text));
     }
 }
+
+#[test]
+fn a_call_is_no_scope_and_the_way_to_its_scopes_is_shown() {
+    for (call, id) in [
+        ("Create Playlist", "create-playlist"),
+        ("GET /me/tracks", "get-users-saved-tracks"),
+        ("skip song", "skip-users-playback-to-next-track"),
+    ] {
+        let ran = scopes("explain").arg(call).run().code(1);
+        assert!(ran.out.contains(&format!("Next  scopes need {id}")), "{}", ran.out);
+        assert!(!ran.out.contains("Did you mean"), "{}", ran.out);
+    }
+    // Names that could be scopes are still told by what they are like.
+    let ran = scopes("explain").arg("user-raed-email").run().code(1);
+    assert!(ran.out.contains("Did you mean user-read-email?"), "{}", ran.out);
+    assert!(!scopes("explain").arg("bananas").run().code(1).out.contains("Next"));
+}

@@ -452,3 +452,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_not_mended_is_named() {
+    let address = "https://accounts.spotify.com/authorize?client_id=YOUR_CLIENT_ID&response_type=token&redirect_uri=https%3A%2F%2Fexample.com%2Fcb";
+    let ran = inspect(address).code(1);
+    assert!(ran.out.contains("Mended, but for client-id-placeholder\n"), "{}", ran.out);
+    // What an address was cut off for comes before all that it lacks therefore.
+    let cut = json("https://accounts.spotify.com/authorize?client_id=x");
+    assert_eq!(fields(&cut["faults"], "id")[0], "cut-off");
+}

@@ -347,7 +347,7 @@ fn a_library_is_named_by_id_name_or_package() {
 #[test]
 fn a_log_is_read_for_distinctive_members_alone() {
     let trace = "Traceback:\n  File \"app.py\", line 3\n    sp.current_user_saved_tracks_delete([x])\n    app.search(y)\n";
-    let found = query::read_text(Catalogue::built_in(), trace, &Within::default());
+    let found = query::read_text(Catalogue::built_in(), trace, &Within::default()).found;
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(ids(&found[0]), ["remove-library-items", "remove-tracks-user"]);
 }

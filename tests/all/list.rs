@@ -32,6 +32,9 @@ fn filters() {
     assert_eq!(plain(&["endpoints", "--status", "extended-only"]).len(), 40);
     assert!(plain(&["endpoints", "--login", "app"]).contains(&"get-track".to_string()));
     assert!(!plain(&["--login", "user"]).contains(&"user-top-read".to_string()));
+    let premium = plain(&["endpoints", "--login", "Premium"]);
+    assert!(premium.contains(&"start-a-users-playback".to_string()), "{premium:?}");
+    assert!(!premium.contains(&"get-queue".to_string()), "{premium:?}");
     assert_eq!(
         plain(&["--category", "player", "--login", "user", "--scope", "user-read-recently-played"]),
         ["get-recently-played"]
@@ -69,4 +72,24 @@ fn tables_look_right() {
     let markdown =
         scopes("list").args(["scopes", "--category", "playlists", "--format", "markdown"]).run();
     assert_data_eq!(markdown.out, file!["snapshots/list_markdown.md"]);
+}
+
+#[test]
+fn only_values_of_what_is_listed_are_offered() {
+    for (kind, value, offered) in
+        [("endpoints", "Follow", "player"), ("scopes", "player", "Spotify Connect")]
+    {
+        let ran = scopes("list").args([kind, "--category", value]).run().code(2);
+        assert!(
+            ran.err.contains(offered) && !ran.err.contains(&format!("{value},")),
+            "{}",
+            ran.err
+        );
+    }
+    let all = scopes("list").args(["--category", "nope"]).width(2_000).run().code(2);
+    let offered = all.err.replace("\n ", "");
+    let offered = offered.split("there are: ").nth(1).expect("values").trim();
+    for value in offered.split(", ") {
+        scopes("list").args(["--category", value]).run().code(0);
+    }
 }

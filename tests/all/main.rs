@@ -29,6 +29,7 @@ mod requirement;
 mod slips;
 mod snippets;
 mod support;
+mod texts;
 mod url;
 #[cfg(feature = "audit")]
 mod walk;

@@ -250,11 +250,22 @@ fn of_a_log_each_endpoint_is_answered_once() {
     }
     let answer = scopes("need").arg("-").input(log.clone()).json();
     let calls = crate::support::fields(&answer["queries"], "call");
-    assert_eq!(calls, ["GET /playlists/37i9dQZF1DXcBWIGoY0000/tracks", "PUT /me/player/play"]);
+    assert_eq!(
+        calls,
+        [
+            "GET /playlists/37i9dQZF1DXcBWIGoY0000/tracks",
+            "PUT /me/player/play",
+            // What is not there is named, but not three thousand times.
+            "GET /nowhere0/x0",
+            "GET /nowhere1/x1",
+            "GET /nowhere2/x2",
+            "GET /nowhere3/x3"
+        ]
+    );
     // All of it on one line.
     let line = log.replace('\n', " ");
     let answer = scopes("need").arg("-").input(line).json();
-    assert_eq!(answer["queries"].as_array().expect("queries").len(), 2);
+    assert_eq!(answer["queries"].as_array().expect("queries").len(), 6);
     let answer =
         scopes("need").arg("-").input("sp.current_user_playlists()\nsp.current_user_saved_tracks(1)\nsp.current_user_saved_tracks(2)\n").json();
     assert_eq!(answer["queries"].as_array().expect("queries").len(), 2);
@@ -423,4 +434,80 @@ fn what_only_adds_to_an_answer_is_said_at_once() {
     );
     let ran = scopes("need").arg("GET /tracks/{id}").run().code(0);
     assert!(ran.out.starts_with("No scope is needed.\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_kind_that_words_name_selects_its_case() {
+    let asked = |questions: &[&str]| {
+        let answer = scopes("need").args(questions.iter().copied()).json();
+        strings(&answer["ask_for"]["scopes"]).join(" ")
+    };
+    for (question, scopes) in [
+        ("like a song", "user-library-modify"),
+        ("save an album", "user-library-modify"),
+        ("follow an artist", "user-follow-modify"),
+        ("follow bands", "user-follow-modify"),
+        ("check if I follow an artist", "user-follow-read"),
+        ("save the songs of an artist", "user-library-modify"),
+        // Two kinds are two cases.
+        ("follow artists and podcasts", "user-follow-modify user-library-modify"),
+        // Where something is, is not what is saved; and no kind is every kind.
+        (
+            "save what plays in this show",
+            "playlist-modify-public user-follow-modify user-library-modify",
+        ),
+        ("save to library", "playlist-modify-public user-follow-modify user-library-modify"),
+    ] {
+        assert_eq!(asked(&[question]), scopes, "{question}");
+    }
+    // Every question about an endpoint must name a kind, and `--when` is stronger.
+    assert_eq!(
+        asked(&["like a song", "follow an artist"]),
+        "user-follow-modify user-library-modify"
+    );
+    assert_eq!(
+        asked(&["like a song", "save-library-items"]),
+        "playlist-modify-public user-follow-modify user-library-modify"
+    );
+    assert_eq!(asked(&["like a song", "--when", "artist"]), "user-follow-modify");
+    let ran = scopes("need").arg("follow an artist").run().code(0);
+    assert!(ran.err.replace("\n ", "").contains("(PUT /me/library), when artist"), "{}", ran.err);
+    assert!(ran.out.contains("--for save-library-items --when artist"), "{}", ran.out);
+    // The command that comes next must not narrow what was asked for by name.
+    let ran = scopes("need").args(["like a song", "check-library-contains"]).run().code(0);
+    assert!(ran.out.contains("--for check-library-contains\n"), "{}", ran.out);
+    assert!(!ran.out.contains("--when"), "{}", ran.out);
+}
+
+#[test]
+fn what_saves_can_be_typed_as_it_is_printed() {
+    let ran = scopes("need").arg("save-library-items").run().code(0);
+    assert!(ran.out.contains("--when artist,user saves"), "{}", ran.out);
+    scopes("need").args(["save-library-items", "--when", "artist,user"]).run().code(0);
+}
+
+#[test]
+fn nothing_is_offered_where_nothing_is_near() {
+    for question in ["make me a sandwich", "get weather", "asdf qwer track foo", "tag a track"] {
+        let ran = scopes("need").arg(question).run().code(1);
+        assert!(!ran.out.contains("Near to it"), "{}", ran.out);
+    }
+    let ran = scopes("need").arg("get the tempo of my playlist").run().code(1);
+    assert!(ran.out.contains("Get Track's Audio Features"), "{}", ran.out);
+    // Words that were only guessed at are unknown words too.
+    let ran = scopes("need").arg("sort the blorb of a frobnicated whatsit").run().code(1);
+    assert!(ran.out.contains("\"blorb\", \"frobnicated\", \"whatsit\""), "{}", ran.out);
+}
+
+#[test]
+fn a_task_that_is_also_the_name_of_a_replaced_endpoint_means_the_current_one() {
+    let ran = scopes("need").arg("unfollow a playlist").run().code(0);
+    assert!(ran.out.contains("Remove Items from Library  DELETE /me/library"), "{}", ran.out);
+    assert!(
+        ran.out.contains("Also the name of DELETE /playlists/{playlist_id}/followers"),
+        "{}",
+        ran.out
+    );
+    let named = scopes("need").arg("Unfollow Playlist").json();
+    assert_eq!(named["queries"][0]["endpoints"][0]["id"], "unfollow-playlist");
 }

@@ -262,3 +262,43 @@ fn client_ids_that_cannot_be() {
         assert!(ran.err.contains(said), "{id}: {}", ran.err);
     }
 }
+
+#[test]
+fn placeholders_are_named() {
+    // What the other commands print as the next command, pasted as it stands.
+    let ran = scopes("url")
+        .args(["--client-id", "ID", "--redirect", "URI", "--for", "create-playlist"])
+        .run()
+        .code(1);
+    assert!(ran.err.contains("the redirect URI is a placeholder: URI"), "{}", ran.err);
+    assert!(ran.err.contains("the client id is a placeholder: ID"), "{}", ran.err);
+    for uri in ["com.example.app:/cb", "http://127.0.0.1/uri", "urn:x"] {
+        let ran = scopes("url").args(["--client-id", "x", "--redirect", uri]).run();
+        assert!(!ran.err.contains("placeholder"), "{uri}: {}", ran.err);
+    }
+}
+
+#[test]
+fn words_without_quotes_are_asked_to_be_quoted() {
+    let url = |more: &[&str]| {
+        let given = ["--client-id", "x", "--redirect", "https://example.com/cb"];
+        scopes("url").args(given).args(more.iter().copied()).run().code(2).err
+    };
+    assert!(url(&["--for", "skip", "song"]).contains("--for \"skip song\""));
+    assert!(!url(&["--frobnicate"]).contains("quote"));
+}
+
+#[test]
+fn a_kind_that_words_name_is_the_case_that_is_asked_for() {
+    let url = |question: &str| {
+        scopes("url")
+            .args(["--client-id", "x", "--redirect", "https://example.com/cb", "--for", question])
+            .width(200)
+            .run()
+            .code(0)
+    };
+    let ran = url("follow an artist");
+    assert!(ran.out.contains("scope=user-follow-modify&"), "{}", ran.out);
+    assert!(ran.err.contains("when artist"), "{}", ran.err);
+    assert!(url("save-library-items").out.contains("scope=playlist-modify-public%20"));
+}

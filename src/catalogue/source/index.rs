@@ -255,6 +255,8 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         quantities: sorted(&words.quantities),
         names_absent,
         things,
+        kinds: sorted(&words.kinds),
+        apart: sorted(&words.apart),
         light: sorted(&words.light),
         purposes: sorted(&words.purposes),
         people: sorted(&words.people),

@@ -49,6 +49,12 @@ pub struct Words {
     /// Things an answer must be about where they are named.
     #[serde(default)]
     pub things: Vec<String>,
+    /// Kinds of things that cases of requirements are about.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// What parts a thing from where it is or belongs.
+    #[serde(default)]
+    pub apart: Vec<String>,
     /// Verbs that say next to nothing by themselves.
     #[serde(default)]
     pub light: Vec<String>,

@@ -1,0 +1,30 @@
+//! Short texts, as people type them and no program writes them: a status and a call, in
+//! any order. Who types one here speaks of Spotify without naming it.
+
+use crate::catalogue::Catalogue;
+use crate::query::{self, Found};
+
+/// More words are a message, which says itself whose it is.
+const MOST_WORDS: usize = 12;
+/// Whether a text is a line of few words without an address.
+pub(super) fn is_short(text: &str) -> bool {
+    let text = text.trim();
+    !text.contains(['\n', '{'])
+        && !text.contains("://")
+        && text.split_whitespace().count() <= MOST_WORDS
+}
+
+/// The calls of a short text, whose paths need not begin with a slash.
+pub(super) fn calls(catalogue: &Catalogue, text: &str) -> Vec<Found> {
+    let found = query::calls_of(catalogue, text);
+    if !found.is_empty() {
+        return found;
+    }
+    let pieces = text.split_whitespace().map(|piece| {
+        piece.trim_matches(|c: char| matches!(c, ',' | ':' | ';' | '(' | ')' | '"' | '\'' | '`'))
+    });
+    pieces
+        .filter(|piece| piece.contains('/'))
+        .flat_map(|piece| query::calls_of(catalogue, piece))
+        .collect()
+}

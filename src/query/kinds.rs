@@ -1,0 +1,58 @@
+//! Which kinds of things a question in words is about, where kinds are the cases of what
+//! a call needs: who follows an artist follows no playlist.
+//!
+//! What is said too little of is covered in every case, so a kind counts only where the
+//! question names it as what something is done to: the song in "save a song of this
+//! album", and neither in "save what plays on this album".
+
+use super::manner;
+use super::reading::known;
+use crate::catalogue::{Catalogue, EndpointRef, WordIndex};
+
+/// How surely a word must name a kind, 0 to 1.
+const SURELY: f32 = 0.85;
+/// Names of kinds in two words: "podcast episode".
+const LONGEST_NAME: usize = 2;
+
+/// The kinds that a question's words name, of those that are cases of the endpoints.
+pub(super) fn told(
+    catalogue: &Catalogue,
+    endpoints: &[EndpointRef],
+    words: &[String],
+) -> Vec<&'static str> {
+    let index = &catalogue.words;
+    let cases = |at: &EndpointRef| catalogue.endpoint(*at).requirement.cases.iter();
+    let is_case = |kind: &str| endpoints.iter().flat_map(cases).any(|c| c.names.contains(&kind));
+    let possible: Vec<&'static str> = index.kinds.iter().filter(|kind| is_case(kind)).collect();
+    if possible.is_empty() {
+        return Vec::new();
+    }
+    let words = manner::object(index, words);
+    let mut told = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let most = LONGEST_NAME.min(words.len() - at);
+        let named = (1..=most).rev().find_map(|length| {
+            Some((length, kind(index, &possible, &words[at..at + length].join(" "))?))
+        });
+        at += named.map_or(1, |(length, _)| length);
+        if let Some((_, kind)) = named
+            && !told.contains(&kind)
+        {
+            told.push(kind);
+        }
+    }
+    told
+}
+
+/// The kind that a word or phrase names, in the singular or plural.
+fn kind(index: &WordIndex, possible: &[&'static str], phrase: &str) -> Option<&'static str> {
+    let readings = known(index, phrase);
+    possible.iter().copied().find(|kind| {
+        let is_kind = |term: &str| term == *kind || term.strip_suffix('s') == Some(kind);
+        readings.iter().any(|reading| match reading.terms.as_slice() {
+            [term] => reading.likeness > SURELY && is_kind(index.terms.get(*term as usize)),
+            _ => false,
+        })
+    })
+}
