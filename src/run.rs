@@ -90,7 +90,8 @@ fn fit_to_show(kind: ErrorKind, arguments: &[OsString]) -> clap::Error {
     }
 }
 
-/// Says what to do about words that the shell took apart: `--for skip song`.
+/// Says what to do about words that the shell took apart (`--for skip song`), and about a
+/// question without a command.
 fn advise(error: &mut clap::Error, arguments: &[OsString]) {
     let is_word = |value: &ContextValue| match value {
         ContextValue::String(word) => !word.starts_with('-'),
@@ -101,6 +102,12 @@ fn advise(error: &mut clap::Error, arguments: &[OsString]) {
         && arguments.get(1).is_some_and(|command| command == "url")
     {
         let tip = "quote what has more than one word: --for \"skip song\"";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && error.get(ContextKind::SuggestedSubcommand).is_none()
+    {
+        let tip = "to ask which scopes a call needs: scopes need \"skip song\"";
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
 }

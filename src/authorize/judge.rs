@@ -94,7 +94,8 @@ fn client_id(value: &str) -> Option<Fault> {
 fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-    lower.contains(['<', '{', '$', '[', '%'])
+    plain.is_empty()
+        || lower.contains(['<', '{', '$', '[', '%'])
         || lower.starts_with("your")
         || [
             "undefined",
@@ -140,9 +141,10 @@ fn is_blank_redirect(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
     let named = ["uri", "url", "redirect", "redirecturi", "redirecturl", "callbackurl"];
-    !value.contains([':', '/', '.'])
-        && (named.contains(&plain.trim_start_matches("your").trim_start_matches("my"))
-            || ["undefined", "null", "none"].contains(&plain.as_str()))
+    plain.is_empty()
+        || !value.contains([':', '/', '.'])
+            && (named.contains(&plain.trim_start_matches("your").trim_start_matches("my"))
+                || ["undefined", "null", "none"].contains(&plain.as_str()))
 }
 
 /// What a rule about redirect URIs says, as a fault of the request.

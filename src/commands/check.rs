@@ -69,7 +69,7 @@ pub fn check(
     let mut notes = notes(catalogue, calls, &found);
     notes.extend(left);
     notes.extend(useless_narrowing(catalogue, calls, &endpoints));
-    notes.extend(no_scopes(&named));
+    notes.extend(no_scopes(catalogue, &named));
     notes.extend(app_token(&granted, &judged));
     notes.extend(refusals);
     let ask_again: Vec<ScopeRef> = if missing.is_empty() {
@@ -136,21 +136,28 @@ fn can_be_asked_for(catalogue: &Catalogue, scope: ScopeRef) -> bool {
 
 /// Names that are no scopes; a token pasted by mistake looks unlike a name, and
 /// is not repeated.
-fn no_scopes(named: &[Named]) -> Option<Note> {
-    let unknown: Vec<&str> = named
-        .iter()
-        .filter_map(|named| match named {
-            Named::Unknown(name, _) => Some(name.as_str()),
+fn no_scopes(catalogue: &Catalogue, named: &[Named]) -> Option<Note> {
+    let unknown = || {
+        named.iter().filter_map(|named| match named {
+            Named::Unknown(name, meant) => Some((name.as_str(), meant)),
             Named::Known(_) => None,
         })
+    };
+    let shown: Vec<String> = unknown()
+        .filter(|(name, _)| scope_text::looks_like_a_scope(name))
+        .map(|(name, meant)| match ids(catalogue, meant).as_slice() {
+            [] => name.to_string(),
+            meant => format!("{name} (did you mean {}?)", meant.join(" or ")),
+        })
         .collect();
-    let shown: Vec<&str> =
-        unknown.iter().filter(|name| scope_text::looks_like_a_scope(name)).copied().collect();
-    let hidden = unknown.len() - shown.len();
+    let hidden = unknown().count() - shown.len();
     let mut says = shown.join(", ");
     if hidden > 0 {
         let and = if says.is_empty() { "" } else { ", and " };
-        says.push_str(&format!("{and}{hidden} that cannot be scopes and are not shown"));
+        says.push_str(&format!(
+            "{and}{hidden} that cannot be scopes and are not shown; what a token was granted \
+             stands beside it, in the field `scope` of the token response"
+        ));
     }
     (!says.is_empty()).then(|| Note::warning(format!("granted, but no scopes: {says}")))
 }

@@ -167,6 +167,9 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
     }
     let calls = calls_in(catalogue, asked);
     if calls.is_empty() {
+        if let Some(found) = words::tasks(catalogue, question) {
+            return found;
+        }
         let found = words::find(catalogue, question);
         let unclear =
             found.how == Match::Typo || matches!(found.refusal, Some(Refusal::NoSuchWords(_)));

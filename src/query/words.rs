@@ -62,6 +62,40 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     found
 }
 
+/// What several tasks in one question mean: "like a song and follow its artist". None
+/// where it is one task, or any of them is not understood by itself.
+pub(super) fn tasks(catalogue: &Catalogue, question: &str) -> Option<Vec<Found>> {
+    let index = &catalogue.words;
+    let is_verb = |word: &str| {
+        let word = word.to_lowercase();
+        index.does.has(&word) || index.reads.has(&word)
+    };
+    let words: Vec<&str> = question.split_whitespace().collect();
+    let begins = |at: &usize| {
+        words[*at].eq_ignore_ascii_case("and") && words.get(at + 1).is_some_and(|w| is_verb(w))
+    };
+    if words.len() > MOST_WORDS || !words.first().is_some_and(|word| is_verb(word)) {
+        return None;
+    }
+    let joints: Vec<usize> = (1..words.len()).filter(begins).collect();
+    if joints.is_empty() {
+        return None;
+    }
+    let ends = joints.iter().copied().chain([words.len()]);
+    let starts = std::iter::once(0).chain(joints.iter().map(|at| at + 1));
+    let mut parts: Vec<Vec<&str>> =
+        starts.zip(ends).map(|(start, end)| words[start..end].to_vec()).collect();
+    // In "pause and resume playback" it is playback that is paused.
+    for at in (1..parts.len()).rev() {
+        if parts[at - 1].len() == 1 {
+            let object = parts[at][1..].to_vec();
+            parts[at - 1].extend(object);
+        }
+    }
+    let found: Vec<Found> = parts.iter().map(|part| find(catalogue, &part.join(" "))).collect();
+    found.iter().all(|found| found.how == Match::Words).then_some(found)
+}
+
 /// Finds what the words of a question mean.
 fn find_words(catalogue: &Catalogue, question: &str, words: &[String]) -> Found {
     let index = &catalogue.words;

@@ -317,6 +317,17 @@ proptest! {
 }
 
 #[test]
+fn what_was_granted_and_is_no_scope_is_told_what_it_could_be() {
+    let granted = |text: &str| {
+        scopes("check").args(["--granted", text, "GET /me"]).width(400).run().code(0).err
+    };
+    let slip = granted("user-read-emial");
+    assert!(slip.contains("user-read-emial (did you mean user-read-email?)"), "{slip}");
+    let token = granted("BQC7x8s9dksl3kLs93lskdlsd9393lsk");
+    assert!(token.contains("the field `scope` of the token response"), "{token}");
+}
+
+#[test]
 fn no_line_is_left_empty_at_the_end() {
     let ran = scopes("check").args(["--granted", "user-read-email", "bananas"]).run().code(1);
     assert!(ran.out.ends_with("\"bananas\".\n"), "{:?}", ran.out);

@@ -495,6 +495,26 @@ fn circumstances_do_not_make_up_what_is_absent() {
 }
 
 #[test]
+fn several_tasks_in_one_question_are_all_answered() {
+    let all = |question: &str| {
+        let found = query::read(Catalogue::built_in(), question, &Within::default());
+        found.iter().flat_map(ids).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        all("play a song and get my playlists"),
+        ["start-a-users-playback", "get-a-list-of-current-users-playlists"]
+    );
+    assert_eq!(all("like a song and follow an artist"), ["save-library-items"; 2]);
+    assert_eq!(
+        all("pause and resume playback"),
+        ["pause-a-users-playback", "start-a-users-playback"]
+    );
+    // A deed is one task, whatever it is done to or how it is said.
+    assert_eq!(all("save albums and tracks"), ["save-library-items"]);
+    assert_eq!(all("create and share a playlist"), all("create a playlist"));
+}
+
+#[test]
 fn what_newcomers_asked_for_is_found_or_refused() {
     for (question, id) in [
         ("control volume", "set-volume-for-users-playback"),

@@ -279,6 +279,14 @@ fn placeholders_are_named() {
 }
 
 #[test]
+fn a_question_without_a_command_is_told_where_to_ask() {
+    let ran = scopes("skip").arg("song").run().code(2);
+    assert!(ran.err.contains("scopes need \"skip song\""), "{}", ran.err);
+    // A command with a slip is told by what it is like.
+    assert!(!scopes("ned").arg("x").run().code(2).err.contains("skip song"));
+}
+
+#[test]
 fn words_without_quotes_are_asked_to_be_quoted() {
     let url = |more: &[&str]| {
         let given = ["--client-id", "x", "--redirect", "https://example.com/cb"];
