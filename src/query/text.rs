@@ -239,7 +239,7 @@ fn is_logged(line: &str) -> bool {
     let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     begins_with_a_time(begin)
         || words.clone().take(6).any(|word| LEVELS.contains(&word))
-        || words.any(|word| names_an_error(word))
+        || words.any(names_an_error)
         || line.contains("HTTP/")
         || line.contains("://") && line.split_whitespace().any(is_status)
         || ["Traceback ", "Traceback:", "File \"", "Caused by:", "goroutine "]
