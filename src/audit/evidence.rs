@@ -20,6 +20,8 @@ pub struct Evidence {
     pub requested: Vec<ScopeSite>,
     /// Where a user is sent to grant something, by file and place.
     pub authorizations: Vec<Authorization>,
+    /// Authorization requests that are built and that nothing uses.
+    pub unused_requests: Vec<UnusedRequest>,
     /// Where a program takes a token for itself, without any user, by file and place.
     pub app_tokens: Vec<Place>,
     /// What was seen and could not be resolved, by file and place.
@@ -92,6 +94,8 @@ pub struct CallSite {
 pub struct ScopeSite {
     /// The text or constant that names it.
     pub place: Place,
+    /// The letter of the text that it begins at.
+    pub letter: u32,
     /// The name as it would be sent.
     pub scope: String,
     /// Whether it stood in one text with others, with commas between them, that is sent as it is.
@@ -107,6 +111,15 @@ pub struct Authorization {
     pub resolved: bool,
     /// Calls that a login library makes by itself after it, such as reading the profile.
     pub implies: Vec<EndpointRef>,
+}
+
+/// An authorization request that is built and that nothing uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnusedRequest {
+    /// Its address.
+    pub place: Place,
+    /// The scopes in it, sorted.
+    pub scopes: Vec<String>,
 }
 
 /// Something seen and not resolved.

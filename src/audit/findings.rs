@@ -229,7 +229,9 @@ impl Collector<'_> {
             self.explain(wrong.why, words::instead(self.catalogue, wrong));
         }
         // Names of one text are one finding, at the first of them.
-        for site in self.evidence.requested.iter().filter(|site| site.comma_joined) {
+        let mut sites: Vec<_> = self.evidence.requested.iter().filter(|s| s.comma_joined).collect();
+        sites.sort_by_key(|site| (site.place, site.letter));
+        for site in sites {
             let same = joined
                 .keys()
                 .copied()
@@ -298,6 +300,14 @@ impl Collector<'_> {
                 let says = "which scopes are requested here is only known at run time".to_string();
                 self.add(Rule::UnknownScopes, "", says, places);
                 self.explain(words::unjudged(self.catalogue, &verdict.unjudged), "");
+            }
+            Grants::Unseen if !self.evidence.unused_requests.is_empty() => {
+                let requests = &self.evidence.unused_requests;
+                let places: Vec<Place> = requests.iter().map(|request| request.place).collect();
+                let says = "an authorization request is built here, but nothing uses it";
+                self.add(Rule::UnknownScopes, "", says.to_string(), &places);
+                let why = words::in_vain(self.catalogue, requests, &verdict.unjudged);
+                self.explain(why, "Send users there, or remove it.");
             }
             Grants::Unseen => {
                 let first = verdict.unjudged.first().and_then(|fare| fare.places.first());

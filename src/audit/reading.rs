@@ -7,7 +7,7 @@ use crate::audit::clients::{self, Releases};
 use crate::audit::dependencies::{Dependency, Ecosystem, Package, Release, dependencies};
 use crate::audit::evidence::{
     Authorization, BlindSpot, CallSite, Confidence, Coverage, Evidence, FileId, Ignore, Place,
-    ScopeSite, Unknown,
+    ScopeSite, Unknown, UnusedRequest,
 };
 use crate::audit::ignore::read_ignores;
 use crate::audit::ir::{Expr, Span, Unit};
@@ -241,6 +241,7 @@ pub fn collect(
     for named in &asked.scopes {
         evidence.requested.push(ScopeSite {
             place: writer.place(named.at, named.letter),
+            letter: named.letter,
             scope: named.scope.clone(),
             comma_joined: named.comma_joined,
         });
@@ -251,6 +252,10 @@ pub fn collect(
             resolved: authorization.resolved,
             implies: authorization.implies.clone(),
         });
+    }
+    for (at, scopes) in &asked.unused {
+        let place = writer.place(*at, 0);
+        evidence.unused_requests.push(UnusedRequest { place, scopes: scopes.clone() });
     }
     for at in &asked.app_tokens {
         evidence.app_tokens.push(writer.place(*at, 0));
@@ -518,6 +523,7 @@ impl Evidence {
                 true
             }
         });
+        self.unused_requests.sort_by_key(|request| request.place);
         self.app_tokens.sort_unstable();
         self.app_tokens.dedup();
         // What was resolved in one way is no blind spot in another.

@@ -87,7 +87,15 @@ impl Settings {
     /// When there is such a file and it cannot be used.
     pub fn of(folder: &Path) -> Result<Self, Unusable> {
         let path = folder.join(FILE);
-        if path.exists() { Settings::read(&path) } else { Ok(Settings::default()) }
+        match fs::metadata(&path) {
+            Err(_) => Ok(Settings::default()),
+            Ok(meta) if meta.is_file() => Settings::read(&path),
+            // Opening a pipe would wait for somebody to write into it.
+            Ok(_) => {
+                let error = std::io::Error::other("it is not a file");
+                Err(Unusable::Read { path, error })
+            }
+        }
     }
 
     /// Reads settings from a file.

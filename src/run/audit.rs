@@ -38,6 +38,14 @@ pub(super) fn run(
         return write(commands::rules(catalogue, arguments.explain.as_deref()), how, output);
     }
     let request = AuditRequest::from(arguments);
+    let stdin = |path: &PathBuf| path.as_os_str() == "-" && !path.exists();
+    if request.paths.iter().any(stdin) {
+        let hint = "- stands for no file here: stdin is not read, because its language and the \
+                    code around it are not known; write it into a file, such as app.py, and \
+                    name that";
+        let trouble = Trouble::NothingToAudit { hint: hint.to_string() };
+        return write::<crate::report::audit::AuditReport>(Err(trouble), how, output);
+    }
     let read = Settings::of(settings_folder(&request)).map_err(Trouble::from);
     let settings = match read {
         Ok(settings) => settings,

@@ -105,11 +105,12 @@ impl Hunt<'_, '_> {
             }
         }
         for at in roots {
+            let texts = self.values.texts(at, &None);
             if !self.is_used(at, false) {
+                self.built_in_vain(at, &texts);
                 continue;
             }
             let mut resolved = None;
-            let texts = self.values.texts(at, &None);
             for text in &texts {
                 if let Some(all) = self.url_asked(text, at) {
                     resolved = Some(resolved.unwrap_or(true) && all);
@@ -119,6 +120,20 @@ impl Hunt<'_, '_> {
             let resolved = resolved.or_else(|| self.asked_where_used(at)).unwrap_or(false);
             self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
         }
+    }
+
+    /// Notes an address that nothing uses, if it is a whole request.
+    fn built_in_vain(&mut self, at: At, texts: &[Text]) {
+        let requests: Vec<String> =
+            texts.iter().map(Text::shown).filter(|text| text.contains('?')).collect();
+        if requests.is_empty() {
+            return;
+        }
+        let words = requests.iter().flat_map(|text| self.scopes_in(text));
+        let mut scopes: Vec<String> = words.map(|(_, scope)| scope).collect();
+        scopes.sort();
+        scopes.dedup();
+        self.asked.unused.push((at, scopes));
     }
 
     /// Scopes given where a constant that holds an address is used, maybe in other files.

@@ -28,6 +28,8 @@ pub struct Asked {
     pub scopes: BTreeSet<Named>,
     /// Where users are sent.
     pub authorizations: Vec<Sending>,
+    /// Authorize addresses with a query that nothing uses, and the scopes in them.
+    pub unused: Vec<(At, Vec<String>)>,
     /// Places where scopes are only known at run time.
     pub unknown: BTreeSet<At>,
     /// Where the app gets a token for itself alone.

@@ -1,6 +1,8 @@
 //! The words of findings.
 
-use crate::audit::evidence::{Evidence, Place, Unknown};
+use std::collections::BTreeSet;
+
+use crate::audit::evidence::{Evidence, Place, Unknown, UnusedRequest};
 use crate::audit::judge::{Doubt, Fare, Fault, Less, Maybe, Need, PerhapsUnused, Wrong};
 use crate::catalogue::{Catalogue, Endpoint, EndpointRef, Method, ScopeRef};
 
@@ -143,6 +145,25 @@ pub(super) fn unjudged(catalogue: &Catalogue, fares: &[Fare]) -> String {
     } else {
         format!("Whether they cover {} is not known.", calls(catalogue, &endpoints))
     }
+}
+
+/// What requests that nothing uses would ask for, and which calls wait for it.
+pub(super) fn in_vain(catalogue: &Catalogue, requests: &[UnusedRequest], fares: &[Fare]) -> String {
+    let scopes: BTreeSet<&str> =
+        requests.iter().flat_map(|request| &request.scopes).map(String::as_str).collect();
+    let asked = if scopes.is_empty() {
+        "Its scopes are only known at run time.".to_string()
+    } else {
+        let all: Vec<&str> = scopes.into_iter().collect();
+        format!("It would ask for {}.", all.join(" "))
+    };
+    let mut endpoints: Vec<EndpointRef> = fares.iter().map(|fare| fare.endpoint).collect();
+    endpoints.dedup();
+    if endpoints.is_empty() {
+        return asked;
+    }
+    let calls = calls(catalogue, &endpoints);
+    format!("{asked} Whether users are ever sent there, and what {calls} may do, is not known.")
 }
 
 /// What to call instead, in a sentence; empty where nothing replaces it.

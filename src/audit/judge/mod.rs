@@ -132,7 +132,13 @@ pub fn judge(catalogue: &Catalogue, evidence: &Evidence, given: &Circumstances) 
     let mut granted = asked.clone();
     granted.extend(given.elsewhere.iter().flatten());
     let grants = grants(evidence, given, asked.is_empty() && wrong.is_empty());
-    let fares = fares(catalogue, evidence, &granted);
+    // A request that nothing was seen to use may be used all the same.
+    let mut perhaps_granted = granted.clone();
+    if grants == Grants::Known {
+        let unused = evidence.unused_requests.iter().flat_map(|request| &request.scopes);
+        perhaps_granted.extend(unused.filter_map(|scope| catalogue.scope_by_id(scope)));
+    }
+    let fares = fares(catalogue, evidence, &perhaps_granted);
 
     let mut verdict = Verdict {
         called: called(&evidence.calls),
@@ -153,7 +159,7 @@ pub fn judge(catalogue: &Catalogue, evidence: &Evidence, given: &Circumstances) 
             let (missing, doubtful) =
                 fares.into_iter().partition(|f| matches!(f.outcome, Outcome::Missing(_)));
             (verdict.missing, verdict.doubtful) = (missing, doubtful);
-            verdict.less = less(catalogue, evidence, &granted, given.development);
+            verdict.less = less(catalogue, evidence, &perhaps_granted, given.development);
         }
         Grants::Unresolved(_) | Grants::Unseen => verdict.unjudged = fares,
         Grants::AppOnly(_) => {

@@ -7,7 +7,8 @@ use super::Hunt;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId, TYPE_ARGUMENT, Target};
 use crate::audit::program::{At, Cls, Fun, base_name};
-use crate::audit::values::Value;
+use crate::audit::reach::{Reach, names_api, reach};
+use crate::audit::values::{Piece, Text, Value};
 use crate::audit::verbs::{verb_in_name, words};
 
 /// What containers are told of a client with.
@@ -15,7 +16,33 @@ const REGISTERS: &[&str] = &["AddHttpClient", "AddRefitClient"];
 /// What is written above functions whose results containers hand in.
 const PROVIDES: &[&str] = &["Bean", "Provides", "Produces", "Singleton"];
 
+/// Where Angular's client comes from.
+const ANGULAR: &str = "@angular/common/http";
+
 impl Hunt<'_, '_> {
+    /// Whether an interceptor of Angular puts the address of the API before every path:
+    /// `request.clone({ url: BASE + request.url })`.
+    fn is_intercepted(&self) -> bool {
+        let program = self.program();
+        program.calls_of("clone").iter().any(|at| {
+            let unit = program.unit(at.unit);
+            let Expr::Call(call) = unit.expr(at.expr) else { return false };
+            let angular = unit.imports.iter().any(|import| &*import.module == ANGULAR);
+            let Some(changed) = call.arguments.first().filter(|_| angular) else { return false };
+            let Expr::Map(pairs) = unit.expr(changed.value) else { return false };
+            let urls = pairs.iter().filter(|(key, _)| &**key == "url");
+            urls.flat_map(|(_, url)| self.values.texts(At { unit: at.unit, expr: *url }, &None))
+                .any(|text| match text.pieces.as_slice() {
+                    [Piece::Written(base, _), Piece::Hole(..), ..] => {
+                        let base = Text::written(base, *at);
+                        matches!(reach(self.catalogue, &base, None), Reach::Base)
+                            && names_api(self.catalogue, &base.shown())
+                    }
+                    _ => false,
+                })
+        })
+    }
+
     /// How sure it is that a client handed in speaks to the Web API; none where nothing says so.
     pub(super) fn injected_api(&self, at: At, call: &Call) -> Option<Confidence> {
         let program = self.program();
@@ -40,6 +67,13 @@ impl Hunt<'_, '_> {
         }
         let mut provided = None;
         let mut values = self.values.of(object, &None);
+        let is_angular = |v: &Value| {
+            matches!(v, Value::Made(path, _) | Value::Outside(path)
+                if path.starts_with(ANGULAR) && path.contains("HttpClient"))
+        };
+        if values.iter().any(is_angular) && self.is_intercepted() {
+            return Some(Confidence::Likely);
+        }
         let callee = At { unit: at.unit, expr: call.callee };
         if let Expr::Member(Some(direct), _) = program.expr(callee)
             && *direct != object.expr

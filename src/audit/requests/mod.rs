@@ -192,6 +192,10 @@ impl Hunt<'_, '_> {
         self.settled.set(false);
         self.lately.take();
         let sending = sends(name) || self.is_anonymous_sender(at, call);
+        // Whether it sends anything is for the function it is handed to say.
+        if !sending && self.is_handed_a_function(at, call) {
+            return;
+        }
         if sending && chain.is_empty() {
             self.note_page(at, call);
         }
@@ -237,6 +241,15 @@ impl Hunt<'_, '_> {
                 self.look(at, &longer);
             }
         }
+    }
+
+    /// Whether the first thing a call is given is a function of the program, by its name:
+    /// `schedule(save, url)`.
+    fn is_handed_a_function(&self, at: At, call: &Call) -> bool {
+        let Some(first) = call.arguments.first() else { return false };
+        let place = At { unit: at.unit, expr: first.value };
+        matches!(self.program().expr(place), Expr::Name(_) | Expr::Member(..))
+            && self.values.of(place, &None).iter().any(|v| matches!(v, Value::Function(_)))
     }
 
     /// The name of what is called; of `axios[method](…)` one that sends.

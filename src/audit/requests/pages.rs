@@ -34,10 +34,14 @@ impl Hunt<'_, '_> {
         let here = At { unit, expr };
         let program = self.program();
         match program.expr(here) {
-            Expr::Member(Some(object), name) if name.eq_ignore_ascii_case("next") => {
+            Expr::Member(Some(object), name)
+                if name.eq_ignore_ascii_case("next") || name.eq_ignore_ascii_case("href") =>
+            {
                 self.list_named(unit, *object)
             }
-            Expr::Index(object, key) if self.is_key(unit, *key, "next") => {
+            Expr::Index(object, key)
+                if self.is_key(unit, *key, "next") || self.is_key(unit, *key, "href") =>
+            {
                 self.list_named(unit, *object)
             }
             Expr::Name(name) => {
@@ -57,7 +61,7 @@ impl Hunt<'_, '_> {
             }
             Expr::Call(call) => match program.expr(At { unit, expr: call.callee }) {
                 Expr::Member(Some(object), name) if call.arguments.is_empty() => {
-                    if getter_field(name).as_deref() == Some("next") {
+                    if matches!(getter_field(name).as_deref(), Some("next" | "href")) {
                         self.list_named(unit, *object)
                     } else {
                         inner(*object)
@@ -98,7 +102,9 @@ impl Hunt<'_, '_> {
         for (at, list) in pages {
             let function = self.outermost(at);
             for call in calls.iter().filter(|call| self.outermost(call.at) == function) {
-                if let Some(endpoint) = self.part(call.endpoint, &list) {
+                let part = self.part(call.endpoint, &list);
+                if let Some(endpoint) = part.or_else(|| self.part_of_element(call.endpoint, &list))
+                {
                     let confidence = Confidence::Likely;
                     let sent = Sent { at, endpoint, older: false, confidence };
                     if !self.found.borrow().calls.iter().any(|c| c.endpoint == endpoint) {
@@ -131,9 +137,26 @@ impl Hunt<'_, '_> {
         if whole.method != Method::Get {
             return None;
         }
-        let path = format!("{}/{list}", whole.path);
+        self.got_from(whole.base, |path| path == format!("{}/{list}", whole.path))
+    }
+
+    /// The same of what is in a list: `/me/playlists` gives playlists, each with `tracks`.
+    fn part_of_element(&self, of: EndpointRef, list: &str) -> Option<EndpointRef> {
+        let whole = self.catalogue.endpoint(of);
+        if whole.method != Method::Get {
+            return None;
+        }
+        let things = whole.path.rsplit('/').next().filter(|things| !things.starts_with('{'))?;
+        self.got_from(whole.base, |path| {
+            let inside = path.strip_prefix('/').and_then(|rest| rest.strip_prefix(things));
+            let parts: Vec<&str> = inside.unwrap_or_default().split('/').collect();
+            matches!(parts.as_slice(), ["", id, part] if id.starts_with('{') && *part == list)
+        })
+    }
+
+    fn got_from(&self, base: u8, fits: impl Fn(&str) -> bool) -> Option<EndpointRef> {
         let found = self.catalogue.endpoints.iter().position(|endpoint| {
-            endpoint.method == Method::Get && endpoint.base == whole.base && endpoint.path == path
+            endpoint.method == Method::Get && endpoint.base == base && fits(endpoint.path)
         })?;
         u32::try_from(found).ok().map(EndpointRef)
     }

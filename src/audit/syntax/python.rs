@@ -221,11 +221,59 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         "generator_expression" => vec![Given::plain(list)],
         _ => values(list).into_iter().map(|argument| given(argument, source)).collect(),
     });
-    Shape::Call {
-        callee: Callee::Expr(function),
-        arguments: arguments.unwrap_or_default(),
-        makes: false,
+    let arguments = arguments.unwrap_or_default();
+    let (function, arguments) =
+        handed_on(function, &arguments, source).unwrap_or((function, arguments));
+    Shape::Call { callee: Callee::Expr(function), arguments, makes: false }
+}
+
+/// What has another function called, in a thread or later, is read as the call itself:
+/// `to_thread(f, a)`, `executor.submit(f, a)`, `Thread(target=f, args=(a,))`.
+fn handed_on<'t>(
+    function: Node<'t>,
+    arguments: &[Given<'t>],
+    source: &'t str,
+) -> Option<(Node<'t>, Vec<Given<'t>>)> {
+    let name = field(function, "attribute").unwrap_or(function);
+    let place = match text(name, source) {
+        "to_thread" | "run_sync" | "run_in_threadpool" => 0,
+        "run_in_executor" => 1,
+        "submit" => {
+            let receiver = text(field(function, "object")?, source).to_lowercase();
+            let last = receiver.rsplit('.').next().unwrap_or_default();
+            let runs = ["exec", "pool"].iter().any(|word| last.contains(word));
+            (runs || matches!(last, "ex" | "e" | "tpe")).then_some(0)?
+        }
+        "Thread" | "Process" => {
+            let named = |key: &str| arguments.iter().find(|a| a.name.as_deref() == Some(key));
+            let called = named("target").map(|a| a.value).filter(|n| is_callable(*n))?;
+            let args = match named("args").map(|a| a.value) {
+                Some(list) if matches!(list.kind(), "tuple" | "list") => values(list),
+                Some(_) => return None,
+                None => Vec::new(),
+            };
+            return Some((called, args.into_iter().map(Given::plain).collect()));
+        }
+        _ => return None,
+    };
+    let (called, rest) = arguments.get(place..)?.split_first()?;
+    if called.name.is_some() || called.spread {
+        return None;
     }
+    if is_callable(called.value) {
+        return Some((called.value, rest.to_vec()));
+    }
+    // `partial(f, a)`
+    let made = field(called.value, "function").filter(|_| called.value.kind() == "call")?;
+    let maker = field(made, "attribute").unwrap_or(made);
+    let all = values(field(called.value, "arguments")?);
+    let (called, first) = all.split_first().filter(|_| text(maker, source) == "partial")?;
+    let first = first.iter().map(|argument| given(*argument, source));
+    is_callable(*called).then(|| (*called, first.chain(rest.iter().cloned()).collect()))
+}
+
+fn is_callable(node: Node<'_>) -> bool {
+    matches!(node.kind(), "identifier" | "attribute")
 }
 
 fn given<'t>(argument: Node<'t>, source: &'t str) -> Given<'t> {

@@ -112,3 +112,86 @@ fn scopes_are_added_to_an_address_later() {
     assert_eq!(resolved("\"streaming\""), [true]);
     assert_eq!(resolved("input()"), [false]);
 }
+
+#[test]
+fn functions_run_in_threads_are_called() {
+    let of = |line: &str| {
+        let code = format!(
+            "import requests\nBASE = 'https://api.spotify.com/v1'\ndef save(url, ids):\n    \
+             requests.put(url, json=ids)\ndef remove(path, ids):\n    requests.delete(BASE + path, \
+             json=ids)\ndef go(ids):\n    {line}\n"
+        );
+        calls(&[("a.py", &code)])
+    };
+    assert_eq!(of("executor.submit(save, BASE + '/me/tracks', ids)"), ["8 save-tracks-user"]);
+    assert_eq!(of("pool.submit(remove, '/me/albums', ids)"), ["8 remove-albums-user"]);
+    assert_eq!(
+        of("threading.Thread(target=remove, args=('/me/shows', ids)).start()"),
+        ["8 remove-shows-user"]
+    );
+    assert_eq!(of("asyncio.to_thread(remove, '/me/episodes', ids)"), ["8 remove-episodes-user"]);
+    assert_eq!(
+        of("loop.run_in_executor(None, partial(remove, '/me/albums', ids))"),
+        ["8 remove-albums-user"]
+    );
+    assert_eq!(
+        of("executor.submit(requests.request, method='PUT', url=BASE + '/me/shows')"),
+        ["8 save-shows-user"]
+    );
+    // What is done with the function and the address is not known.
+    assert!(of("register(save, BASE + '/me/tracks')").is_empty());
+    assert!(of("form.submit(BASE, '/me/tracks')").is_empty());
+}
+
+#[test]
+fn an_interceptor_puts_the_base_before_paths() {
+    let of = |base: &str, module: &str| {
+        let interceptor = format!(
+            "import {{ HttpInterceptor, HttpRequest, HttpHandler }} from '@angular/common/http';\n\
+             export class Base implements HttpInterceptor {{\n  intercept(request: \
+             HttpRequest<any>, next: HttpHandler) {{\n    return next.handle(request.clone({{ url: \
+             `{base}${{request.url}}` }}));\n  }}\n}}\n"
+        );
+        let service = format!(
+            "import {{ HttpClient }} from '{module}';\nexport class Library {{\n  \
+             constructor(private http: HttpClient) {{}}\n  tracks() {{ return \
+             this.http.get('/me/tracks'); }}\n}}\n"
+        );
+        calls(&[("src/base.ts", &interceptor), ("src/library.ts", &service)])
+    };
+    let angular = "@angular/common/http";
+    assert_eq!(of("https://api.spotify.com/v1", angular), ["4 get-users-saved-tracks"]);
+    assert!(of("https://api.example.com/v1", angular).is_empty());
+    assert!(of("https://api.spotify.com/v1", "./my-client").is_empty());
+}
+
+#[test]
+fn parts_of_what_is_in_a_list_are_lists() {
+    let of = |address: &str| {
+        let code = format!(
+            "<?php\nfunction go($client) {{\n  $all = \
+             json_decode($client->get('https://api.spotify.com/v1/me/playlists'), true);\n  \
+             foreach ($all['items'] as $item) {{\n    $client->get({address});\n  }}\n}}\n"
+        );
+        calls(&[("a.php", &code)])
+    };
+    let list = "3 get-a-list-of-current-users-playlists";
+    assert_eq!(of("$item['tracks']['href']"), [list, "5 get-playlists-tracks"]);
+    assert_eq!(of("$item['owner']['href']"), [list]);
+    assert_eq!(of("$item['external_urls']['spotify']"), [list]);
+}
+
+#[test]
+fn an_authorization_request_that_nothing_uses_is_noted() {
+    let of = |rest: &str| {
+        let code = format!(
+            "login = 'https://accounts.spotify.com/authorize?client_id=a&scope=user-top-read'\n{rest}\n"
+        );
+        let evidence = read(&[("a.py", &code)]);
+        let unused: Vec<_> =
+            evidence.unused_requests.iter().flat_map(|request| request.scopes.clone()).collect();
+        (evidence.authorizations.len(), evidence.requested.len(), unused)
+    };
+    assert_eq!(of("import requests"), (0, 0, vec!["user-top-read".to_string()]));
+    assert_eq!(of("webbrowser.open(login)"), (1, 1, Vec::new()));
+}

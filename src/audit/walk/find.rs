@@ -11,6 +11,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use super::language::{self, ByName};
 use super::needles::{Mentions, Needles};
 use super::place::{self, Named, Verdict};
+use super::rules::Odd;
 use super::{
     Counts, File, Kind, Options, Progress, Reason, Skipped, Tree, content, notebook, text,
 };
@@ -43,10 +44,19 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
     let needles = Needles::new(Catalogue::built_in());
     let shared =
         Shared { options, progress, needles: &needles, root: &root, parts: Mutex::default() };
-    for walker in walkers(options) {
+    let odd = Odd::default();
+    for walker in walkers(options, &odd) {
         walker.build_parallel().visit(&mut &shared);
     }
     let mut whole = Part::default();
+    for path in odd.take() {
+        let detail = Some("it is no file, so that nobody knows what it ignores".into());
+        whole.skipped.push(Skipped {
+            path: shown(&root, &path),
+            reason: Reason::Unreadable,
+            detail,
+        });
+    }
     for part in shared.parts.into_inner().unwrap_or_else(PoisonError::into_inner) {
         whole.add(part);
     }
@@ -60,10 +70,11 @@ fn own_names(folder: &Path) -> Vec<String> {
 }
 
 /// One walker for each path: whether the folders above it have a say depends on the path.
-fn walkers(options: &Options) -> Vec<WalkBuilder> {
+fn walkers(options: &Options, odd: &Odd) -> Vec<WalkBuilder> {
     let git = !options.include.contains(&Reason::Ignored);
     let of = |path: &PathBuf| {
         let mut builder = WalkBuilder::new(path);
+        let above = git && is_in_repository(path);
         builder
             .standard_filters(false)
             .hidden(false)
@@ -75,8 +86,11 @@ fn walkers(options: &Options) -> Vec<WalkBuilder> {
             // An archive of a repository has no `.git` but the same rules.
             .require_git(false)
             // A checkout in a folder that some other repository ignores is still a checkout.
-            .parents(git && is_in_repository(path))
+            .parents(above)
             .threads(options.threads);
+        if git {
+            odd.keep_from(&mut builder, path, above);
+        }
         builder
     };
     options.paths.iter().map(of).collect()
@@ -85,6 +99,14 @@ fn walkers(options: &Options) -> Vec<WalkBuilder> {
 fn is_in_repository(path: &Path) -> bool {
     let Ok(path) = fs::canonicalize(path) else { return false };
     path.ancestors().any(|folder| folder.join(".git").exists())
+}
+
+/// A path as it is shown: below the root, with `/` between names.
+fn shown(root: &Path, path: &Path) -> Box<str> {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    let path = path.strip_prefix(".").unwrap_or(path);
+    let shown = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { shown.into() } else { shown.replace('\\', "/").into() }
 }
 
 /// What all threads look at.
@@ -174,14 +196,7 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 
 impl Visitor<'_> {
     fn shown(&self, path: &Path) -> Box<str> {
-        let path = path.strip_prefix(self.shared.root).unwrap_or(path);
-        let path = path.strip_prefix(".").unwrap_or(path);
-        let shown = path.to_string_lossy();
-        if std::path::MAIN_SEPARATOR == '/' {
-            shown.into()
-        } else {
-            shown.replace('\\', "/").into()
-        }
+        shown(self.shared.root, path)
     }
 
     fn skip(&mut self, path: &Path, reason: Reason, detail: Option<String>) {

@@ -15,6 +15,7 @@ mod needles;
 mod neighbours;
 mod notebook;
 mod place;
+mod rules;
 mod text;
 
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{at, count, sentence};
 use crate::audit::excerpt::Excerpt;
@@ -125,17 +125,33 @@ fn code(page: &mut Page, severity: Severity, line: u32, excerpts: &[&Excerpt]) {
         let end = marked.char_indices().nth(room).map_or(marked.len(), |(at, _)| at);
         AnnotationKind::Primary.span(before.len()..before.len() + end)
     };
-    let same = |excerpt: &&&Excerpt| excerpt.line() == first.line();
-    let mut marks: Vec<_> = excerpts.iter().filter(same).map(|excerpt| mark(&excerpt)).collect();
-    if marks.len() > 1 && page::text_width(&text) > room {
-        marks.truncate(1);
+    let mut same: Vec<&&Excerpt> =
+        excerpts.iter().filter(|excerpt| excerpt.line() == first.line()).collect();
+    same.sort_by_key(|excerpt| excerpt.before.len());
+    // Of a line wider than the page, marks that are far apart are shown one by one.
+    let wide = page::text_width(&text) > room;
+    let near = |a: &&&Excerpt, b: &&&Excerpt| {
+        let end = shown(&b.before).len() + shown(&b.marked).len();
+        !wide || end.saturating_sub(shown(&a.before).len()) <= room
+    };
+    let mut rest = same.as_slice();
+    while let Some(first) = rest.first() {
+        let together = rest.iter().take_while(|next| near(first, next)).count().max(1);
+        let (now, later) = rest.split_at(together);
+        rest = later;
+        let marks = now.iter().map(&mark).collect();
+        drawn(page, severity, line, &text, marks);
     }
+}
+
+/// A line of code with these parts of it marked.
+fn drawn(page: &mut Page, severity: Severity, line: u32, text: &str, marks: Vec<Annotation<'_>>) {
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let snippet = Snippet::source(text.as_str()).line_start(line as usize).annotations(marks);
+    let snippet = Snippet::source(text).line_start(line as usize).annotations(marks);
     let group = [Group::with_level(level).element(snippet)];
     let drawn = Renderer::plain().term_width(page.width()).render(&group);
     // Styles are put on here, so that there is one place that decides about colour.

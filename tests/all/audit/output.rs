@@ -252,3 +252,41 @@ fn the_documentation_of_rules_is_what_is_printed() {
     let printed = scopes("audit").args(["--rules", "--format", "markdown"]).run().code(0).out;
     assert_data_eq!(printed, file!["../../../docs/audit-rules.md"]);
 }
+
+#[test]
+fn each_finding_marks_its_own_word() {
+    let marks = |before: &str, between: &str, width: usize| -> Vec<String> {
+        let text = format!("'user-top-read {between}user-read-email'");
+        let code = format!("{before}login({text})\nme()");
+        let scopes = format!("user-top-read {between}user-read-email");
+        let program = Program::new("a.py", &code).asks(&text, &scopes).call("me()", "get-track");
+        let written = program.written(Format::Table, width);
+        let lines = written.lines().filter(|line| line.contains('^'));
+        lines
+            .flat_map(|line| line.split(|c| c != '^').map(str::to_string))
+            .filter(|m| !m.is_empty())
+            .collect()
+    };
+    let (top, email) = ("^".repeat(13), "^".repeat(15));
+    assert_eq!(marks("", "", 80), [top.clone(), email.clone()]);
+    // Of lines wider than the page, too, near each other or not.
+    assert_eq!(marks(&" a,".repeat(40), "", 80), [top.clone(), email.clone()]);
+    let others = "user-follow-read user-follow-modify user-library-modify ";
+    assert_eq!(marks("", others, 40).len(), 5);
+}
+
+#[test]
+fn scopes_joined_by_commas_are_quoted_as_they_stand() {
+    let mut program = Program::new("a.py", "login('user-top-read,user-library-read')")
+        .asks("'user-top-read,user-library-read'", "user-library-read user-top-read");
+    for site in &mut program.evidence.requested {
+        site.comma_joined = true;
+        site.letter = if site.scope == "user-top-read" { 0 } else { 14 };
+    }
+    let report = program.report();
+    let finding = report.findings.iter().find(|f| f.rule == "comma-joined-scopes");
+    let finding = finding.expect("a finding");
+    assert!(finding.says.starts_with("\"user-top-read,user-library-read\""), "{}", finding.says);
+    let marked = finding.at[0].excerpt.as_ref().expect("a line").marked.clone();
+    assert_eq!(marked, "user-top-read,user-library-read");
+}

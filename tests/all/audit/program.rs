@@ -77,7 +77,12 @@ impl Program {
         let place = self.place(text);
         for scope in scopes.split(' ').filter(|s| !s.is_empty()) {
             let scope = scope.to_string();
-            self.evidence.requested.push(ScopeSite { place, scope, comma_joined: false });
+            self.evidence.requested.push(ScopeSite {
+                place,
+                letter: 0,
+                scope,
+                comma_joined: false,
+            });
         }
         let implies = Vec::new();
         self.evidence.authorizations.push(Authorization { place, resolved: true, implies });

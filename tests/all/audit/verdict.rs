@@ -1,6 +1,6 @@
 //! What is missing, what is asked for in vain, and what is left open.
 
-use scopes::audit::evidence::{Confidence, Unknown};
+use scopes::audit::evidence::{Confidence, Unknown, UnusedRequest};
 use scopes::audit::judge::{Circumstances, Doubt, Fault, Grants, Maybe, Outcome, judge};
 use scopes::catalogue::{Catalogue, Method};
 
@@ -423,4 +423,27 @@ mod properties {
             prop_assert_eq!(text(&program), text(&turned));
         }
     }
+}
+
+#[test]
+fn a_request_that_nothing_uses_is_told_of_and_hides_no_more() {
+    let unused = |mut program: Program, scopes: &[&str]| {
+        let place = program.place("url = 1");
+        let scopes = scopes.iter().map(|scope| (*scope).to_string()).collect();
+        program.evidence.unused_requests.push(UnusedRequest { place, scopes });
+        program
+    };
+    let code = "url = 1\nlogin()\ntracks()";
+    let program = || Program::new("a.py", code).call("tracks()", "get-users-saved-tracks");
+    let alone = unused(program(), &["user-top-read"]);
+    let report = alone.report();
+    assert!(report.missing.is_empty() && report.unused.is_empty());
+    assert_eq!(report.findings[0].rule, "unknown-scopes");
+    assert!(report.findings[0].says.contains("nothing uses it"), "{}", report.findings[0].says);
+    assert!(report.findings[0].why.contains("user-top-read"), "{}", report.findings[0].why);
+    // Beside one that is used, its scopes may be granted after all.
+    let beside = |scopes: &[&str]| {
+        unused(program().asks("login()", "user-read-email"), scopes).report().missing.len()
+    };
+    assert_eq!((beside(&["user-library-read"]), beside(&["user-top-read"])), (0, 1));
 }

@@ -217,6 +217,37 @@ fn what_is_no_file_is_not_waited_for() {
 }
 
 #[test]
+fn rules_that_are_no_files_are_not_waited_for() {
+    for name in [".gitignore", ".ignore", "inner/.gitignore", "inner/.ignore"] {
+        let folder = folder();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("inner")).expect("a folder");
+        fs::write(at("inner/other.py"), "x = 1\n").expect("a file");
+        assert!(Command::new("mkfifo").arg(at(name)).status().expect("mkfifo").success());
+        let mut command = Command::new("timeout");
+        let ran = command.arg("60").arg(PROGRAM).arg("audit").arg(folder.path()).output();
+        let ran = ran.expect("ran");
+        assert_eq!(code(&ran), 1, "{name}");
+        let said = String::from_utf8_lossy(&ran.stderr).replace("\n  ", " ");
+        assert!(said.contains(&format!("{name}: it is no file")), "{said}");
+    }
+    let folder = folder();
+    let settings = folder.path().join("scopes-audit.toml");
+    assert!(Command::new("mkfifo").arg(settings).status().expect("mkfifo").success());
+    let mut command = Command::new("timeout");
+    let ran = command.arg("60").arg(PROGRAM).arg("audit").current_dir(folder.path()).output();
+    let ran = ran.expect("ran");
+    assert_eq!(code(&ran), 2);
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("it is not a file"));
+}
+
+#[test]
+fn a_dash_is_no_name_of_stdin() {
+    let ran = support::scopes("audit").arg("-").input("import requests").run().code(2);
+    assert!(ran.err.replace("\n  ", " ").contains("stdin is not read"), "{}", ran.err);
+}
+
+#[test]
 fn what_is_no_code_is_no_clean_answer() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
