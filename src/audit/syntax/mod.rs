@@ -1,6 +1,7 @@
 //! Files read into [`Unit`]s: which language a file is in, its parser, its dialect.
 
 mod arms;
+mod assertions;
 mod branches;
 mod csharp;
 mod embedded;
@@ -107,8 +108,9 @@ impl Language {
             Language::Rust => tree_sitter_rust::LANGUAGE.into(),
             Language::Python => tree_sitter_python::LANGUAGE.into(),
             Language::Java => tree_sitter_java::LANGUAGE.into(),
-            Language::JavaScript => tree_sitter_typescript::LANGUAGE_TSX.into(),
-            Language::TypeScript => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
+            Language::JavaScript | Language::TypeScript => {
+                tree_sitter_typescript::LANGUAGE_TSX.into()
+            }
             Language::Kotlin => tree_sitter_kotlin_sg::LANGUAGE.into(),
             Language::Swift => tree_sitter_swift::LANGUAGE.into(),
             Language::Html | Language::Vue => tree_sitter_html::LANGUAGE.into(),
@@ -150,7 +152,14 @@ impl Language {
         if self == Language::Shell {
             return parse(&self.grammar()?, &ascii(source));
         }
-        parse(&self.grammar()?, source)
+        let tree = parse(&self.grammar()?, source)?;
+        if self == Language::TypeScript
+            && tree.root_node().has_error()
+            && let Some(blanked) = assertions::blanked(source)
+        {
+            return parse(&self.grammar()?, &blanked);
+        }
+        Some(tree)
     }
 }
 

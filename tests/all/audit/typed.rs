@@ -299,3 +299,19 @@ fn nothing_seen_to_be_asked_for_leaves_what_is_granted_open() {
     assert_eq!(evidence.calls.len(), 1, "{evidence:?}");
     assert!(evidence.authorizations.iter().all(|a| !a.resolved), "{evidence:?}");
 }
+
+// Assertions of TypeScript that look like tags.
+
+#[test]
+fn a_type_in_front_of_a_value_is_no_tag() {
+    let code = "const api = axios.create({ baseURL: 'https://api.spotify.com/v1' });\nconst me = <User>await api.get('/me');\nexport const top = async <T>(kind: string) => <T>(<any>await api.get(`/me/top/${kind}`)).data;\ntop<Artists>('artists');\n";
+    calls_are(
+        &[("a.ts", code)],
+        &["get-current-users-profile:2", "get-users-top-artists-and-tracks:3"],
+    );
+    // In a page of JSX it is one, and what stands in it is text.
+    calls_are(
+        &[("a.tsx", "const a = <User>await axios.get('https://api.spotify.com/v1/me')</User>;\n")],
+        &[],
+    );
+}
