@@ -69,7 +69,8 @@ fn stack(body: &mut [String], widths: &[usize], row: &[Piece]) -> Look {
 
 /// Cuts a text at spaces into lines at most that wide; words alone may be wider.
 fn wrap(text: &str, width: usize) -> Vec<&str> {
-    if text_width(text) <= width {
+    // No character takes more columns than bytes.
+    if text.len() <= width || text_width(text) <= width {
         return vec![text];
     }
     let mut lines = Vec::new();
@@ -118,9 +119,12 @@ fn widths(page: usize, header: &[&str], rows: &[Vec<Piece>]) -> Option<Vec<usize
     let mut least = whole.clone();
     for row in rows {
         for (at, cell) in row.iter().map(Piece::text).enumerate() {
-            whole[at] = whole[at].max(text_width(cell));
-            // Only a cell wider than the longest word so far can have a longer one.
-            if cell.len() > least[at] {
+            // No character takes more columns than bytes: few cells need to be measured.
+            if cell.len() > whole[at] {
+                whole[at] = whole[at].max(text_width(cell));
+            }
+            let mut words = cell.as_bytes().split(|byte| *byte == b' ');
+            if cell.len() > least[at] && words.any(|word| word.len() > least[at]) {
                 least[at] = cell.split(' ').map(text_width).max().unwrap_or(0).max(least[at]);
             }
         }
