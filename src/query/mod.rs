@@ -191,11 +191,13 @@ fn sure(catalogue: &Catalogue, asked: &str, within: &Within) -> Option<Found> {
 }
 
 /// What does today what was asked for in words that are the name of a replaced endpoint
-/// besides: "unfollow a playlist" is a task, "Unfollow Playlist" a page of the documentation.
+/// besides: "unfollow a playlist" is a task, "unfollow playlist" a page of the documentation.
 fn replaced(catalogue: &Catalogue, asked: &str, found: &Found) -> Option<Found> {
     let [older] = found.endpoints.as_slice() else { return None };
     let by = catalogue.endpoint(*older).replacement?;
-    let in_words = asked.contains(' ') && !asked.contains(char::is_uppercase);
+    let articles = catalogue.words.articles;
+    let in_words =
+        asked.split(' ').any(|word| articles.has(word)) && !asked.contains(char::is_uppercase);
     let now = in_words.then(|| words::find(catalogue, asked))?;
     let mut endpoints = now.endpoints;
     endpoints.retain(|at| at != older);

@@ -510,7 +510,7 @@ fn several_tasks_in_one_question_are_all_answered() {
         ["pause-a-users-playback", "start-a-users-playback"]
     );
     // A deed is one task, whatever it is done to or how it is said.
-    assert_eq!(all("save albums and tracks"), ["save-library-items"]);
+    assert_eq!(all("save albums and songs in my library"), ["save-library-items"]);
     assert_eq!(all("create and share a playlist"), all("create a playlist"));
 }
 
