@@ -237,8 +237,8 @@ fn wrong_catalogues_do_not_build() {
     assert_fault("change = \"dev-mode-2026\"", "change = \"gone\"", "names the change `gone`");
     assert_fault("group = \"account\"", "group = \"acount\"", "stands in the group `acount`");
     assert_fault(
-        "means = \"get\"",
-        "means = \"gett\"",
+        "means = \"get\"\nwords",
+        "means = \"gett\"\nwords",
         "stands for `gett`, which no name or phrase uses",
     );
     assert_fault(
