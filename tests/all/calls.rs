@@ -103,6 +103,8 @@ fn a_long_line_of_a_text_is_no_name() {
     let name = |blanks: usize| format!("Create{}Playlist\nmore of it", " ".repeat(blanks));
     assert_eq!(read_text(&name(1))[0].endpoints.len(), 1);
     assert_eq!(read_text(&name(1_000))[0].refusal, Some(Refusal::NoCall));
+    let alone = name(1_000).replace("\nmore of it", "");
+    assert_eq!(read_text(&alone)[0].refusal, Some(Refusal::NoCall));
 }
 
 #[test]
@@ -117,6 +119,9 @@ fn a_refused_call_is_told_with_its_path() {
     let (refusal, told) = call("GET /v1/lyrics");
     assert!(matches!(refusal, Some(Refusal::Absent(_))), "{refusal:?}");
     assert_eq!(told.as_deref(), Some("GET /lyrics"));
+    let (refusal, told) = call("/me/playlists/folders");
+    assert!(matches!(refusal, Some(Refusal::Absent(_))), "{refusal:?}");
+    assert_eq!(told.as_deref(), Some("/me/playlists/folders"));
 }
 
 /// The endpoints of a path that is nearly one.

@@ -44,6 +44,7 @@ fn in_a_short_word_the_first_letter_counts() {
         ("skip abck", "Typo skip-users-playback-to-previous-track ("),
         ("next ong", "Words skip-users-playback-to-next-track ("),
         ("album nfo", "unclear: nfo"),
+        ("aublm", "unclear: aublm"),
     ]);
 }
 

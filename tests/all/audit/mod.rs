@@ -7,6 +7,7 @@ mod reading;
 mod silence;
 mod typed;
 mod verdict;
+mod ways;
 
 /// Reports that together have every field there is.
 pub fn reports() -> Vec<scopes::report::audit::AuditReport> {
