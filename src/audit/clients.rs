@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId};
-use crate::audit::program::{At, Program};
+use crate::audit::program::{At, Fun, Program};
 use crate::audit::requests::{Missed, Sent};
 use crate::audit::syntax::Language;
 use crate::audit::told::{self, Cases, Said};
@@ -624,15 +624,19 @@ impl Hunt<'_, '_> {
         let program = self.values.program;
         let unit = program.unit(at.unit);
         let Expr::Member(Some(object), _) = unit.expr(call.callee) else { return Vec::new() };
-        // An app's own service often borrows the names of the library.
+        let object = At { unit: at.unit, expr: *object };
+        // An app's own service often borrows the names of the library. One that calls
+        // something of its own name on something else hands on.
+        let hands_on =
+            |fun: &Fun| !matches!(program.expr(object), Expr::This) && program.stands_in(at, *fun);
+        let family = program.language(at.unit).family();
         let own = program
             .functions_of(name)
             .iter()
-            .any(|f| program.language(f.unit).family() == program.language(at.unit).family());
+            .any(|f| program.language(f.unit).family() == family && !hands_on(f));
         if own {
             return Vec::new();
         }
-        let object = At { unit: at.unit, expr: *object };
         if self.is_own(object) {
             return Vec::new();
         }

@@ -289,6 +289,23 @@ impl Program {
         Fun { unit: at.unit, id: self.unit(at.unit).owner(at.expr) }
     }
 
+    /// Whether an expression stands in a function, or in one inside it.
+    pub fn stands_in(&self, at: At, fun: Fun) -> bool {
+        if fun.unit != at.unit {
+            return false;
+        }
+        let unit = self.unit(at.unit);
+        let mut id = unit.owner(at.expr);
+        while id != fun.id {
+            let outer = unit.function(id).outer;
+            if outer == id {
+                return false;
+            }
+            id = outer;
+        }
+        true
+    }
+
     /// The expression a place is part of.
     pub fn parent(&self, at: At) -> Option<At> {
         let parent = self.parents[at.unit as usize][at.expr.0 as usize];

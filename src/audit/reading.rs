@@ -137,7 +137,10 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
 
 /// Types that a file names, in languages that see them without naming their files.
 fn types(unit: &Unit, language: Language) -> BTreeSet<String> {
-    if !matches!(language, Language::CSharp | Language::Java | Language::Kotlin) {
+    if !matches!(
+        language,
+        Language::CSharp | Language::Java | Language::Kotlin | Language::Ruby | Language::Php
+    ) {
         return BTreeSet::new();
     }
     let parameters = unit.functions.iter().flat_map(|f| &f.parameters).map(|p| &p.type_name);

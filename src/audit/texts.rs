@@ -223,6 +223,11 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         "map" | "mapToObj" | "Select" | "mapNotNull" => {
             site.mapped().or_else(|| site.receiver_again())
         }
+        // WordPress: `add_query_arg(['limit' => 5], $address)`
+        "add_query_arg" | "remove_query_arg" if receiver.is_none() => {
+            let address = site.written(call.arguments.last()?.value)?;
+            Some(address.into_iter().map(Value::Text).collect())
+        }
         // One thing in, the same thing out.
         "useRef"
         | "shallowRef"
@@ -294,6 +299,8 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "cast"
         | "resolve_url"
         | "html_safe"
+        | "esc_url"
+        | "esc_url_raw"
         | "raw" => site.same(),
         "build" | "toUriString" | "toUri" | "toURI" | "toString"
             if receiver.is_some() && call.arguments.is_empty() =>

@@ -1,6 +1,6 @@
 //! The addresses in what a call is given.
 
-use super::{Address, Hunt};
+use super::{Address, Hunt, hrefs};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
 use crate::audit::syntax::Language;
@@ -50,7 +50,7 @@ impl Hunt<'_, '_> {
                         found.push(Address { text: Text { pieces: vec![hole] }, at: place });
                     }
                     Value::Unknown(_) | Value::Made(..)
-                        if sending && self.has_href(place, true).is_some() =>
+                        if sending && self.has_href(place, hrefs::STEPS).is_some() =>
                     {
                         let pieces = vec![Piece::Hole(place, None)];
                         found.push(Address { text: Text { pieces }, at: place });
@@ -92,7 +92,7 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        found
+        self.of_one_object(found)
     }
 
     /// A whole address at the head of a list.

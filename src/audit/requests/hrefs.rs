@@ -4,16 +4,21 @@
 
 use super::Hunt;
 use crate::audit::ir::{Expr, ExprId, Target};
-use crate::audit::program::At;
+use crate::audit::program::{At, Meaning};
 use crate::audit::reach::{Reach, reach};
 use crate::audit::values::{Piece, Text};
 use crate::audit::verbs::words;
+
+/// Steps that are followed backwards.
+pub(super) const STEPS: u8 = 6;
+/// Callers that are looked at.
+const CALLERS: usize = 8;
 
 impl Hunt<'_, '_> {
     /// The path that stands for an address which begins with an `href`.
     pub(super) fn behind_href(&self, text: &Text) -> Option<Text> {
         let (Piece::Hole(at, _), rest) = text.pieces.split_first()? else { return None };
-        let object = self.has_href(*at, true)?;
+        let object = self.has_href(*at, STEPS)?;
         let name = self.name_in(object)?;
         let around = self.around(object).and_then(|outer| self.name_in(outer));
         // `album.tracks` is a list of its own; `item.track` is a track.
@@ -22,9 +27,9 @@ impl Hunt<'_, '_> {
         [within, alone].into_iter().flatten().find_map(|parts| {
             let mut pieces: Vec<Piece> = Vec::new();
             for (index, part) in parts.iter().enumerate() {
-                pieces.push(Piece::Written(part.as_str().into(), *at));
+                pieces.push(Piece::Written(part.as_str().into(), object));
                 if index == 0 {
-                    pieces.push(Piece::Hole(*at, None));
+                    pieces.push(Piece::Hole(object, None));
                 }
             }
             pieces.extend(rest.iter().cloned());
@@ -36,20 +41,39 @@ impl Hunt<'_, '_> {
         })
     }
 
-    /// What an expression takes the `href` of; a name is what it is given in its function.
-    pub(super) fn has_href(&self, at: At, follow: bool) -> Option<At> {
+    /// What an expression takes the `href` of; a name is what it is given, in its function or
+    /// by a caller, and what is made of one address (`URL(string: track.href)`) is that address.
+    pub(super) fn has_href(&self, at: At, steps: u8) -> Option<At> {
         if let Some((object, key)) = self.key_taken(at) {
             return (key == "href").then_some(object);
         }
-        let unit = self.program().unit(at.unit);
-        let Expr::Name(name) = unit.expr(at.expr) else { return None };
-        let owner = unit.owner(at.expr);
-        let of_it = |b: &&crate::audit::ir::Binding| {
-            b.function == owner && matches!(&b.target, Target::Name(n) if n == name)
-        };
-        let mut given = unit.bindings.iter().filter(of_it).filter_map(|b| b.value);
-        let (value, None) = (given.next()?, given.next()) else { return None };
-        follow.then(|| self.has_href(At { unit: at.unit, expr: value }, false)).flatten()
+        let steps = steps.checked_sub(1)?;
+        let program = self.program();
+        match program.expr(at) {
+            Expr::Name(name) => {
+                let meanings = program.meanings(at.unit, program.owner(at).id, name);
+                meanings.into_iter().find_map(|meaning| match meaning {
+                    Meaning::Bound(bound) => {
+                        let binding = program.binding(bound);
+                        let whole =
+                            matches!(&binding.target, Target::Name(target) if target == name);
+                        let value = binding.value.filter(|_| whole && !binding.adds)?;
+                        self.has_href(At { unit: bound.unit, expr: value }, steps)
+                    }
+                    Meaning::Parameter(fun, place) => {
+                        self.values.callers(fun).iter().take(CALLERS).find_map(|caller| {
+                            let given = self.values.argument_for(fun, *caller, place)?;
+                            self.has_href(given, steps)
+                        })
+                    }
+                    _ => None,
+                })
+            }
+            Expr::Call(call) if call.arguments.len() == 1 => {
+                self.has_href(At { unit: at.unit, expr: call.arguments[0].value }, steps)
+            }
+            _ => None,
+        }
     }
 
     /// An object and the key that is taken from it.

@@ -7,6 +7,7 @@
 //! say that it is this API, and the finding is only likely.
 
 mod addresses;
+mod alike;
 mod annotations;
 mod base;
 mod beside;

@@ -364,6 +364,8 @@ fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
                     bind.type_name = text(child, source).trim_start_matches(':').trim().to_string();
                 }
             }
+            // `let _ = send()`
+            (Some("value"), _) if binds.is_empty() => shapes.push(Shape::Node(child)),
             (Some("value"), _) => {
                 for bind in binds.iter_mut().rev() {
                     // Elements of one pattern share what it is given.

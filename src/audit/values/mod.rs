@@ -268,6 +268,18 @@ impl<'p> Values<'p> {
                 if let Some(lists) = self.lists_added(at.unit, parts, context) {
                     return lists;
                 }
+                // `"\(endpoint.method)"` of something that is named and no text.
+                if let [only] = parts.as_slice() {
+                    let mut named = self.of(here(*only), context);
+                    let is_named = |v: &Value| match v {
+                        Value::Outside(path) => path.starts_with('.'),
+                        other => matches!(other, Value::Case(..)),
+                    };
+                    named.retain(is_named);
+                    if !named.is_empty() {
+                        return named;
+                    }
+                }
                 let parts: Vec<Vec<Text>> =
                     parts.iter().map(|p| self.texts(here(*p), context)).collect();
                 concat(&parts).into_iter().map(|text| Value::Text(without_gaps(text))).collect()

@@ -26,6 +26,8 @@ const MOST_PARSED: u64 = 4 << 20;
 const MOST_PARSED_OF_MANY: u64 = 512 << 10;
 /// Where more files than this fit an import, only the nearest are meant.
 const FEW: usize = 4;
+/// A module of Swift up to this many bytes is taken as a whole.
+const MODULE: u64 = 1 << 20;
 
 /// A file that matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +102,7 @@ impl<'t> Neighbours<'t> {
         self.taken.extend(seeds.iter().map(|seed| seed.file));
         let mut imported = BTreeSet::new();
         self.follow_imports(seeds, &mut imported);
+        self.rest_of_module(seeds, &mut imported);
         let (importing, whole) = self.importing(seeds, is_first);
         self.is_partial |= is_first && !whole;
         let mut found = Vec::new();
@@ -150,7 +153,8 @@ impl<'t> Neighbours<'t> {
                     let other = self::language(&self.tree.files[*at]);
                     other.is_some_and(|other| other.family() == language.family())
                 };
-                found.extend(self.nearest(file, name, fits));
+                let name = if language == Language::Ruby { snake(name) } else { name.clone() };
+                found.extend(self.nearest(file, &name, fits));
             }
         }
     }
@@ -165,6 +169,18 @@ impl<'t> Neighbours<'t> {
             fitting.retain(|at| Some(near(at)) == nearest);
         }
         fitting
+    }
+
+    /// Adds the rest of a module of Swift, whose files see each other without a word.
+    fn rest_of_module(&self, seeds: &[Seed], found: &mut BTreeSet<usize>) {
+        let files = &self.tree.files;
+        let is_swift = |at: &usize| files.get(*at).and_then(language) == Some(Language::Swift);
+        if self.is_small && seeds.iter().any(|seed| is_swift(&seed.file)) {
+            let module: Vec<usize> = (0..files.len()).filter(is_swift).collect();
+            if module.iter().map(|at| files[*at].bytes).sum::<u64>() <= MODULE {
+                found.extend(module);
+            }
+        }
     }
 
     /// The files that import the seeds, and whether all that may were looked through.
@@ -371,6 +387,18 @@ fn camel(name: &str) -> String {
             })
         })
         .collect()
+}
+
+/// `SpotifyClient` as `spotify_client`.
+fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.extend(letter.to_lowercase());
+    }
+    out
 }
 
 #[cfg(test)]

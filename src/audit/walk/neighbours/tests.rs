@@ -7,6 +7,16 @@ use crate::audit::walk::{Options, Progress, walk};
 
 /// Neighbours of the files that mention Spotify; these import what stands beside them.
 fn found(files: &[(&str, &str)], imports: &[(&str, &str)], members: &[&str]) -> Vec<String> {
+    naming(files, imports, &[], members)
+}
+
+/// The same, where these name some types.
+fn naming(
+    files: &[(&str, &str)],
+    imports: &[(&str, &str)],
+    names: &[(&str, &str)],
+    members: &[&str],
+) -> Vec<String> {
     let root = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = root.path().join(path);
@@ -27,7 +37,11 @@ fn found(files: &[(&str, &str)], imports: &[(&str, &str)], members: &[&str]) -> 
                 .filter(|(path, _)| *path == &*file.path)
                 .map(|(_, import)| (*import).to_owned())
                 .collect(),
-            types: Vec::new(),
+            types: names
+                .iter()
+                .filter(|(path, _)| *path == &*file.path)
+                .map(|(_, name)| (*name).to_owned())
+                .collect(),
         })
         .collect();
     Neighbours::new(&tree, members, 0)
@@ -87,6 +101,30 @@ fn names_seen_without_an_import_matter_where_the_language_has_them() {
     assert_eq!(found(&files, &[], &[]), ["app/page.rb"]);
     let files = [("a/client.go", CALL), ("a/base.go", "package a\n"), ("b/base.go", "package b\n")];
     assert_eq!(found(&files, &[], &[]), ["a/base.go"]);
+}
+
+#[test]
+fn types_that_a_seed_names_matter_where_no_import_says_so() {
+    let files = [
+        ("app/MusicService.cs", CALL),
+        ("app/Http/Sender.cs", "class Sender {}\n"),
+        ("app/Other.cs", "class Other {}\n"),
+        ("app/Sender.py", "class Sender: pass\n"),
+    ];
+    let names = [("app/MusicService.cs", "Sender")];
+    assert_eq!(naming(&files, &[], &names, &[]), ["app/Http/Sender.cs"]);
+    let files = [("app/music.rb", CALL), ("lib/api_sender.rb", "1\n"), ("lib/api.rb", "1\n")];
+    assert_eq!(naming(&files, &[], &[("app/music.rb", "ApiSender")], &[]), ["lib/api_sender.rb"]);
+}
+
+#[test]
+fn a_module_of_swift_is_one_whole() {
+    let files =
+        [("A/Top.swift", CALL), ("A/Net/Service.swift", "class S {}\n"), ("b.py", "class S: 1\n")];
+    assert_eq!(found(&files, &[], &[]), ["A/Net/Service.swift"]);
+    let long = format!("let a = \"{}\"\n", "x\" + \"".repeat(300_000));
+    let files = [("A/Top.swift", CALL), ("A/S.swift", "class S {}\n"), ("A/L.swift", &long)];
+    assert_eq!(found(&files, &[], &[]), [""; 0]);
 }
 
 #[test]
