@@ -88,6 +88,7 @@ pub struct Program {
     top_level: HashMap<Box<str>, Vec<Bound>>,
     imports: Vec<HashMap<Box<str>, Vec<u32>>>,
     parents: Vec<Vec<u32>>,
+    owned: Vec<HashMap<FunctionId, Vec<ExprId>>>,
     bound: HashMap<At, Vec<Bound>>,
     known_as: HashMap<Fun, Vec<Box<str>>>,
     methods: HashMap<Cls, HashMap<Box<str>, Vec<Fun>>>,
@@ -202,6 +203,10 @@ impl Program {
                 _ => {}
             }
         }
+        let mut owned: HashMap<FunctionId, Vec<ExprId>> = HashMap::new();
+        for (id, _) in unit.all() {
+            owned.entry(unit.owner(id)).or_default().push(id);
+        }
         for (index, function) in unit.functions.iter().enumerate().skip(1) {
             let fun = Fun { unit: at, id: FunctionId(small(index)) };
             if !function.name.is_empty() {
@@ -233,6 +238,7 @@ impl Program {
         self.names.push(names);
         self.imports.push(imports);
         self.parents.push(parents);
+        self.owned.push(owned);
         for (function, name) in learned {
             self.learn_name(at, function, &name);
         }
@@ -304,6 +310,23 @@ impl Program {
             id = outer;
         }
         true
+    }
+
+    /// The expressions of a function and of those inside it, in order.
+    pub fn within(&self, fun: Fun) -> impl Iterator<Item = (ExprId, &Expr)> {
+        let unit = self.unit(fun.unit);
+        let mut found: Vec<ExprId> = Vec::new();
+        for (owner, exprs) in &self.owned[fun.unit as usize] {
+            let mut at = *owner;
+            while at != fun.id && unit.function(at).outer != at {
+                at = unit.function(at).outer;
+            }
+            if at == fun.id {
+                found.extend(exprs);
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().map(|id| (id, unit.expr(id)))
     }
 
     /// The expression a place is part of.
@@ -420,6 +443,9 @@ impl Program {
                 }
             }
             if !found.is_empty() {
+                if found.iter().all(|meaning| self.is_declared_only(*meaning)) {
+                    found.extend(self.given_inside(unit, at, name));
+                }
                 if at == FunctionId(0) {
                     found.extend(self.imported(unit, name));
                 } else if self.language(unit) == Language::Shell {
@@ -479,6 +505,33 @@ impl Program {
     /// Units that stand in one page with a unit.
     pub(super) fn beside(&self, unit: u32) -> &[u32] {
         self.pages.get(&unit).map_or(&[], Vec::as_slice)
+    }
+
+    fn is_declared_only(&self, meaning: Meaning) -> bool {
+        matches!(meaning, Meaning::Bound(bound) if self.binding(bound).value.is_none())
+    }
+
+    /// What functions inside of the one that declares a name give it:
+    /// `let client; function start() { client = … }`.
+    fn given_inside(&self, unit: u32, outer: FunctionId, name: &str) -> Vec<Meaning> {
+        if self.language(unit).family() != 0 {
+            return Vec::new();
+        }
+        let here = self.unit(unit);
+        let inside = |mut at: FunctionId| {
+            while at != outer && here.function(at).outer != at {
+                at = here.function(at).outer;
+            }
+            at == outer
+        };
+        let bindings = self.names[unit as usize].get(name).into_iter().flatten();
+        bindings
+            .filter(|index| {
+                let binding = &here.bindings[**index as usize];
+                binding.value.is_some() && binding.function != outer && inside(binding.function)
+            })
+            .map(|index| Meaning::Bound(Bound { unit, index: *index }))
+            .collect()
     }
 
     /// What a name of the whole script is given, where a function does no more than empty it.

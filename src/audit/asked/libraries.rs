@@ -8,7 +8,8 @@ use crate::audit::ir::{Call, Expr, Target};
 use crate::audit::program::At;
 use crate::audit::values::Value;
 use crate::audit::verbs::words;
-use crate::libraries::{By, Library, Maker, ScopeRequest};
+use crate::catalogue::ScopeStatus;
+use crate::libraries::{By, Kind, Library, Maker, ScopeRequest};
 
 impl Hunt<'_, '_> {
     pub(super) fn library_requests(&mut self) {
@@ -106,6 +107,25 @@ impl Hunt<'_, '_> {
         }
     }
 
+    /// Whether a scope is of this API; `openid` and `email` are of any.
+    fn is_own(&self, word: &str) -> bool {
+        self.catalogue.scope_by_id(word).is_some_and(|at| {
+            word.contains('-') || self.catalogue.scope(at).status == ScopeStatus::Current
+        })
+    }
+
+    /// Whether what a library asks for by a call can be meant for this API alone.
+    fn serves_spotify(&self, library: &Library, request: &ScopeRequest) -> bool {
+        let names = std::iter::once(&library.id).chain([&request.name]);
+        names.into_iter().any(|name| name.to_lowercase().contains("spotify"))
+            || library.kind == Kind::Client
+            || self
+                .tables
+                .conditions(request.when)
+                .iter()
+                .any(|c| matches!(c.is, crate::libraries::Is::Equal("spotify")))
+    }
+
     /// Whether an object was made in one of the ways that the tables give; none where that
     /// cannot be told: `driver($provider)`.
     fn was_made(&self, library: &Library, made: At) -> Option<bool> {
@@ -142,6 +162,7 @@ impl Hunt<'_, '_> {
     ) {
         let mut resolved = sure;
         let mut given = false;
+        let before = self.asked.scopes.clone();
         if let Some(wanted) = &request.argument {
             let mut places: Vec<At> = Vec::new();
             if request.rest {
@@ -158,6 +179,14 @@ impl Hunt<'_, '_> {
             for place in places {
                 given = true;
                 resolved &= self.texts_asked(place, request.text);
+            }
+        }
+        // A library that serves any provider, asked for what this one never had: another's.
+        if !self.serves_spotify(library, request) {
+            let new: Vec<&Named> = self.asked.scopes.difference(&before).collect();
+            if !new.is_empty() && !new.iter().any(|named| self.is_own(&named.scope)) {
+                self.asked.scopes = before;
+                return;
             }
         }
         if !given || request.default_stays {

@@ -21,6 +21,7 @@ use crate::libraries::{By, Library, ScopeRequest};
 impl Hunt<'_, '_> {
     pub(super) fn names(&mut self) {
         let program = self.program();
+        let told = self.units_that_ask();
         let mut weak: Vec<(At, u32, String)> = Vec::new();
         let mut strong_units: HashSet<u32> = HashSet::new();
         for (index, source) in program.sources.iter().enumerate() {
@@ -47,6 +48,11 @@ impl Hunt<'_, '_> {
                         if !self.is_used(at, true) {
                             continue;
                         }
+                        if told.as_ref().is_some_and(|units| !units.contains(&unit))
+                            && self.is_in_table(at)
+                        {
+                            continue;
+                        }
                         strong_units.insert(unit);
                         for (letter, scope) in found {
                             self.name_asked(at, letter, scope);
@@ -60,6 +66,52 @@ impl Hunt<'_, '_> {
         for (at, letter, scope) in weak {
             self.name_asked(at, letter, scope);
         }
+    }
+
+    /// The units that send users to grant scopes, where all that they ask for was read.
+    fn units_that_ask(&self) -> Option<HashSet<u32>> {
+        let all = &self.asked.authorizations;
+        let read = !all.is_empty() && all.iter().all(|a| a.resolved);
+        (read && !self.asked.scopes.is_empty()).then(|| all.iter().map(|a| a.at.unit).collect())
+    }
+
+    /// Whether a text stands in a table that is read by what it is for: which scope an
+    /// action needs (`{"unlike": {"user-library-modify"}}`), not what is asked for.
+    fn is_in_table(&self, at: At) -> bool {
+        let program = self.program();
+        let mut here = at;
+        let mut entries = 0;
+        for _ in 0..8 {
+            let Some(parent) = program.parent(here) else { break };
+            match program.expr(parent) {
+                Expr::Map(pairs) => {
+                    let Some((key, _)) = pairs.iter().find(|(_, v)| *v == here.expr) else {
+                        return false;
+                    };
+                    let key = key.to_lowercase();
+                    if key.contains("scope") || key.contains("perm") {
+                        return false;
+                    }
+                    entries += 1;
+                }
+                Expr::List(_) => {}
+                Expr::Call(call) => {
+                    let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();
+                    if call.callee == here.expr || !texts::collects(name) {
+                        return false;
+                    }
+                }
+                _ => return false,
+            }
+            here = parent;
+        }
+        let bound = program.bound_to(here);
+        entries > 0
+            && !bound.is_empty()
+            && bound.iter().all(|b| {
+                let target = &program.binding(*b).target;
+                matches!(target, Target::Name(name) if name.chars().any(char::is_uppercase))
+            })
     }
 
     pub(super) fn name_asked(&mut self, at: At, letter: u32, scope: String) {

@@ -5,7 +5,7 @@ use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
 use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Piece, Text, Value, concat};
-use crate::audit::verbs::{Verb, sends, words};
+use crate::audit::verbs::{Verb, words};
 
 impl Hunt<'_, '_> {
     /// The addresses in what a call is given.
@@ -18,7 +18,7 @@ impl Hunt<'_, '_> {
     ) -> Vec<Address> {
         let here = |expr: ExprId| At { unit: at.unit, expr };
         let mut found: Vec<Address> = Vec::new();
-        let sending = sends(name) || self.is_anonymous_sender(at, call);
+        let sending = self.is_sending(at, call, name);
         let of_options = self.values_of_options(at, call, name);
         for argument in &call.arguments {
             if of_options.contains(&argument.value) {

@@ -76,14 +76,7 @@ impl Hunt<'_, '_> {
 
     /// The expressions of a function and of those inside it.
     pub(super) fn within(&self, fun: Fun) -> impl Iterator<Item = (ExprId, &Expr)> {
-        let unit = self.program().unit(fun.unit);
-        unit.all().filter(move |(id, _)| {
-            let mut at = unit.owner(*id);
-            while at != fun.id && unit.function(at).outer != at {
-                at = unit.function(at).outer;
-            }
-            at == fun.id
-        })
+        self.program().within(fun)
     }
 
     pub(super) fn calls_a_sender(&self, fun: Fun) -> bool {

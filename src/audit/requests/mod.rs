@@ -32,7 +32,7 @@ use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Fun, Program, base_name};
 use crate::audit::reach::{Reach, names_api, reach};
 use crate::audit::told::{self, Cases};
-use crate::audit::values::{Context, Text, Value, Values, through};
+use crate::audit::values::{Context, Piece, Text, Value, Values, through};
 use crate::audit::verbs::{Verb, sends, verb_in_name, verbs, words};
 use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, Target as PathTarget};
 use crate::libraries;
@@ -192,7 +192,7 @@ impl Hunt<'_, '_> {
         *self.chain.borrow_mut() = chain.to_vec();
         self.settled.set(false);
         self.lately.take();
-        let sending = sends(name) || self.is_anonymous_sender(at, call);
+        let sending = self.is_sending(at, call, name);
         // Whether it sends anything is for the function it is handed to say.
         if !sending && self.is_handed_a_function(at, call) {
             return;
@@ -334,8 +334,24 @@ impl Hunt<'_, '_> {
                 }
                 Some(fun)
             }
-            other => self.settle(at, other, address, &verbs.get(), Confidence::Certain, name),
+            other => {
+                if let (false, Reach::Calls { ends, .. }) = (last, &other)
+                    && let Some(fun) = self.goes_on(address, ends, &verbs.get())
+                {
+                    return Some(fun);
+                }
+                self.settle(at, other, address, &verbs.get(), Confidence::Certain, name)
+            }
         }
+    }
+
+    /// The function whose callers give the end of a path that is too short for the verb:
+    /// `POST /playlists/` + `path`.
+    fn goes_on(&self, address: &Address, ends: &[PathEnd], verbs: &[Verb]) -> Option<Fun> {
+        let Some(Piece::Hole(_, Some((fun, _)))) = address.text.pieces.last() else { return None };
+        let fits = |end: &PathEnd| verbs.contains(&Verb::Is(end.method));
+        let unfit = verbs.iter().any(|v| matches!(v, Verb::Is(_))) && !ends.iter().any(fits);
+        (unfit && !self.values.callers(*fun).is_empty()).then_some(*fun)
     }
 
     /// Writes down a request of the API; gives the function whose callers must say its verb.
@@ -490,14 +506,21 @@ impl Hunt<'_, '_> {
     /// Whether a function has calls of its own that could send something.
     fn does_something(&self, fun: Fun) -> bool {
         let unit = self.program().unit(fun.unit);
-        unit.all().any(|(id, e)| {
+        self.within(fun).any(|(_, e)| {
             let Expr::Call(call) = e else { return false };
-            let mut at = unit.owner(id);
-            while at != fun.id && unit.function(at).outer != at {
-                at = unit.function(at).outer;
-            }
-            at == fun.id && unit.last_name(call.callee).is_some_and(|n| !is_no_request(n))
+            unit.last_name(call.callee).is_some_and(|n| !is_no_request(n))
         })
+    }
+
+    /// Whether a call sends something, by its name or by what it is given.
+    fn is_sending(&self, at: At, call: &Call, name: &str) -> bool {
+        sends(name) || self.is_anonymous_sender(at, call) || self.opens_with_verb(at, call, name)
+    }
+
+    /// `xhr.open("POST", url)`
+    fn opens_with_verb(&self, at: At, call: &Call, name: &str) -> bool {
+        let Some(first) = call.arguments.first().filter(|_| name == "open") else { return false };
+        self.verb_by_place(At { unit: at.unit, expr: first.value }, &None)
     }
 
     fn is_anonymous_sender(&self, at: At, call: &Call) -> bool {

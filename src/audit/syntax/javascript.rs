@@ -160,6 +160,11 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         ("+", ..) => Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect()),
         ("||" | "??", Some(left), Some(right)) => Shape::Default(left, right),
         ("&&", Some(left), Some(right)) => Shape::Seq(vec![Shape::Node(left), Shape::Node(right)]),
+        // A text that is only compared with goes nowhere.
+        ("===" | "!==" | "==" | "!=" | "in", Some(left), Some(right)) => {
+            let sides = [left, right].into_iter().filter(|n| n.kind() != "string");
+            Shape::Seq(sides.map(Shape::Node).chain([Shape::Skip]).collect())
+        }
         _ => Shape::Other,
     }
 }

@@ -55,6 +55,11 @@ impl Dialect for Python {
                 _ => Shape::Other,
             },
             "binary_operator" => binary(node, source),
+            // A text that is only compared with goes nowhere.
+            "comparison_operator" => {
+                let sides = values(node).into_iter().filter(|n| n.kind() != "string");
+                Shape::Seq(sides.map(Shape::Node).chain([Shape::Skip]).collect())
+            }
             "true" | "false" | "none" => Shape::Name(text(node, source).to_string()),
             "boolean_operator" | "conditional_expression" => choice(node, source),
             "call" => call(node, source),

@@ -92,3 +92,93 @@ fn headers_ask_for_no_scopes() {
     assert!(of("Authorization").is_empty());
     assert_eq!(of("client_id"), ["user-read-private"]);
 }
+
+#[test]
+fn what_another_provider_is_asked_for_is_left_out() {
+    let of = |wanted: &str| {
+        scopes(&[(
+            "login.tsx",
+            &format!(
+                "import {{ useAuthRequest }} from 'expo-auth-session';\nconst [a, b, go] = \
+                 useAuthRequest({{ clientId: 'x', scopes: ['openid', '{wanted}'] }}, discovery);\n"
+            ),
+        )])
+    };
+    assert!(of("profile").is_empty());
+    assert_eq!(of("user-read-private"), ["openid", "user-read-private"]);
+}
+
+#[test]
+fn a_table_of_what_actions_need_asks_for_nothing() {
+    let of = |table: &str| {
+        let asking = "from spotipy.oauth2 import \
+                      SpotifyOAuth\nSpotifyOAuth(scope='user-library-read')\n";
+        let checks = format!(
+            "{table}\ndef lacks(action, granted):\n    return \
+                              NEEDS.get(action, set()) - granted\n"
+        );
+        scopes(&[("login.py", asking), ("checks.py", &checks)])
+    };
+    assert_eq!(of("NEEDS = {'unlike': frozenset({'user-library-modify'})}"), ["user-library-read"]);
+    let asked = ["user-library-read", "user-library-modify"];
+    assert_eq!(of("NEEDS = {'scope': 'user-library-modify'}"), asked);
+    // Without a request that is understood, whatever is named may be asked for.
+    let alone = "NEEDS = {'unlike': ['user-library-modify']}\nlogin(NEEDS)\n";
+    assert_eq!(scopes(&[("a.py", alone)]), ["user-library-modify"]);
+}
+
+#[test]
+fn a_request_that_is_opened_by_a_helper() {
+    let of = |base: &str| {
+        calls(&[(
+            "a.js",
+            &format!(
+                "function send(url, data) {{\n  let xhr = new XMLHttpRequest();\n  \
+                 xhr.open('POST', url, true);\n  xhr.send(data);\n}}\nconst base = \
+                 '{base}/playlists/';\nfunction add(id) {{ \
+                 fill(id + '/tracks'); }}\nfunction fill(path) {{ send(base + path, {{}}); }}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("https://api.spotify.com/v1"), ["7 add-tracks-to-playlist"]);
+    assert!(of("https://example.com").is_empty());
+}
+
+#[test]
+fn words_of_a_text_are_filtered_one_by_one() {
+    let code = "from spotipy.oauth2 import SpotifyOAuth\nclass Settings:\n    wanted: str = \
+                'user-library-read streaming'\nsettings = Settings()\ndef words():\n    return [w \
+                for w in (settings.wanted or '').split(' ') if w]\nSpotifyOAuth(scope=' \
+                '.join(words()))\n";
+    let evidence = super::read(&[("a.py", code)]);
+    assert!(evidence.authorizations.iter().all(|a| a.resolved));
+    assert_eq!(scopes(&[("a.py", code)]).len(), 2);
+}
+
+#[test]
+fn a_scope_that_is_only_compared_with_is_not_asked_for() {
+    let python = "def may(granted):\n    if 'user-top-read' not in granted and 'user-read-email' != \
+                  granted:\n        raise Denied()\n";
+    assert!(scopes(&[("a.py", python)]).is_empty());
+    let script = "export const may = (scope) => scope === 'user-top-read' || 'user-read-email' == \
+                  scope;\n";
+    assert!(scopes(&[("a.ts", script)]).is_empty());
+    assert_eq!(scopes(&[("a.py", "login(scope='user-top-read')\n")]), ["user-top-read"]);
+}
+
+#[test]
+fn what_is_declared_first_is_given_in_functions() {
+    let of = |made: &str| {
+        calls(&[(
+            "a.js",
+            &format!(
+                "import SpotifyWebApi from 'spotify-web-api-node';\nlet held;\nlet id;\nfunction \
+                 start() {{\n  held = new {made}();\n}}\nconst next = () => \
+                 held.getShow('x');\nconst add = () => \
+                 fetch('https://api.spotify.com/v1/users/' + id + '/playlists');\n"
+            ),
+        )])
+    };
+    assert_eq!(of("SpotifyWebApi"), ["7 get-a-show", "8 get-list-users-playlists"]);
+    assert_eq!(of("Shop"), ["8 get-list-users-playlists"]);
+}

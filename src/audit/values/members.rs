@@ -364,6 +364,13 @@ impl Values<'_> {
             {
                 self.member(at, object, &keys[0], &None)
             }
+            // A text that is a list of words: `for scope in scopes.split(" ")`.
+            Value::Text(text)
+                if keys.is_empty()
+                    && text.whole().is_some_and(|t| t.contains([' ', ',']) && !t.contains('/')) =>
+            {
+                vec![object.clone()]
+            }
             // A list that a library gave: what is in it goes by the same name.
             Value::Made(..) if self.program.language(at.unit) == Language::Ruby => {
                 vec![object.clone()]

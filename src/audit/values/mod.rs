@@ -233,6 +233,10 @@ impl<'p> Values<'p> {
     pub fn texts(&self, at: At, context: &Context) -> Vec<Text> {
         let values = self.of(at, context);
         let mut texts: Vec<Text> = values.iter().map(|v| as_text(v, at)).collect();
+        if texts.is_empty() {
+            // Declared, and given nothing that can be seen.
+            texts.push(Text { pieces: vec![Piece::Hole(at, None)] });
+        }
         // `id ?? ""`: empty only where there is none.
         let is_empty = |t: &Text| t.whole().is_some_and(|letters| letters.is_empty());
         let is_open = |v: &Value| {
