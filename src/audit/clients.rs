@@ -6,6 +6,7 @@
 //! member together with an import of the library. A member's name alone is nothing.
 
 mod properties;
+mod taken;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -140,7 +141,7 @@ fn alike(tables: &'static Libraries, language: libraries::Language, path: &str) 
     }
     let fits = |library: &'static Library| {
         let object = walk(library, &path[end + 1..], false)?;
-        let named = object.of.is_some_and(|of| !of.name.is_empty());
+        let named = object.of.is_some_and(|of| !of.name.is_empty() || path.contains("()"));
         (named && member_of(&object).is_some()).then_some(Object { alike: true, ..object })
     };
     let of_language = |l: &&'static Library| l.languages.contains(&language);
@@ -426,6 +427,7 @@ pub fn find(
         hunt.handed_on(call_at, &mut found);
     }
     hunt.properties(&mut found);
+    hunt.taken(&mut found);
     found
 }
 
@@ -583,7 +585,7 @@ impl Hunt<'_, '_> {
             for value in self.callee_values(member) {
                 let (Value::Made(path, _) | Value::Outside(path)) = value else { continue };
                 for object in objects(self.tables, program, at.unit, &path) {
-                    if object.of.is_some_and(|of| !of.name.is_empty())
+                    if object.of.is_some_and(|of| !of.name.is_empty() || path.contains("()"))
                         && let Some(member) = member_of(&object)
                     {
                         self.reached(at, &later, member, Confidence::Likely, found);

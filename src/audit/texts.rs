@@ -216,8 +216,20 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         {
             (name != "append").then(|| vec![Value::List(at, context.clone())])
         }
+        // `Object.values(scopes)`
+        "values" if call.arguments.len() == 1 && receiver.is_some_and(|r| site.is_outside(r)) => {
+            let mut fields = site.of(call.arguments[0].value);
+            fields.retain(|v| matches!(v, Value::Map(..)));
+            (!fields.is_empty()).then_some(fields)
+        }
         // `for name, url in urls.items()`
         "items" if call.arguments.is_empty() => site.fields(),
+        // `def page(client=Depends(get_client))` of FastAPI
+        "Depends" | "Security" if receiver.is_none() => site.provided(),
+        // What `<Context.Provider value={…}>` hands down.
+        "useContext" | "use" if call.arguments.len() == 1 => {
+            call.arguments.first().and_then(|a| values.handed_down(site.here(a.value)))
+        }
         // `const [value, setValue] = useState(first)`
         "useState" | "useSignal" | "createSignal" => Some(vec![Value::List(at, context.clone())]),
         "map" | "mapToObj" | "Select" | "mapNotNull" => {
@@ -507,8 +519,13 @@ impl Site<'_, '_> {
     fn join(&self) -> Option<Vec<Value>> {
         let arguments: Vec<&Argument> = self.call.arguments.iter().collect();
         let receiver = self.receiver.filter(|r| !self.is_outside(*r));
-        let lists =
-            |expr: ExprId| -> bool { self.of(expr).iter().any(|v| matches!(v, Value::List(..))) };
+        let lists = |expr: ExprId| -> bool {
+            self.of(expr).iter().any(|v| match v {
+                Value::List(..) => true,
+                Value::Map(map, _) => self.values.program.language(map.unit).family() == 0,
+                _ => false,
+            })
+        };
         // `list.join(" ")`, `list.joinToString(" ")`, `list.joined(separator: " ")`
         if let Some(receiver) = receiver
             && lists(receiver)
@@ -790,6 +807,20 @@ impl Site<'_, '_> {
         (!found.is_empty()).then_some(found)
     }
 
+    /// What a function gives back that is named to be called.
+    fn provided(&self) -> Option<Vec<Value>> {
+        let first = self.call.arguments.first()?;
+        let mut found = Vec::new();
+        for value in self.of(first.value) {
+            match value {
+                Value::Function(fun) => found.extend(self.values.returned(fun, &None)),
+                Value::Class(class) => found.push(Value::Instance(class, None)),
+                _ => {}
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
     /// The fields of an object, as a list of pairs.
     fn fields(&self) -> Option<Vec<Value>> {
         let mut values = self.of(self.receiver?);
@@ -852,11 +883,14 @@ impl Site<'_, '_> {
 pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
     let (at, context) = match list {
         Value::List(at, context) => (*at, context),
+        // What fields hold; other languages join their keys.
+        Value::Map(at, context) if values.program.language(at.unit).family() == 0 => (*at, context),
         Value::Text(text) => return vec![text.clone()],
         _ => return Vec::new(),
     };
     let exprs: Vec<ExprId> = match values.program.expr(at) {
         Expr::List(items) => items.clone(),
+        Expr::Map(pairs) => pairs.iter().map(|(_, value)| *value).collect(),
         Expr::Call(call) => call.arguments.iter().map(|a| a.value).collect(),
         _ => Vec::new(),
     };

@@ -190,6 +190,21 @@ pub fn sends(name: &str) -> bool {
         )
 }
 
+/// Options that something from outside adds to: `fetch(url, json({ method: "PUT" }))`.
+fn wrapped(values: &Values<'_>, path: &str, made: At, context: &Context) -> Vec<Value> {
+    let name = path.trim_end_matches("()").rsplit('.').next().unwrap_or(path);
+    let is_body = words(name).iter().any(|word| {
+        matches!(word.as_str(), "dumps" | "stringify" | "encode" | "data" | "params" | "create")
+    });
+    let Expr::Call(call) = values.program.expr(made) else { return Vec::new() };
+    if is_body {
+        return Vec::new();
+    }
+    let given = call.arguments.iter().filter(|a| !a.spread);
+    let of = given.flat_map(|a| values.of(At { unit: made.unit, expr: a.value }, context));
+    of.filter(|v| matches!(v, Value::Map(..))).collect()
+}
+
 /// The verbs a value says.
 fn of_value(value: &Value) -> Option<Verb> {
     match value {
@@ -250,6 +265,9 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
                             if argument.name.is_none() && is_options(values, fun, place, &path) =>
                         {
                             options.push(Value::Parameter(fun, place, path));
+                        }
+                        Value::Made(path, Some((made, inner))) if argument.name.is_none() => {
+                            options.extend(wrapped(values, &path, made, &inner));
                         }
                         _ => {}
                     }

@@ -24,16 +24,19 @@ impl Hunt<'_, '_> {
     pub(super) fn library_call(&mut self, at: At, call: &Call) {
         let program = self.program();
         let Some(last) = program.unit(at.unit).last_name(call.callee) else { return };
-        if !self.takers.contains(last) {
+        let callee = At { unit: at.unit, expr: call.callee };
+        let by_default = self.calls_default(callee);
+        if !by_default && !self.takers.contains(last) {
             return;
         }
-        let callee = At { unit: at.unit, expr: call.callee };
         let known: Vec<(&'static Library, &'static ScopeRequest)> = self
             .tables
             .all
             .iter()
             .flat_map(|library| library.requests.iter().map(move |r| (library, r)))
-            .filter(|(_, r)| r.by == By::Call && last_of(r.name) == last)
+            .filter(|(_, r)| {
+                r.by == By::Call && (last_of(r.name) == last || by_default && r.name.is_empty())
+            })
             .collect();
         let app_token =
             self.tables.all.iter().any(|l| l.app_tokens.iter().any(|name| last_of(name) == last));
@@ -124,6 +127,16 @@ impl Hunt<'_, '_> {
                 .conditions(request.when)
                 .iter()
                 .any(|c| matches!(c.is, crate::libraries::Is::Equal("spotify")))
+    }
+
+    /// Whether what is called is what a library exports without a name:
+    /// `SpotifyProvider(…)` of `next-auth/providers/spotify`.
+    fn calls_default(&self, callee: At) -> bool {
+        let program = self.program();
+        matches!(program.expr(callee), Expr::Name(_))
+            && imported_in(self.tables, program, callee.unit)
+                .iter()
+                .any(|l| l.requests.iter().any(|r| r.by == By::Call && r.name.is_empty()))
     }
 
     /// Whether an object was made in one of the ways that the tables give; none where that

@@ -282,6 +282,7 @@ impl Hunt<'_, '_> {
                         Target::Name(name) => {
                             self.is_read(name, key.as_deref())
                                 || &**name == "default"
+                                || &**name == "location"
                                 || self.is_setting(name)
                         }
                         Target::Field(class, name) => {

@@ -35,6 +35,9 @@ impl Hunt<'_, '_> {
         if told && sending {
             return Some(Confidence::Certain);
         }
+        if sending && self.names_base_setting(at) {
+            return Some(Confidence::Likely);
+        }
         if let Some(confidence) = self.sent_through_api(at, call)
             && sending
         {
@@ -80,6 +83,38 @@ impl Hunt<'_, '_> {
             let words = words(name);
             let says = |known: &[&str]| words.iter().any(|w| known.contains(&w.as_str()));
             says(&["spotify"]) && says(&["base", "api", "url", "endpoint", "host", "root"])
+        })
+    }
+
+    /// Whether a call is told a base address that is only known at run time, but named
+    /// after the API: `axios.create({ baseURL: process.env.SPOTIFY_API_URL })`.
+    fn names_base_setting(&self, at: At) -> bool {
+        let program = self.program();
+        let Expr::Call(call) = program.expr(at) else { return false };
+        let is_base = |key: &str| {
+            matches!(key, "baseURL" | "baseUrl" | "base_url" | "prefixUrl" | "base_uri")
+        };
+        let mut bases: Vec<ExprId> = Vec::new();
+        for argument in &call.arguments {
+            if argument.name.as_deref().is_some_and(is_base) {
+                bases.push(argument.value);
+            } else if let Expr::Map(pairs) =
+                program.expr(At { unit: at.unit, expr: argument.value })
+            {
+                bases.extend(pairs.iter().filter(|(k, _)| is_base(k)).map(|(_, v)| *v));
+            }
+        }
+        bases.into_iter().any(|base| {
+            let place = At { unit: at.unit, expr: base };
+            let read = !matches!(program.expr(place), Expr::Text(_) | Expr::Join(_));
+            // The app's own server may have the name of what it stands before.
+            let of_api = |name: &String| {
+                let words = words(name);
+                let says = |known: &[&str]| words.iter().any(|w| known.contains(&w.as_str()));
+                says(&["spotify"]) && !says(&["backend", "server", "proxy", "local", "redirect"])
+            };
+            read && self.names(place).iter().any(of_api)
+                && !self.values.of(place, &None).iter().any(|v| matches!(v, Value::Text(_)))
         })
     }
 
@@ -180,6 +215,9 @@ impl Hunt<'_, '_> {
                 Value::Made(path, Some(_)) if is_answer(&path) => {}
                 Value::Made(_, Some((made, context))) if self.is_made_for_api(made, &context) => {
                     return Some(Confidence::Certain);
+                }
+                Value::Made(_, Some((made, _))) if self.names_base_setting(made) => {
+                    likely = Some(Confidence::Likely);
                 }
                 Value::Instance(class, _) | Value::Class(class) if self.class_names_base(class) => {
                     likely = Some(Confidence::Likely);

@@ -514,7 +514,25 @@ impl Hunt<'_, '_> {
 
     /// Whether a call sends something, by its name or by what it is given.
     fn is_sending(&self, at: At, call: &Call, name: &str) -> bool {
-        sends(name) || self.is_anonymous_sender(at, call) || self.opens_with_verb(at, call, name)
+        sends(name)
+            || self.is_anonymous_sender(at, call)
+            || self.opens_with_verb(at, call, name)
+            || self.is_made_to_send(at, call)
+    }
+
+    /// `client("me/tracks")`, with `client = ky.create({ prefixUrl: … })`.
+    fn is_made_to_send(&self, at: At, call: &Call) -> bool {
+        let callee = At { unit: at.unit, expr: call.callee };
+        if !matches!(self.program().expr(callee), Expr::Name(_)) {
+            return false;
+        }
+        let makes = |path: &str| [".create()", ".extend()"].iter().any(|end| path.ends_with(end));
+        self.values.of(callee, &None).iter().any(|v| match v {
+            Value::Made(path, Some((made, context))) => {
+                makes(path) && self.is_made_for_api(*made, context)
+            }
+            _ => false,
+        })
     }
 
     /// `xhr.open("POST", url)`

@@ -4,6 +4,7 @@ mod boxes;
 mod compiled;
 mod found;
 mod handed;
+mod kept;
 mod languages;
 mod scripts;
 mod services;

@@ -182,3 +182,58 @@ fn what_is_declared_first_is_given_in_functions() {
     assert_eq!(of("SpotifyWebApi"), ["7 get-a-show", "8 get-list-users-playlists"]);
     assert_eq!(of("Shop"), ["8 get-list-users-playlists"]);
 }
+
+#[test]
+fn what_a_library_exports_without_a_name_asks() {
+    let of = |provider: &str| {
+        super::read(&[(
+            "auth.ts",
+            &format!(
+                "import Provider from 'next-auth/providers/{provider}';\nexport const options = {{ \
+                 providers: [Provider({{ authorization: {{ params: {{ scope: 'user-top-read' }} }} \
+                 }})] }};\n"
+            ),
+        )])
+    };
+    let asked = of("spotify").authorizations;
+    assert!(!asked.is_empty() && asked.iter().all(|a| a.resolved));
+    assert!(of("github").authorizations.is_empty());
+}
+
+#[test]
+fn all_of_some_scopes_at_once() {
+    let asked = |file: &str, code: &str| {
+        let evidence = super::read(&[(file, code)]);
+        assert!(evidence.authorizations.iter().all(|a| a.resolved), "{code}");
+        scopes(&[(file, code)])
+    };
+    let fields = "const scopes = { a: 'user-top-read', b: 'streaming' };\nlocation = \
+                  'https://accounts.spotify.com/authorize?scope=' + \
+                  Object.values(scopes).join(' ');\n";
+    assert_eq!(asked("a.js", fields).len(), 2);
+    let members = "from enum import Enum\nimport spotipy\nclass Scope(str, Enum):\n    TOP = \
+                   'user-top-read'\nspotipy.SpotifyOAuth(scope=' '.join(s.value for s in Scope))\n";
+    assert_eq!(asked("a.py", members), ["user-top-read"]);
+}
+
+#[test]
+fn a_client_whose_base_a_setting_names() {
+    let script = |base: &str| {
+        calls(&[(
+            "a.js",
+            &format!(
+                "const api = axios.create({{ baseURL: {base} }});\nexport const get = () => \
+                 api.get('/me/tracks');\nuseFetch('/me/albums', {{ baseURL: {base} }});\n"
+            ),
+        )])
+    };
+    let found = ["2 get-users-saved-tracks", "3 get-users-saved-albums"];
+    assert_eq!(script("process.env.SPOTIFY_API_URL"), found);
+    assert!(script("process.env.API_URL").is_empty());
+    assert!(script("process.env.SPOTIFY_PROXY_URL").is_empty());
+    assert!(script("'/api/spotify'").is_empty());
+    assert!(script("process.env.BACKEND + '/spotify'").is_empty());
+    let python = "import httpx, os\nclient = \
+                  httpx.Client(base_url=os.environ['SPOTIFY_API_URL'])\nclient.get('/me/tracks')\n";
+    assert_eq!(calls(&[("a.py", python)]), ["3 get-users-saved-tracks"]);
+}

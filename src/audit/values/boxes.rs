@@ -126,6 +126,26 @@ impl Values<'_> {
         })
     }
 
+    /// What a context of React hands down: the `value` of its providers.
+    pub fn handed_down(&self, context: At) -> Option<Vec<Value>> {
+        let Expr::Name(name) = self.program.expr(context) else { return None };
+        let mut found = Vec::new();
+        for at in self.program.calls_of("Provider") {
+            let Expr::Call(call) = self.program.expr(*at) else { continue };
+            let here = |expr: ExprId| At { unit: at.unit, expr };
+            let Expr::Member(Some(object), _) = self.program.expr(here(call.callee)) else {
+                continue;
+            };
+            if !self.is_named(here(*object), name) {
+                continue;
+            }
+            let given = call.arguments.iter().find(|a| a.name.as_deref() == Some("value"));
+            found.extend(given.into_iter().flat_map(|a| self.of(here(a.value), &None)));
+        }
+        found.retain(|v| !matches!(v, Value::Unknown(_)));
+        (!found.is_empty()).then_some(found)
+    }
+
     /// What a store of Svelte holds, where it is read by `$name`.
     pub(super) fn in_store(&self, at: At, name: &str) -> Vec<Value> {
         let Some(store) = name.strip_prefix('$').filter(|n| !n.is_empty()) else {

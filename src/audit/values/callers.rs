@@ -44,7 +44,10 @@ impl Values<'_> {
                 }
             }
         }
+        found.extend(self.called_by_hooks(fun, &names));
+        found.extend(self.called_by_decorators(fun));
         found.sort();
+        found.dedup();
         self.leave();
         let found = Rc::new(found);
         self.callers.borrow_mut().insert(fun, Rc::clone(&found));
@@ -70,24 +73,88 @@ impl Values<'_> {
         for value in self.of(At { unit: fun.unit, expr: call.callee }, &None) {
             let Value::Function(taker) = value else { continue };
             let accepted = &self.program.function(taker).parameters;
-            for (index, parameter) in accepted.iter().enumerate() {
+            for index in 0..accepted.len() {
                 let index = u16::try_from(index).unwrap_or(u16::MAX);
-                if self.argument_for(taker, call_at, index) != Some(here) {
+                if self.argument_for(taker, call_at, index) == Some(here) {
+                    found.extend(self.calls_of_parameter(taker, index));
+                }
+            }
+        }
+        found
+    }
+
+    /// The calls of what a function is given, inside of it.
+    fn calls_of_parameter(&self, taker: Fun, index: u16) -> Vec<At> {
+        let name = &self.program.function(taker).parameters[usize::from(index)].name;
+        let calls = self.program.calls_of(name).iter().filter(|at| at.unit == taker.unit);
+        let of_it = |at: &&At| {
+            let Expr::Call(back) = self.program.expr(**at) else { return false };
+            let by_name = matches!(self.program.unit(at.unit).expr(back.callee), Expr::Name(_));
+            let owner = self.program.owner(**at);
+            let means = || {
+                let all = self.program.meanings(at.unit, owner.id, name);
+                all.contains(&Meaning::Parameter(taker, index))
+            };
+            by_name && means()
+        };
+        calls.filter(of_it).copied().collect()
+    }
+
+    /// `useSWR("/me", fetcher)` calls the second with the first.
+    fn called_by_hooks(&self, fun: Fun, names: &[Box<str>]) -> Vec<At> {
+        let program = self.program;
+        if program.language(fun.unit).family() != 0 {
+            return Vec::new();
+        }
+        let hooks = ["useSWR", "useSWRImmutable", "useSWRInfinite", "useSWRMutation"];
+        let calls = hooks.iter().flat_map(|hook| program.calls_of(hook));
+        let hands = |at: &&At| {
+            let Expr::Call(call) = program.expr(**at) else { return false };
+            let Some(second) = call.arguments.get(1) else { return false };
+            let place = At { unit: at.unit, expr: second.value };
+            match program.expr(place) {
+                Expr::Function(id) => at.unit == fun.unit && *id == fun.id,
+                Expr::Name(name) if names.contains(name) => {
+                    let values = self.of(place, &None);
+                    values.iter().any(|v| matches!(v, Value::Function(f) if *f == fun))
+                }
+                _ => false,
+            }
+        };
+        calls.filter(hands).copied().collect()
+    }
+
+    /// Where what is written above a function calls it with something of its own:
+    /// `@with_client def page(client, …)`.
+    fn called_by_decorators(&self, fun: Fun) -> Vec<At> {
+        let function = self.program.function(fun);
+        if function.class.is_some() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for decorator in &function.decorators {
+            let at = At { unit: fun.unit, expr: *decorator };
+            let makers: Vec<Value> = match self.program.expr(at) {
+                Expr::Call(call) => {
+                    let made = self.of(At { unit: fun.unit, expr: call.callee }, &None);
+                    let functions = made.into_iter().filter_map(|v| match v {
+                        Value::Function(maker) => Some(self.returned(maker, &None)),
+                        _ => None,
+                    });
+                    functions.flatten().collect()
+                }
+                _ => self.of(at, &None),
+            };
+            for maker in makers {
+                let Value::Function(taker) = maker else { continue };
+                if self.program.function(taker).parameters.is_empty() {
                     continue;
                 }
-                for inner in self.program.calls_of(&parameter.name) {
-                    let Expr::Call(back) = self.program.expr(*inner) else { continue };
-                    let by_name =
-                        matches!(self.program.unit(inner.unit).expr(back.callee), Expr::Name(_));
-                    let owner = self.program.owner(*inner);
-                    let means = || {
-                        let all = self.program.meanings(inner.unit, owner.id, &parameter.name);
-                        all.contains(&Meaning::Parameter(taker, index))
-                    };
-                    if inner.unit == taker.unit && by_name && means() {
-                        found.push(*inner);
-                    }
-                }
+                let calls = self.calls_of_parameter(taker, 0);
+                found.extend(calls.into_iter().filter(|at| {
+                    matches!(self.program.expr(*at), Expr::Call(call)
+                        if call.arguments.first().is_some_and(|a| !a.spread))
+                }));
             }
         }
         found

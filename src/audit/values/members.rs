@@ -364,6 +364,12 @@ impl Values<'_> {
             {
                 self.member(at, object, &keys[0], &None)
             }
+            // `for scope in Scope`
+            Value::Class(class)
+                if keys.is_empty() && self.program.language(at.unit) == Language::Python =>
+            {
+                self.texts_of_enum(at, *class).unwrap_or_else(|| vec![Value::Unknown(at)])
+            }
             // A text that is a list of words: `for scope in scopes.split(" ")`.
             Value::Text(text)
                 if keys.is_empty()

@@ -715,7 +715,7 @@ impl<'p> Values<'p> {
     }
 
     /// The texts that stand for the members of an enum; none where it has others.
-    fn texts_of_enum(&self, read: At, class: Cls) -> Option<Vec<Value>> {
+    pub(super) fn texts_of_enum(&self, read: At, class: Cls) -> Option<Vec<Value>> {
         let unit = self.program.unit(class.unit);
         let found = self.program.class(class);
         let python = self.program.language(class.unit) == Language::Python;
