@@ -347,7 +347,7 @@ mod tests {
             (random >> 33) % limit
         };
         // A weaker bound, or elements left in that it rules out, show in these numbers.
-        for (elements, at_most) in [(10, 25), (20, 231), (25, 340)] {
+        for (elements, at_most) in [(10, 19), (20, 230), (25, 318)] {
             let mut sets: Vec<BTreeSet<u64>> = Vec::new();
             while sets.len() < 200 {
                 let set: BTreeSet<u64> =
@@ -360,7 +360,7 @@ mod tests {
             let price = |e: u64| (1 << 48) | ((e % 3) << 40) | ((e % 2) << 32) | (e * 37 % 101);
             let (chosen, steps) = counted(&slices, price);
             assert!(sets.iter().all(|set| set.iter().any(|e| chosen.contains(e))));
-            assert!(steps <= at_most, "{steps} problems among {elements} elements");
+            assert!((1..=at_most).contains(&steps), "{steps} problems among {elements} elements");
         }
     }
 

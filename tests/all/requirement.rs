@@ -148,3 +148,21 @@ fn one_call_that_needs_a_user_or_premium_is_enough() {
     assert_eq!(of(&[album, profile]), (true, false));
     assert_eq!(of(&[pause, album]), (true, true));
 }
+
+#[test]
+fn one_scope_costs_less_than_two_and_reading_less_than_a_line_that_is_not_new() {
+    let catalogue = Catalogue::built_in();
+    let at = |id: &str| catalogue.scope_refs().find(|(_, scope)| scope.id == id).expect(id).0;
+    let chosen = |of: &[[&str; 2]], granted: &[&str]| {
+        let because = Because { endpoint: EndpointRef(0), case: None };
+        let clause = |ids: &[&str; 2]| Clause { any_of: ids.map(at).to_vec(), because };
+        let clauses: Vec<Clause> = of.iter().map(clause).collect();
+        let granted: ScopeSet = granted.iter().map(|id| at(id)).collect();
+        let chosen = choose(catalogue, &clauses, &granted);
+        chosen.into_iter().map(|scope| catalogue.scope(scope).id).collect::<Vec<_>>()
+    };
+    let (email, top) = ("user-read-email", "user-top-read");
+    let (read, modify) = ("user-library-read", "user-library-modify");
+    assert_eq!(chosen(&[[email, modify], [top, modify]], &[email, top]), [modify]);
+    assert_eq!(chosen(&[[read, modify]], &[modify]), [read]);
+}
