@@ -183,6 +183,12 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             call.arguments.first().map(|a| values.setting_at(at.unit, receiver, a.value))
         }
         "Get" if call.arguments.is_empty() => site.receiver_again(),
+        // `u := *base; u.Path = path.Join(base.Path, p); u.String()`
+        "String" if call.arguments.is_empty() && receiver.is_some() => values
+            .with_path(at, receiver?, context)
+            .or_else(|| site.same())
+            .or_else(|| site.receiver_again()),
+        "Parse" if values.program.language(at.unit) == Language::Go => site.same(),
         "config" if receiver.is_none() && values.program.language(at.unit) == Language::Php => {
             site.setting().or_else(|| site.looked_up())
         }
@@ -298,6 +304,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "URLComponents"
         | "URLRequestConvertible"
         | "HttpUrl"
+        | "URLBuilder"
         | "Array"
         | "unref"
         | "strval"
@@ -363,6 +370,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "toUri"
         | "toURI"
         | "orEmpty"
+        | "buildString"
         | "trimEnd"
         | "trimStart"
         | "TrimEnd"

@@ -594,7 +594,12 @@ fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Option<Verb> {
                 }
             }
             // `URL(string: …)` handed on: `URLRequest(url: URL(…))`
-            Expr::Call(_) => {
+            Expr::Call(taker) => {
+                let name = program.unit(at.unit).last_name(taker.callee).unwrap_or_default();
+                let handed = taker.arguments.iter().any(|a| a.value == here.expr);
+                if handed && let Some(verb) = verb_in_name(name) {
+                    return Some(verb);
+                }
                 here = parent;
             }
             _ => break,
@@ -745,6 +750,18 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
             }
             _ => {}
         }
+    }
+    // What makes an address sends nothing; what is handed it does.
+    let made = matches!(program.expr(at), Expr::Call(call)
+        if !unit.last_name(call.callee).is_some_and(sends));
+    if found.is_empty() && made {
+        let calls = unit.all().filter(|(id, _)| unit.owner(*id) == owner);
+        found.extend(calls.filter_map(|(_, expr)| match expr {
+            Expr::Call(call) if call.arguments.iter().any(|a| is_it(a.value)) => {
+                unit.last_name(call.callee).and_then(verb_in_name)
+            }
+            _ => None,
+        }));
     }
     // A verb said outright beats the body that comes with it.
     if found.len() > 1 && found.iter().any(|v| !matches!(v, Verb::Is(Method::Post))) {

@@ -3,10 +3,13 @@
 use super::Hunt;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId, Target};
-use crate::audit::program::{At, Cls};
+use crate::audit::program::{At, Cls, Fun};
 use crate::audit::reach::{Reach, Relative, names_api, reach};
 use crate::audit::values::{Context, Text, Value};
 use crate::audit::verbs::{filled_in, verb_in_name, words};
+
+/// Steps that one question for the base of something may take.
+const BASE_STEPS: u32 = 3_000;
 
 impl Hunt<'_, '_> {
     /// How sure it is that a path stands below the Web API; none where nothing says so.
@@ -193,6 +196,16 @@ impl Hunt<'_, '_> {
 
     /// Whether what a call is sent through was made for the Web API.
     pub(super) fn sent_through_api(&self, at: At, call: &Call) -> Option<Confidence> {
+        // Asked for each way to a request; the answer is the same for all.
+        if let Some(known) = self.sent_through.borrow().get(&at) {
+            return *known;
+        }
+        let found = self.is_sent_through_api(at, call);
+        self.sent_through.borrow_mut().insert(at, found);
+        found
+    }
+
+    fn is_sent_through_api(&self, at: At, call: &Call) -> Option<Confidence> {
         if let Some(outer) = filled_in(self.values, at, call)
             && let Expr::Call(taker) = self.program().expr(outer)
         {
@@ -324,9 +337,23 @@ impl Hunt<'_, '_> {
     }
 
     pub(super) fn mentions_base(&self, at: At, context: &Context, depth: u8) -> bool {
-        if depth > 5 {
+        // Each value may be made from others: what is wanted is near, or nothing says it.
+        let nested = self.base_nested.get();
+        if nested == 0 {
+            self.base_steps.set(BASE_STEPS);
+        }
+        let left = self.base_steps.get();
+        if depth > 5 || left == 0 {
             return false;
         }
+        self.base_steps.set(left - 1);
+        self.base_nested.set(nested + 1);
+        let mentions = self.values_mention_base(at, context, depth);
+        self.base_nested.set(nested);
+        mentions
+    }
+
+    fn values_mention_base(&self, at: At, context: &Context, depth: u8) -> bool {
         let values = self.values.of(at, context);
         for value in values.into_iter().flat_map(|v| self.values.settled(v, None)) {
             match value {
@@ -348,14 +375,12 @@ impl Hunt<'_, '_> {
                         return true;
                     }
                 }
-                Value::Function(fun) => {
-                    // `HttpClient { defaultRequest { url { host = "…" } } }`
-                    let inside = self.within(fun).any(
-                        |(_, e)| matches!(e, Expr::Text(text) if names_api(self.catalogue, text)),
-                    );
-                    if inside || (1..3).contains(&depth) && self.speaks_of_base(fun) {
-                        return true;
-                    }
+                // `HttpClient { defaultRequest { url { host = "…" } } }`
+                Value::Function(fun)
+                    if self.has_base_text(fun)
+                        || (1..3).contains(&depth) && self.speaks_of_base(fun) =>
+                {
+                    return true;
                 }
                 Value::Made(_, Some((made, context)))
                     if self.is_given_base(made, &context, depth) =>
@@ -371,6 +396,17 @@ impl Hunt<'_, '_> {
         false
     }
 
+    /// Whether the address of the API is written in a function.
+    fn has_base_text(&self, fun: Fun) -> bool {
+        if let Some(known) = self.base_texts.borrow().get(&fun) {
+            return *known;
+        }
+        let is_base = |e: &Expr| matches!(e, Expr::Text(text) if names_api(self.catalogue, text));
+        let inside = self.within(fun).any(|(_, e)| is_base(e));
+        self.base_texts.borrow_mut().insert(fun, inside);
+        inside
+    }
+
     /// Whether a call is given the address of the API.
     fn is_given_base(&self, at: At, context: &Context, depth: u8) -> bool {
         let Expr::Call(call) = self.program().expr(at) else { return false };
@@ -380,6 +416,17 @@ impl Hunt<'_, '_> {
 
     /// Whether a class, or one it is related to, holds the address of the API by itself.
     pub(super) fn class_names_base(&self, class: Cls) -> bool {
+        if let Some(known) = self.class_bases.borrow().get(&class) {
+            return *known;
+        }
+        // Who asks for it on the way to it gets nothing.
+        self.class_bases.borrow_mut().insert(class, false);
+        let names = self.class_has_base(class);
+        self.class_bases.borrow_mut().insert(class, names);
+        names
+    }
+
+    fn class_has_base(&self, class: Cls) -> bool {
         self.program().relatives(class).iter().any(|class| {
             let unit = self.program().unit(class.unit);
             let of_class = |fun: crate::audit::ir::FunctionId| {

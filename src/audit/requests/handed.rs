@@ -92,6 +92,16 @@ impl Hunt<'_, '_> {
 
     /// Whether a function, or the class it belongs to, names the address of the API.
     pub(super) fn speaks_of_base(&self, fun: Fun) -> bool {
+        if let Some(known) = self.function_bases.borrow().get(&fun) {
+            return *known;
+        }
+        self.function_bases.borrow_mut().insert(fun, false);
+        let speaks = self.names_base_within(fun);
+        self.function_bases.borrow_mut().insert(fun, speaks);
+        speaks
+    }
+
+    fn names_base_within(&self, fun: Fun) -> bool {
         let class = self.program().function(fun).class.map(|id| Cls { unit: fun.unit, id });
         class.is_some_and(|class| self.class_names_base(class))
             || self.within(fun).any(|(id, e)| {

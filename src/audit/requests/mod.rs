@@ -24,12 +24,12 @@ mod senders;
 
 use senders::is_no_request;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::audit::clients::Generic;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId};
-use crate::audit::program::{At, Fun, Program, base_name};
+use crate::audit::program::{At, Cls, Fun, Program, base_name};
 use crate::audit::reach::{Reach, names_api, reach};
 use crate::audit::told::{self, Cases};
 use crate::audit::values::{Context, Piece, Text, Value, Values, through};
@@ -97,6 +97,12 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         settled: Cell::new(false),
         chain: RefCell::default(),
         lately: RefCell::default(),
+        class_bases: RefCell::default(),
+        function_bases: RefCell::default(),
+        base_texts: RefCell::default(),
+        sent_through: RefCell::default(),
+        base_steps: Cell::new(0),
+        base_nested: Cell::new(0),
     };
     for call in program.all_calls() {
         if !hunt.routes[call.unit as usize].contains(&call.expr) {
@@ -154,6 +160,17 @@ struct Hunt<'a, 'p> {
     chain: RefCell<Vec<(Fun, At)>>,
     /// What was reached since it was last asked.
     lately: RefCell<Vec<EndpointRef>>,
+    /// Classes and functions, and whether they name the address of the API.
+    class_bases: RefCell<HashMap<Cls, bool>>,
+    function_bases: RefCell<HashMap<Fun, bool>>,
+    /// Functions, and whether the address is written in them.
+    base_texts: RefCell<HashMap<Fun, bool>>,
+    /// Calls, and whether they are sent through something made for the API.
+    sent_through: RefCell<HashMap<At, Option<Confidence>>>,
+    /// Steps left to the question for a base.
+    base_steps: Cell<u32>,
+    /// Questions for a base within one.
+    base_nested: Cell<u32>,
 }
 
 /// An address in a call.

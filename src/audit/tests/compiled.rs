@@ -212,3 +212,64 @@ fn an_interface_is_of_the_address_it_is_made_for() {
     assert_eq!(hilt("https://api.spotify.com/v1/"), ["2 search"]);
     assert!(hilt("https://api.example.com/").is_empty());
 }
+
+#[test]
+fn a_field_is_what_those_who_make_the_object_give_it() {
+    let go = |base: &str, made: &str| {
+        let code = format!(
+            "package a\nimport \"net/http\"\nconst base = \"{base}\"\ntype Client struct {{\n  url \
+             string\n}}\nfunc New() *Client {{\n  {made}\n}}\nfunc (c *Client) Me() {{\n  \
+             http.NewRequest(\"GET\", c.url+\"/me\", nil)\n}}\n"
+        );
+        calls(&[("a.go", &code)])
+    };
+    for made in ["return &Client{url: base}", "c := &Client{}\n  c.url = base\n  return c"] {
+        let found = go("https://api.spotify.com/v1", made);
+        assert_eq!(found.len(), 1, "{made}");
+        assert!(found[0].ends_with("get-current-users-profile"), "{found:?}");
+        assert!(go("https://example.com/v1", made).is_empty(), "{made}");
+    }
+    let rust = |base: &str| {
+        calls(&[(
+            "a.rs",
+            &format!(
+                "struct Api {{ http: reqwest::Client, base: String }}\nimpl Api {{\n  fn new() -> \
+                 Self {{ Self {{ http: reqwest::Client::new(), base: \"{base}\".into() }} }}\n  fn \
+                 me(&self) {{ self.http.get(format!(\"{{}}/me\", self.base)).send(); }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(rust("https://api.spotify.com/v1"), ["4 get-current-users-profile"]);
+    assert!(rust("https://example.com/v1").is_empty());
+}
+
+#[test]
+fn a_path_is_told_to_an_address_later() {
+    let of = |base: &str, told: &str| {
+        calls(&[(
+            "a.go",
+            &format!(
+                "package a\nimport (\n  \"net/http\"\n  \"net/url\"\n  \"path\"\n)\ntype Client \
+                 struct {{\n  base *url.URL\n}}\nfunc New() *Client {{\n  u, _ := \
+                 url.Parse(\"{base}\")\n  return &Client{{base: u}}\n}}\nfunc (c *Client) do(verb, p \
+                 string) {{\n  u := *c.base\n  u.Path = {told}\n  http.NewRequest(verb, u.String(), \
+                 nil)\n}}\nfunc (c *Client) Next() {{\n  c.do(http.MethodPost, \"/me/player/next\")\n}}\n"
+            ),
+        )])
+    };
+    for told in ["path.Join(c.base.Path, p)", "c.base.Path + p", "path.Join(u.Path, p)"] {
+        let found = of("https://api.spotify.com/v1/", told);
+        assert_eq!(found, ["20 skip-users-playback-to-next-track"], "{told}");
+        assert!(of("https://example.com/v1/", told).is_empty(), "{told}");
+    }
+}
+
+#[test]
+fn the_verb_is_that_of_what_an_address_is_handed_to() {
+    let of = |lines: &str| calls(&[("a.kt", &format!("fun a() {{\n{lines}\n}}\n"))]);
+    let made = "Made(\"https://api.spotify.com/v1/me/albums\")";
+    assert_eq!(of(&format!("client.put({made}.text())")), ["2 save-albums-user"]);
+    assert_eq!(of(&format!("val a = {made}\nclient.delete(a)")), ["2 remove-albums-user"]);
+    let got = of("val a = client.get(\"https://api.spotify.com/v1/me/albums\")\nclient.put(a)");
+    assert_eq!(got, ["2 get-users-saved-albums"]);
+}

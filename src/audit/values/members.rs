@@ -3,7 +3,7 @@
 use super::imports::type_names;
 use super::settings::getter_field;
 
-use super::{Context, MOST, Text, Value, Values};
+use super::{Context, MOST, Text, Value, Values, is_there};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, base_name};
 use crate::audit::syntax::Language;
@@ -124,6 +124,9 @@ impl Values<'_> {
                 found.extend(values.into_iter().flat_map(|v| self.settled(v, maker)));
             }
         }
+        if !found.iter().any(is_there) {
+            found.extend(self.given_by_any_maker(class, name));
+        }
         let methods = self.program.methods_among(relatives, name);
         found.extend(methods.into_iter().map(Value::Function));
         if found.iter().any(|v| !matches!(v, Value::Unknown(_))) {
@@ -176,6 +179,39 @@ impl Values<'_> {
         Some(self.of(At { unit: maker.unit, expr: given.value }, &None))
     }
 
+    /// What those who make objects of a class give a field by its name.
+    fn given_by_any_maker(&self, class: Cls, name: &str) -> Vec<Value> {
+        let program = self.program;
+        let language = program.language(class.unit);
+        if !matches!(language, Language::Go | Language::Rust | Language::CSharp) {
+            return Vec::new();
+        }
+        let mut names = vec![&*program.class(class).name];
+        if language == Language::Rust {
+            names.push("Self");
+        }
+        let makes = |at: &&At| {
+            let here = program.language(at.unit) == language;
+            here && matches!(program.expr(**at), Expr::Call(call) if call.makes)
+                && self.is_of(**at, class)
+        };
+        let calls = names.iter().flat_map(|name| program.calls_of(name));
+        let given = calls.filter(makes).filter_map(|at| self.given_by_name(*at, name));
+        given.take(FEW).flatten().collect()
+    }
+
+    /// Whether a call makes an object of a class: by its name, or by that of the class around it.
+    fn is_of(&self, at: At, class: Cls) -> bool {
+        let Expr::Call(call) = self.program.expr(at) else { return false };
+        let unit = self.program.unit(at.unit);
+        if unit.last_name(call.callee) != Some("Self") {
+            return unit.last_name(call.callee) == Some(&*self.program.class(class).name);
+        }
+        let around = self.program.function(self.program.owner(at)).class;
+        let name = around.map(|id| &self.program.class(Cls { unit: at.unit, id }).name);
+        name == Some(&self.program.class(class).name)
+    }
+
     /// `TRACK = auto()` of a `StrEnum` is its name in small letters.
     fn numbered(&self, bound: Bound, name: &str) -> Option<Value> {
         let binding = self.program.binding(bound);
@@ -211,7 +247,13 @@ impl Values<'_> {
                     Meaning::Bound(b) => {
                         let binding = self.program.binding(b);
                         let value = binding.value.map(|expr| At { unit: b.unit, expr });
-                        typed(&binding.type_name)
+                        let made = value.is_some_and(|v| {
+                            relatives.iter().any(|class| {
+                                let called = matches!(self.program.expr(v), Expr::Call(_));
+                                called && self.is_of(v, *class)
+                            })
+                        });
+                        made || typed(&binding.type_name)
                             || value.is_some_and(|v| {
                                 matches!(self.program.expr(v), Expr::This)
                                     && self
