@@ -188,19 +188,21 @@ pub struct Wishes {
 pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) -> Ask {
     let narrowing = &wishes.narrowing;
     let all = needed(catalogue, endpoints, narrowing);
-    let mut chosen = choose(catalogue, &all, &wishes.granted);
-    let optional = optional(catalogue, endpoints);
     let mut left_out = Vec::new();
     let mut wanted: Vec<(ScopeRef, EndpointRef)> = Vec::new();
-    for (endpoint, optional) in optional {
+    for (endpoint, optional) in optional(catalogue, endpoints) {
         if wishes.with_optional && !(wishes.development && optional.extended_only) {
             wanted.push((optional.scope, endpoint));
-        } else if !chosen.contains(&optional.scope) {
+        } else {
             left_out.push((endpoint, optional));
         }
     }
-    let savings = savings(catalogue, endpoints, wishes, &chosen);
-    chosen.extend(wanted.iter().map(|(scope, _)| *scope));
+    let savings = savings(catalogue, endpoints, wishes, &choose(catalogue, &all, &wishes.granted));
+    // What is wanted anyway may serve where either of two is enough.
+    let mut clauses = all.clone();
+    clauses.extend(wanted.iter().map(|(scope, endpoint)| only(*scope, *endpoint)));
+    let chosen = choose(catalogue, &clauses, &wishes.granted);
+    left_out.retain(|(_, optional)| !chosen.contains(&optional.scope));
     let reasons = chosen
         .iter()
         .map(|scope| {

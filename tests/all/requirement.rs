@@ -166,3 +166,17 @@ fn one_scope_costs_less_than_two_and_reading_less_than_a_line_that_is_not_new() 
     assert_eq!(chosen(&[[email, modify], [top, modify]], &[email, top]), [modify]);
     assert_eq!(chosen(&[[read, modify]], &[modify]), [read]);
 }
+
+#[test]
+fn what_is_wanted_anyway_serves_where_either_is_enough() {
+    let catalogue = Catalogue::built_in();
+    let at = |id: &str| catalogue.endpoint_by_id(id).expect(id);
+    let calls = [at("sdk-web-playback"), at("get-the-users-currently-playing-track")];
+    let asked = |with_optional: bool| {
+        let scopes = chosen(&calls, &Wishes { with_optional, ..Wishes::default() });
+        scopes.into_iter().map(|scope| catalogue.scope(scope).id).collect::<Vec<_>>()
+    };
+    assert!(asked(false).contains(&"user-read-currently-playing"));
+    assert!(asked(true).contains(&"user-read-playback-state"));
+    assert!(!asked(true).contains(&"user-read-currently-playing"));
+}
