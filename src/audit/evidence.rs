@@ -149,6 +149,8 @@ pub enum Unknown {
     Language,
     /// A file could not be read or parsed as a whole.
     File,
+    /// From here on values were not followed in full: there is too much to follow.
+    Entangled,
 }
 
 /// A comment `scopes:ignore RULE reason`.

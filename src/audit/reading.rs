@@ -240,7 +240,16 @@ pub fn collect(
         };
         evidence.blind_spots.push(BlindSpot { place: writer.place(*at, 0), unknown });
     }
+    // What was not followed to its end may be a call of anything, or ask for any scope.
+    if let Some(at) = values.refuel() {
+        let place = writer.place(at, 0);
+        evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Entangled });
+    }
     let asked = asked::find(catalogue, tables, &values);
+    if let Some(at) = values.refuel() {
+        let place = writer.place(at, 0);
+        evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Scopes });
+    }
     for named in &asked.scopes {
         evidence.requested.push(ScopeSite {
             place: writer.place(named.at, named.letter),
@@ -536,7 +545,7 @@ impl Evidence {
                 c.place.file == spot.place.file
                     && c.place.span.line == spot.place.span.line
                     && c.confidence == Confidence::Certain
-                    && !matches!(spot.unknown, Unknown::Scopes | Unknown::File)
+                    && !matches!(spot.unknown, Unknown::Scopes | Unknown::File | Unknown::Entangled)
             })
         });
         self.blind_spots.sort_by_key(|b| b.place);

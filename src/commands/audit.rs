@@ -436,6 +436,7 @@ impl Reporter<'_> {
                 Unknown::Scopes => "scopes",
                 Unknown::Language => "language",
                 Unknown::File => "file",
+                Unknown::Entangled => "entangled",
             },
             says: findings::unknown(self.catalogue, &spot.unknown),
             at: At { file: self.evidence.file(spot.place).to_string(), line: spot.place.span.line },

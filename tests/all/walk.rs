@@ -311,3 +311,13 @@ fn notebooks_give_their_python() {
     assert_eq!(tree.read(file).expect("a text").lines().nth(5), Some("import spotipy"));
     assert_eq!(skipped(&tree), [("b.ipynb", Reason::OneLineNotebook)]);
 }
+
+#[test]
+fn pages_that_a_program_squeezed_are_left_out() {
+    let page = |body: &str| format!("<!doctype html>\n<script>\n{body}\n{CALL}</script>\n");
+    let squeezed = page(&"a=b(c);".repeat(600));
+    let typed = page(&"a = b(c);\n".repeat(400));
+    let tree = walked(&folder(&[("a.html", squeezed.as_bytes()), ("b.html", typed.as_bytes())]));
+    let found: Vec<&str> = tree.files.iter().map(|file| &*file.path).collect();
+    assert_eq!(found, ["b.html"]);
+}

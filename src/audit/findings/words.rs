@@ -197,6 +197,9 @@ pub(crate) fn unknown(catalogue: &Catalogue, unknown: &Unknown) -> String {
         Unknown::Scopes => "scopes only known at run time".to_string(),
         Unknown::Language => "the API is mentioned in a language that is not read".to_string(),
         Unknown::File => "the file could not be read as a whole".to_string(),
+        Unknown::Entangled => {
+            "there is too much to follow: some calls may be missing from here on".to_string()
+        }
     }
 }
 
@@ -209,6 +212,7 @@ pub(super) fn unknown_id(unknown: &Unknown) -> &str {
         Unknown::Scopes => "scopes",
         Unknown::Language => "language",
         Unknown::File => "file",
+        Unknown::Entangled => "entangled",
     }
 }
 

@@ -135,6 +135,10 @@ const DEEPEST: u8 = 10;
 const NESTED: u32 = 100;
 /// Steps one question may take, so that no program, however made, stalls the audit.
 const FUEL: u32 = 6_000;
+/// Steps all questions together may take: some seconds.
+const ALL_FUEL: u64 = 4_000_000;
+/// Steps of a question when all of that is used up: what stands beside it is still found.
+const RESERVE: u32 = 60;
 
 /// Values found before.
 type Known = Rc<Vec<Value>>;
@@ -158,6 +162,10 @@ pub struct Values<'p> {
     settling: RefCell<Vec<(Fun, u16)>>,
     nested: Cell<u32>,
     fuel: Cell<u32>,
+    /// What is left for all questions.
+    left: Cell<u64>,
+    /// The first place that could not be followed for want of it.
+    starved: Cell<Option<At>>,
     cut: Cell<bool>,
 }
 
@@ -177,6 +185,8 @@ impl<'p> Values<'p> {
             settling: RefCell::default(),
             nested: Cell::new(0),
             fuel: Cell::new(0),
+            left: Cell::new(ALL_FUEL),
+            starved: Cell::new(None),
             cut: Cell::new(false),
         }
     }
@@ -193,6 +203,9 @@ impl<'p> Values<'p> {
             return vec![Value::Unknown(at)];
         }
         if !self.enter() {
+            if self.left.get() == 0 && self.starved.get().is_none() {
+                self.starved.set(Some(at));
+            }
             return vec![Value::Unknown(at)];
         }
         self.active.borrow_mut().push(key);
@@ -213,7 +226,7 @@ impl<'p> Values<'p> {
     /// Whether there is room to go deeper; whoever gets in must leave.
     fn enter(&self) -> bool {
         if self.nested.get() == 0 {
-            self.fuel.set(FUEL);
+            self.fuel.set(if self.left.get() == 0 { RESERVE } else { FUEL });
             self.cut.set(false);
         }
         if self.nested.get() > NESTED || self.fuel.get() == 0 {
@@ -221,8 +234,15 @@ impl<'p> Values<'p> {
             return false;
         }
         self.fuel.set(self.fuel.get() - 1);
+        self.left.set(self.left.get().saturating_sub(1));
         self.nested.set(self.nested.get() + 1);
         true
+    }
+
+    /// Starts anew; where the program was too large or too entangled to be followed in full.
+    pub fn refuel(&self) -> Option<At> {
+        self.left.set(ALL_FUEL);
+        self.starved.take()
     }
 
     fn leave(&self) {

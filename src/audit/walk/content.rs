@@ -108,9 +108,9 @@ impl From<Reason> for Left {
     }
 }
 
-/// JavaScript and TypeScript; the others are not squeezed.
+/// JavaScript and TypeScript, and pages that carry it; the others are not squeezed.
 fn is_script(kind: Kind) -> bool {
-    matches!(kind, Kind::Code(Language::JavaScript | Language::TypeScript))
+    matches!(kind, Kind::Code(Language::JavaScript | Language::TypeScript | Language::Html))
 }
 
 /// A program says that it wrote the file.
