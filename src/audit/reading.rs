@@ -14,7 +14,7 @@ use crate::audit::ir::{Expr, Span, Unit};
 use crate::audit::program::{At, Program, Source, base_name};
 use crate::audit::requests::{self, Missed, Sent};
 use crate::audit::syntax::{self, Language, mixed};
-use crate::audit::values::{Values, type_names};
+use crate::audit::values::{ALL_FUEL, Values, type_names};
 use crate::audit::walk::{
     File, Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Tree, walk,
 };
@@ -38,7 +38,8 @@ pub fn read(
     let sources = parsed.sources;
     let mut evidence = std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(cores::STACK);
-        let collecting = worker.spawn_scoped(scope, || collect(catalogue, tables, sources, &known));
+        let collecting =
+            worker.spawn_scoped(scope, || collect(catalogue, tables, sources, &known, ALL_FUEL));
         // Half an answer must not look like one.
         match collecting.map(std::thread::ScopedJoinHandle::join) {
             Ok(done) => done.unwrap_or_else(|fault| std::panic::resume_unwind(fault)),
@@ -197,15 +198,16 @@ pub fn line_starts(text: &str) -> Vec<u32> {
     std::iter::once(0).chain(starts).collect()
 }
 
-/// Finds everything in parsed files.
+/// Finds everything in parsed files, in so many steps for all questions together.
 pub fn collect(
     catalogue: &'static Catalogue,
     tables: &'static Libraries,
     sources: Vec<Source>,
     releases: &dyn Releases,
+    steps: u64,
 ) -> Evidence {
     let program = Program::new(sources);
-    let values = Values::new(&program);
+    let values = Values::new(&program, steps);
     let mut evidence = Evidence {
         files: program.sources.iter().map(|s| s.path.clone()).collect(),
         ..Evidence::default()

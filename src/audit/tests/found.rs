@@ -1,6 +1,7 @@
 //! Clients and requests that are declared in one place and used in another.
 
-use super::{calls, read, scopes};
+use super::{calls, read, read_within, scopes};
+use crate::audit::evidence::Unknown;
 
 #[test]
 fn static_imports_lead_to_members() {
@@ -167,4 +168,23 @@ fn addresses_are_put_together_from_parts() {
     };
     assert_eq!(of("api.spotify.com"), ["12 get-a-list-of-current-users-playlists"]);
     assert!(of("api.example.org").is_empty());
+}
+
+#[test]
+fn a_program_too_entangled_to_be_followed_says_so() {
+    let empty = "e = \"\"\n";
+    let before = "e + ".repeat(80);
+    let code = format!(
+        "import requests\n{empty}base = \"https://api.spotify.com/v1\"\nend = \"/me\"\nurl = {before}base + end\nrequests.get(url)\n"
+    );
+    let files = [("a.py", code.as_str())];
+    let entangled = |evidence: &crate::audit::evidence::Evidence| {
+        evidence.blind_spots.iter().any(|spot| spot.unknown == Unknown::Entangled)
+    };
+    let whole = read(&files);
+    assert_eq!(whole.calls.len(), 1);
+    assert!(!entangled(&whole));
+    let cut = read_within(0, &files);
+    assert!(cut.calls.is_empty());
+    assert!(entangled(&cut));
 }

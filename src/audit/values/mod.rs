@@ -136,7 +136,7 @@ const NESTED: u32 = 100;
 /// Steps one question may take, so that no program, however made, stalls the audit.
 const FUEL: u32 = 6_000;
 /// Steps all questions together may take: some seconds.
-const ALL_FUEL: u64 = 4_000_000;
+pub const ALL_FUEL: u64 = 4_000_000;
 /// Steps of a question when all of that is used up: what stands beside it is still found.
 const RESERVE: u32 = 60;
 
@@ -162,7 +162,9 @@ pub struct Values<'p> {
     settling: RefCell<Vec<(Fun, u16)>>,
     nested: Cell<u32>,
     fuel: Cell<u32>,
-    /// What is left for all questions.
+    /// Steps all questions together may take.
+    all_fuel: u64,
+    /// What is left of them.
     left: Cell<u64>,
     /// The first place that could not be followed for want of it.
     starved: Cell<Option<At>>,
@@ -170,8 +172,8 @@ pub struct Values<'p> {
 }
 
 impl<'p> Values<'p> {
-    /// Finds values of a program.
-    pub fn new(program: &'p Program) -> Self {
+    /// Finds values of a program, in so many steps for all questions together.
+    pub fn new(program: &'p Program, all_fuel: u64) -> Self {
         Values {
             program,
             known: RefCell::default(),
@@ -185,7 +187,8 @@ impl<'p> Values<'p> {
             settling: RefCell::default(),
             nested: Cell::new(0),
             fuel: Cell::new(0),
-            left: Cell::new(ALL_FUEL),
+            all_fuel,
+            left: Cell::new(all_fuel),
             starved: Cell::new(None),
             cut: Cell::new(false),
         }
@@ -241,7 +244,7 @@ impl<'p> Values<'p> {
 
     /// Starts anew; where the program was too large or too entangled to be followed in full.
     pub fn refuel(&self) -> Option<At> {
-        self.left.set(ALL_FUEL);
+        self.left.set(self.all_fuel);
         self.starved.take()
     }
 
