@@ -93,23 +93,13 @@ impl Finder<'_, '_> {
 
     /// An object and the key that is taken from it: `a.next`, `a["next"]`, `a.get("next")`.
     fn key_of(&self, at: At) -> Option<(At, &str)> {
-        let unit = self.values.program.unit(at.unit);
-        let here = |expr: ExprId| At { unit: at.unit, expr };
-        match unit.expr(at.expr) {
-            Expr::Member(Some(object), name) => Some((here(*object), name)),
-            Expr::Index(object, index) => match unit.expr(*index) {
-                Expr::Text(key) => Some((here(*object), key)),
-                _ => None,
-            },
-            Expr::Call(call) => match (unit.expr(call.callee), call.arguments.first()) {
-                (Expr::Member(Some(object), name), Some(key)) if &**name == "get" => {
-                    match unit.expr(key.value) {
-                        Expr::Text(key) => Some((here(*object), key)),
-                        _ => None,
-                    }
-                }
-                _ => None,
-            },
+        let program = self.values.program;
+        let Expr::Call(call) = program.expr(at) else { return program.key_taken(at) };
+        let unit = program.unit(at.unit);
+        match (unit.expr(call.callee), unit.expr(call.arguments.first()?.value)) {
+            (Expr::Member(Some(object), name), Expr::Text(key)) if &**name == "get" => {
+                Some((At { unit: at.unit, expr: *object }, key))
+            }
             _ => None,
         }
     }

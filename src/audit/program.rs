@@ -329,6 +329,20 @@ impl Program {
         found.into_iter().map(|id| (id, unit.expr(id)))
     }
 
+    /// An object and the key that is taken from it: `a.next`, `a["next"]`.
+    pub fn key_taken(&self, at: At) -> Option<(At, &str)> {
+        let unit = self.unit(at.unit);
+        let (object, key) = match unit.expr(at.expr) {
+            Expr::Member(Some(object), name) => (*object, &**name),
+            Expr::Index(object, index) => match unit.expr(*index) {
+                Expr::Text(key) => (*object, &**key),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some((At { unit: at.unit, expr: object }, key))
+    }
+
     /// The expression a place is part of.
     pub fn parent(&self, at: At) -> Option<At> {
         let parent = self.parents[at.unit as usize][at.expr.0 as usize];

@@ -3,7 +3,7 @@
 //! What has an `href` is told by its name: that of a playlist is its own path.
 
 use super::Hunt;
-use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::ir::{Expr, Target};
 use crate::audit::program::{At, Meaning};
 use crate::audit::reach::{Reach, reach};
 use crate::audit::values::{Piece, Text};
@@ -44,7 +44,7 @@ impl Hunt<'_, '_> {
     /// What an expression takes the `href` of; a name is what it is given, in its function or
     /// by a caller, and what is made of one address (`URL(string: track.href)`) is that address.
     pub(super) fn has_href(&self, at: At, steps: u8) -> Option<At> {
-        if let Some((object, key)) = self.key_taken(at) {
+        if let Some((object, key)) = self.program().key_taken(at) {
             return (key == "href").then_some(object);
         }
         let steps = steps.checked_sub(1)?;
@@ -76,29 +76,15 @@ impl Hunt<'_, '_> {
         }
     }
 
-    /// An object and the key that is taken from it.
-    fn key_taken(&self, at: At) -> Option<(At, &str)> {
-        let unit = self.program().unit(at.unit);
-        let here = |expr: ExprId| At { unit: at.unit, expr };
-        match unit.expr(at.expr) {
-            Expr::Member(Some(object), name) => Some((here(*object), name)),
-            Expr::Index(object, index) => match unit.expr(*index) {
-                Expr::Text(key) => Some((here(*object), key)),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
     fn around(&self, at: At) -> Option<At> {
-        self.key_taken(at).map(|(object, _)| object)
+        self.program().key_taken(at).map(|(object, _)| object)
     }
 
     /// The last word of what something is called: `playlist` of `currentPlaylist`,
     /// `playlists[0]` and `data["playlist"]`.
     fn name_in(&self, at: At) -> Option<String> {
         let unit = self.program().unit(at.unit);
-        let (name, one_of) = match (self.key_taken(at), unit.expr(at.expr)) {
+        let (name, one_of) = match (self.program().key_taken(at), unit.expr(at.expr)) {
             (Some((_, key)), _) => (key, false),
             (None, Expr::Name(name)) => (&**name, false),
             (None, Expr::Index(list, _)) => (unit.last_name(*list)?, true),
