@@ -40,6 +40,7 @@ fn main() {
     // Stack, heap and libraries are still placed at random.
     if ["linux", "gnu"] == ["OS", "ENV"].map(target) {
         println!("cargo::rustc-link-arg-bins=-no-pie");
+        leave_out_unwinding();
     }
     let catalogue = catalogue::source::read(&read(Path::new("scopes.toml")))
         .unwrap_or_else(|faults| fail(&said(&faults)));
@@ -55,6 +56,21 @@ fn main() {
     write("diagnoses.rs", &diagnoses);
     write("disagreements.rs", &disagreements);
     write("libraries.rs", &libraries);
+}
+
+/// Leaves out what says how to unwind the stack, where a panic ends the process at once:
+/// a twentieth of the program, and never read.
+fn leave_out_unwinding() {
+    if env::var("PROFILE").is_ok_and(|profile| profile != "release") {
+        return;
+    }
+    let script = Path::new(&env::var_os("OUT_DIR").unwrap_or_default()).join("unwinding.ld");
+    let text =
+        "SECTIONS { /DISCARD/ : { *(.eh_frame) *(.gcc_except_table*) } } INSERT AFTER .text;\n";
+    if let Err(error) = fs::write(&script, text) {
+        fail(&[format!("{}: {error}", script.display())]);
+    }
+    println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr,-T,{}", script.display());
 }
 
 /// A property of the system that is built for.
