@@ -29,4 +29,4 @@ mod run;
 pub mod scope_text;
 pub mod secrets;
 
-pub use run::run;
+pub use run::{Parser, run};

@@ -1,8 +1,10 @@
 //! The program: streams and arguments in, an exit code out.
 
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
+use scopes::Parser;
 use scopes::output::{Output, is_watched, may_be_coloured, terminal_width};
 
 fn main() -> ExitCode {
@@ -13,7 +15,9 @@ fn main() -> ExitCode {
         .coloured(colour_out, colour_err)
         .wide(terminal_width())
         .live(watched);
-    match scopes::run(std::env::args_os(), &mut io::stdin(), &mut output) {
+    // The process ends with the answer.
+    let mut parser = ManuallyDrop::new(Parser::default());
+    match scopes::run(&mut parser, std::env::args_os(), &mut io::stdin(), &mut output) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             // The answer could not be written; if this cannot either, nobody is listening.

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::io::Read;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::arguments::{
     Arguments, CatalogueCommand, CheckArguments, Command, DiagnoseArguments, ExplainArguments,
@@ -26,6 +26,21 @@ use crate::render::{self, Format, Layout, Render};
 use crate::report::{Answer, Note, NoteKind, Outcome};
 use crate::secrets;
 
+/// What reads command lines; made when one first needs it.
+///
+/// It is the caller's, because taking it down costs more than most answers: a process that
+/// ends anyway leaves it standing.
+#[derive(Default)]
+pub struct Parser(Option<clap::Command>);
+
+impl Parser {
+    fn read(&mut self, arguments: &[OsString]) -> clap::error::Result<Arguments> {
+        let parser = self.0.get_or_insert_with(Arguments::command);
+        let mut matches = parser.try_get_matches_from_mut(arguments)?;
+        Arguments::from_arg_matches_mut(&mut matches).map_err(|error| error.format(parser))
+    }
+}
+
 /// Answers one command line; gives the exit code.
 ///
 /// `arguments` begin with the program's name. Nothing but `output` is written to.
@@ -34,6 +49,7 @@ use crate::secrets;
 ///
 /// When the answer cannot be written.
 pub fn run(
+    parser: &mut Parser,
     arguments: impl IntoIterator<Item = OsString>,
     input: &mut dyn Read,
     output: &mut Output<'_>,
@@ -50,10 +66,10 @@ pub fn run(
         output.answer(&format!("scopes {}\n", crate::arguments::VERSION))?;
         return Ok(Outcome::Answered as u8);
     }
-    match Arguments::try_parse_from(&arguments) {
+    match parser.read(&arguments) {
         Ok(arguments) => command(arguments, input, output),
         Err(error) => {
-            let mut error = fit_to_show(error.kind(), &arguments);
+            let mut error = fit_to_show(parser, error.kind(), &arguments);
             advise(&mut error, &arguments);
             let text = |layout: Layout| {
                 if layout.colour {
@@ -75,7 +91,7 @@ pub fn run(
 
 /// An error that quotes neither secrets nor what a terminal would act upon, though
 /// either may have been typed.
-fn fit_to_show(kind: ErrorKind, arguments: &[OsString]) -> clap::Error {
+fn fit_to_show(parser: &mut Parser, kind: ErrorKind, arguments: &[OsString]) -> clap::Error {
     let shown = arguments.iter().map(|typed| {
         let typed = typed.to_string_lossy();
         let text = render::page::visible(&typed);
@@ -83,7 +99,7 @@ fn fit_to_show(kind: ErrorKind, arguments: &[OsString]) -> clap::Error {
         let (dashes, rest) = text.split_at(text.len() - text.trim_start_matches('-').len());
         OsString::from(format!("{dashes}{}", secrets::masked(rest)))
     });
-    match Arguments::try_parse_from(shown) {
+    match parser.read(&shown.collect::<Vec<_>>()) {
         Err(error) => error,
         // What was wrong went with what must not be shown.
         Ok(_) => clap::Error::new(kind).with_cmd(&Arguments::command()),

@@ -9,6 +9,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use scopes::Parser;
 use scopes::output::Output;
 use scopes::render::page::is_active;
 
@@ -246,8 +247,9 @@ impl Command {
             let mut output = Output::new(&mut out, &mut err).wide(Some(self.width));
             let mut arguments = self.arguments.clone();
             arguments.splice(2..2, ["--format".into(), OsString::from_vec(format.into())]);
-            let code = scopes::run(arguments, &mut &*self.input, &mut output)
-                .expect("memory takes everything");
+            let code =
+                scopes::run(&mut Parser::default(), arguments, &mut &*self.input, &mut output)
+                    .expect("memory takes everything");
             let out = String::from_utf8(out).expect("answers are text");
             let err = String::from_utf8(err).expect("notes are text");
             assert!(code <= 2, "exit code {code}");

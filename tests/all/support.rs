@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use scopes::Parser;
 use scopes::output::Output;
 
 /// What a command line wrote and how it ended.
@@ -61,8 +62,13 @@ impl Scopes {
         let mut output = Output::new(&mut out, &mut err)
             .coloured(self.colour, self.colour)
             .wide(Some(self.width));
-        let code = scopes::run(self.arguments, &mut self.input.as_slice(), &mut output)
-            .expect("memory takes everything");
+        let code = scopes::run(
+            &mut Parser::default(),
+            self.arguments,
+            &mut self.input.as_slice(),
+            &mut output,
+        )
+        .expect("memory takes everything");
         Ran {
             code,
             out: String::from_utf8(out).expect("answers are text"),
