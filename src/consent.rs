@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::catalogue::{Catalogue, Quote, Scope, ScopeRef};
 use crate::requirement::ScopeSet;
+use crate::sorted;
 
 /// Which wording to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -97,7 +98,7 @@ pub fn screen(
             None => silent.push(Silent { scope: scope.id, reason: why_silent(scope) }),
         }
     }
-    lines.sort_by_key(|(group, place, _)| (group.is_none(), *group, *place));
+    sorted::sort_by_key(&mut lines, |(group, place, _)| (group.is_none(), *group, *place));
     let mut groups = Vec::new();
     for (group, number) in dialog.groups.iter().zip(0u8..) {
         let first = always.filter(|_| dialog.always_group == number).map(|q| line(None, q, false));

@@ -28,5 +28,6 @@ pub mod requirement;
 mod run;
 pub mod scope_text;
 pub mod secrets;
+mod sorted;
 
 pub use run::{Parser, run};

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalogue::{Catalogue, Scope, ScopeRef, ScopeStatus};
+use crate::sorted;
 
 /// Scopes read from a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -168,7 +169,7 @@ fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
             Some((rank, at))
         })
         .collect();
-    near.sort();
+    sorted::sort(&mut near);
     let best = near.first().map_or(0, |(rank, _)| *rank);
     near.into_iter().filter(|(rank, _)| *rank <= best + 1).map(|(_, at)| at).take(3).collect()
 }

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use crate::sorted;
+
 /// Deeply nested code, and values within values, are walked by recursion.
 pub const STACK: usize = 64 << 20;
 
@@ -36,6 +38,6 @@ pub fn each<T: Sync, R: Send>(
         }
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(at, _)| *at);
+    sorted::sort_by_key(&mut done, |(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
 }

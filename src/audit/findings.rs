@@ -12,6 +12,7 @@ use crate::audit::judge::{Called, Fare, Fault, Grants, Outcome, Verdict};
 use crate::audit::rules::{Rule, Severity};
 use crate::audit::settings::Silence;
 use crate::catalogue::{Catalogue, DEVELOPMENT, EXTENDED, EndpointStatus};
+use crate::sorted;
 
 pub(crate) use words::{doubt, maybe, unknown};
 
@@ -101,7 +102,7 @@ pub fn findings(
     for (finding, places) in in_order(evidence, rest.findings) {
         sieve.pass(finding, places);
     }
-    found.findings.sort_by_key(|f| (f.severity, f.rule.order()));
+    sorted::sort_by_key(&mut found.findings, |f| (f.severity, f.rule.order()));
     found
 }
 
@@ -230,7 +231,7 @@ impl Collector<'_> {
         }
         // Names of one text are one finding, at the first of them.
         let mut sites: Vec<_> = self.evidence.requested.iter().filter(|s| s.comma_joined).collect();
-        sites.sort_by_key(|site| (site.place, site.letter));
+        sorted::sort_by_key(&mut sites, |site| (site.place, site.letter));
         for site in sites {
             let same = joined
                 .keys()

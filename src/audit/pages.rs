@@ -11,6 +11,7 @@ use crate::audit::program::{At, Fun, Meaning};
 use crate::audit::requests::Sent;
 use crate::audit::values::{Value, Values};
 use crate::catalogue::{Catalogue, EndpointRef, Method};
+use crate::sorted;
 
 /// Steps that are followed backwards from one page.
 const STEPS: u32 = 200;
@@ -47,7 +48,7 @@ pub fn find(
             }
         }
     }
-    found.sort_unstable();
+    sorted::sort(&mut found);
     found.dedup();
     found
 }

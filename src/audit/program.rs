@@ -11,6 +11,7 @@ use crate::audit::ir::{
 use crate::audit::syntax::Language;
 use crate::audit::unasked;
 use crate::libraries::Library;
+use crate::sorted;
 
 /// An expression of a program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -325,7 +326,7 @@ impl Program {
                 found.extend(exprs);
             }
         }
-        found.sort_unstable();
+        sorted::sort(&mut found);
         found.into_iter().map(|id| (id, unit.expr(id)))
     }
 
@@ -603,7 +604,7 @@ impl Program {
         let mut keys: Vec<&str> = bindings
             .filter_map(|b| if let Target::Name(name) = &b.target { Some(&**name) } else { None })
             .collect();
-        keys.sort_unstable();
+        sorted::sort(&mut keys);
         keys.dedup();
         keys
     }
@@ -682,7 +683,7 @@ impl Program {
             candidates.retain(|unit| Some(shared(unit)) == most);
         }
         candidates.retain(|unit| *unit != from);
-        candidates.sort_unstable();
+        sorted::sort(&mut candidates);
         candidates.dedup();
         candidates
     }

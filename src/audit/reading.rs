@@ -21,6 +21,7 @@ use crate::audit::walk::{
 use crate::audit::{asked, callers, cores, pages, told};
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
+use crate::sorted;
 
 /// How many rounds of imports are followed from files that mention the API.
 const ROUNDS: usize = 3;
@@ -129,7 +130,7 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
     }
     parsed.is_partial = neighbours.is_partial();
     // By path, so that answers do not depend on the order of reading.
-    parsed.sources.sort_by(|a, b| (&a.path, a.language).cmp(&(&b.path, b.language)));
+    sorted::sort_by(&mut parsed.sources, |a, b| (&a.path, a.language).cmp(&(&b.path, b.language)));
     for (at, source) in parsed.sources.iter_mut().enumerate() {
         source.file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
     }
@@ -370,7 +371,7 @@ impl Known {
                 }
             }
         }
-        packages.sort();
+        sorted::sort(&mut packages);
         packages.dedup();
         let mut found: BTreeMap<String, Vec<Dependency>> = BTreeMap::new();
         for dependency in dependencies(tree, &packages, threads) {
@@ -503,7 +504,7 @@ fn other_languages(catalogue: &'static Catalogue, tree: &Tree, evidence: &mut Ev
 impl Evidence {
     /// Puts everything in order, and what was found twice once.
     fn sort(&mut self) {
-        self.calls.sort_by(|a, b| {
+        sorted::sort_by(&mut self.calls, |a, b| {
             (a.place, a.endpoint, b.confidence).cmp(&(b.place, b.endpoint, a.confidence))
         });
         // One line, one endpoint: the surest finding stays.
@@ -520,7 +521,7 @@ impl Evidence {
                     true
                 }
         });
-        self.requested.sort_by(|a, b| (a.place, &a.scope).cmp(&(b.place, &b.scope)));
+        sorted::sort_by(&mut self.requested, |a, b| (a.place, &a.scope).cmp(&(b.place, &b.scope)));
         self.requested.dedup_by(|later, kept| {
             later.place.file == kept.place.file
                 && later.place.span.line == kept.place.span.line
@@ -530,15 +531,15 @@ impl Evidence {
                     true
                 }
         });
-        self.authorizations.sort_by_key(|a| a.place);
+        sorted::sort_by_key(&mut self.authorizations, |a| a.place);
         self.authorizations.dedup_by(|later, kept| {
             later.place == kept.place && {
                 kept.resolved &= later.resolved;
                 true
             }
         });
-        self.unused_requests.sort_by_key(|request| request.place);
-        self.app_tokens.sort_unstable();
+        sorted::sort_by_key(&mut self.unused_requests, |request| request.place);
+        sorted::sort(&mut self.app_tokens);
         self.app_tokens.dedup();
         // What was resolved in one way is no blind spot in another.
         let calls = &self.calls;
@@ -550,7 +551,7 @@ impl Evidence {
                     && !matches!(spot.unknown, Unknown::Scopes | Unknown::File | Unknown::Entangled)
             })
         });
-        self.blind_spots.sort_by_key(|b| b.place);
+        sorted::sort_by_key(&mut self.blind_spots, |b| b.place);
         self.blind_spots.dedup();
     }
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use crate::audit::ir::FunctionId;
 use crate::audit::program::{Meaning, Program};
 use crate::audit::syntax::Language;
+use crate::sorted;
 
 /// Folders whose names every file of a project may be handed.
 const HANDED_OUT: &[&str] = &["composables", "stores", "utils"];
@@ -30,7 +31,7 @@ pub(super) fn pages(program: &Program) -> HashMap<u32, Vec<u32>> {
         for member in &members {
             let others = together.entry(*member).or_default();
             others.extend(members.iter().filter(|m| *m != member));
-            others.sort_unstable();
+            sorted::sort(others);
             others.dedup();
         }
     }

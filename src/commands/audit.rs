@@ -20,6 +20,7 @@ use crate::report::audit::{
 use crate::report::need::ModeLimits;
 use crate::report::{Answer, EndpointName, Head, Note, Outcome as Ended, RequirementReport, ids};
 use crate::requirement::ScopeSet;
+use crate::sorted;
 
 /// What `audit` is asked.
 #[derive(Debug, Clone, Default)]
@@ -271,7 +272,7 @@ impl Reporter<'_> {
             line: place.span.line,
         };
         let mut all: Vec<At> = places.iter().map(at).collect();
-        all.sort_unstable();
+        sorted::sort(&mut all);
         all.dedup();
         all
     }
@@ -356,7 +357,7 @@ impl Reporter<'_> {
         let asks = |scope: &&ScopeRef| self.verdict.ask.add.contains(scope);
         let mut add: Vec<ScopeRef> =
             needs.iter().flat_map(|need| need.any_of.iter().filter(asks)).copied().collect();
-        add.sort_unstable();
+        sorted::sort(&mut add);
         add.dedup();
         let needs = needs
             .iter()
@@ -442,7 +443,7 @@ impl Reporter<'_> {
             at: At { file: self.evidence.file(spot.place).to_string(), line: spot.place.span.line },
         };
         let mut all: Vec<BlindSpotReport> = self.evidence.blind_spots.iter().map(report).collect();
-        all.sort_by(|a, b| (&a.at, a.what, &a.says).cmp(&(&b.at, b.what, &b.says)));
+        sorted::sort_by(&mut all, |a, b| (&a.at, a.what, &a.says).cmp(&(&b.at, b.what, &b.says)));
         all.dedup_by(|a, b| a.at == b.at && a.says == b.says);
         all
     }

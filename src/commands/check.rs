@@ -16,6 +16,7 @@ use crate::report::need::ModeLimits;
 use crate::report::{Answer, EndpointName, Head, Note, NoteKind, Outcome, ids};
 use crate::requirement::{self, Clause, ScopeSet, Wishes, judge};
 use crate::scope_text::{self, Named, ScopeText};
+use crate::sorted;
 
 /// What `check` is asked.
 #[derive(Debug, Clone, Default)]
@@ -216,7 +217,7 @@ fn lacks(catalogue: &Catalogue, unmet: &[Clause]) -> Vec<LackReport> {
     let lack = |clause: &Clause| {
         let mut any_of = clause.any_of.clone();
         // What reads comes before what modifies: that is what a reader should ask for.
-        any_of.sort_by_key(|s| catalogue.scope(*s).access != Access::Read);
+        sorted::sort_by_key(&mut any_of, |s| catalogue.scope(*s).access != Access::Read);
         LackReport {
             any_of: ids(catalogue, &any_of),
             when: clause.because.case.map_or(&[], |case| case.names),

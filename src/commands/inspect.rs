@@ -12,6 +12,7 @@ use crate::report::inspect::{InspectReport, Kind};
 use crate::report::{Answer, Head, Outcome};
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named};
+use crate::sorted;
 
 /// What `inspect` is asked.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +47,7 @@ pub fn inspect(
         faults.push(authorize::state_differs());
     }
     // An address cut off lacks all that it is refused for.
-    faults.sort_by_key(|fault| (fault.rule.id != "cut-off", fault.severity));
+    sorted::sort_by_key(&mut faults, |fault| (fault.rule.id != "cut-off", fault.severity));
     let refused = authorize::is_refused(&faults);
     let faults = faults.iter().map(|fault| report(catalogue, &pasted, fault, &mask, fix.as_ref()));
     let report = InspectReport {

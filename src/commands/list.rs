@@ -4,6 +4,7 @@ use super::Trouble;
 use crate::catalogue::{Catalogue, EndpointRef, EndpointStatus, Login, Scope};
 use crate::report::list::{ListReport, ListedEndpoint, ListedScope};
 use crate::report::{Answer, EndpointName, Head, Outcome, RequirementReport};
+use crate::sorted;
 
 /// What to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +157,9 @@ fn known(
     };
     let mut values = values();
     values.retain(|value| !value.is_empty());
-    values.sort_by_key(|value| (value.to_ascii_lowercase(), std::cmp::Reverse(*value)));
+    sorted::sort_by_key(&mut values, |value| {
+        (value.to_ascii_lowercase(), std::cmp::Reverse(*value))
+    });
     values.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
     if values.iter().any(|value| value.eq_ignore_ascii_case(given)) {
         return Ok(());

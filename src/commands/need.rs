@@ -17,6 +17,7 @@ use crate::report::{
 };
 use crate::requirement::{self, Ask, Because, Narrowing, Wishes};
 use crate::secrets::masked;
+use crate::sorted;
 
 /// What `need` is asked.
 #[derive(Debug, Clone, Default)]
@@ -181,7 +182,7 @@ fn kinds_of(found: &[Found], endpoint: EndpointRef) -> Option<Vec<&'static str>>
         }
         kinds.extend(&one.kinds);
     }
-    kinds.sort_unstable();
+    sorted::sort(&mut kinds);
     kinds.dedup();
     (!kinds.is_empty()).then_some(kinds)
 }
@@ -577,7 +578,7 @@ fn told_cases(
 ) -> Vec<&'static str> {
     let mut told: Vec<&'static str> =
         endpoints.iter().flat_map(|at| narrowing.of_one(*at)).copied().collect();
-    told.sort_unstable();
+    sorted::sort(&mut told);
     told.dedup();
     let knows = |at: &EndpointRef| {
         let cases = catalogue.endpoint(*at).requirement.cases.iter();

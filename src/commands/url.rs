@@ -14,6 +14,7 @@ use crate::report::url::{RuleReport, UrlReport};
 use crate::report::{Answer, Head, Note, NoteKind, Outcome};
 use crate::requirement::{self, ScopeSet};
 use crate::scope_text::{self, Named, ScopeText};
+use crate::sorted;
 
 /// What `url` is asked.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +75,7 @@ pub fn url(
     let mut faults: Vec<Fault> =
         authorize::judge(catalogue, &request).into_iter().map(as_advice).collect();
     faults.extend(authorize::reminders(&request));
-    faults.sort_by_key(|fault| fault.severity);
+    sorted::sort_by_key(&mut faults, |fault| fault.severity);
     let faults: Vec<FaultReport> =
         faults.iter().map(|fault| FaultReport::new(catalogue, fault, None)).collect();
     notes_.extend(faults.iter().map(FaultReport::note));
@@ -162,7 +163,7 @@ fn sort_out(notes: &mut Vec<Note>, strict: bool) -> bool {
     let refused = notes.iter().any(|note| note.kind == NoteKind::Error);
     if refused {
         notes.retain(|note| note.kind != NoteKind::Note);
-        notes.sort_by_key(|note| note.kind != NoteKind::Error);
+        sorted::sort_by_key(notes, |note| note.kind != NoteKind::Error);
     }
     refused
 }

@@ -3,6 +3,7 @@
 use super::manner::Asks;
 use super::reading::{Reading, Token};
 use crate::catalogue::{Catalogue, Voice, WordIndex};
+use crate::sorted;
 
 /// How much of a question must be explained before it is answered, 0 to 1.
 const EXPLAINED: f32 = 0.66;
@@ -167,7 +168,7 @@ impl Stands {
                 reading += 1;
             }
         }
-        all.sort_by_key(|stand| stand.term);
+        sorted::sort_by_key(&mut all, |stand| stand.term);
         let mut places = vec![(0, 0); index.terms.len()];
         let mut from = 0;
         for same in all.chunk_by(|a, b| a.term == b.term) {

@@ -15,6 +15,7 @@ use super::spelling;
 use super::{Found, Match, NEAREST, Refusal, current_first};
 use crate::catalogue::terms;
 use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Whose, WordIndex};
+use crate::sorted;
 
 /// A text of more words than this is no question, and every word costs time.
 const MOST_WORDS: usize = 60;
@@ -180,7 +181,7 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
             ranked.push((score.fit + leaning, document));
         }
     }
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    sorted::sort_by(&mut ranked, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let count = catalogue.endpoints.len();
     let near: Vec<EndpointRef> = ranked
         .iter()
@@ -235,7 +236,7 @@ fn judge(catalogue: &Catalogue, question: &str, scores: &Scores, manner: Manner)
     if let [word] = scores.tokens.as_slice() {
         // Those that bear the word in their name come before those that tell it.
         let name = |at: &EndpointRef| terms::words(catalogue.endpoint(*at).name);
-        level.sort_by_key(|at| !name(at).contains(&word.text));
+        sorted::sort_by_key(&mut level, |at| !name(at).contains(&word.text));
     }
     let (endpoints, mut candidates) = current_first(catalogue, level);
     for next in near {

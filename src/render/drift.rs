@@ -4,6 +4,7 @@ use super::page::{Page, Piece, style};
 use super::{Render, markdown};
 use crate::catalogue::disagreements::Kind;
 use crate::report::drift::{DifferenceReport, DriftReport};
+use crate::sorted;
 
 /// Columns in Markdown.
 const HEADER: [&str; 3] = ["Difference", "Where", "What"];
@@ -15,7 +16,7 @@ impl Render for DriftReport {
         if !self.differences.is_empty() {
             let kind = |d: &DifferenceReport| d.kind;
             let mut kinds: Vec<Kind> = self.differences.iter().map(kind).collect();
-            kinds.sort_unstable();
+            sorted::sort(&mut kinds);
             kinds.dedup();
             for kind in kinds {
                 page.gap();

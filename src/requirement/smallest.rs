@@ -11,6 +11,8 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::sorted;
+
 use bits::Bits;
 
 /// Finds the cheapest set of elements that meets every list of alternatives.
@@ -165,7 +167,7 @@ impl Search {
     fn drop_implied(&self, problem: &mut Problem) -> bool {
         let members = |set: usize| &self.members[set];
         let mut sets: Vec<usize> = problem.left.iter().collect();
-        sets.sort_by_key(|set| members(*set).count_both(&problem.open));
+        sorted::sort_by_key(&mut sets, |set| members(*set).count_both(&problem.open));
         let mut kept: Vec<usize> = Vec::with_capacity(sets.len());
         for set in &sets {
             let within = |other: &usize| members(*other).is_within(members(*set), &problem.open);

@@ -10,6 +10,7 @@ use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::At;
 use crate::audit::values::{Piece, Text, Value};
 use crate::libraries::TextIs;
+use crate::sorted;
 
 impl Hunt<'_, '_> {
     /// Takes the scopes out of an address; none where it asks for none.
@@ -131,7 +132,7 @@ impl Hunt<'_, '_> {
         }
         let words = requests.iter().flat_map(|text| self.scopes_in(text));
         let mut scopes: Vec<String> = words.map(|(_, scope)| scope).collect();
-        scopes.sort();
+        sorted::sort(&mut scopes);
         scopes.dedup();
         self.asked.unused.push((at, scopes));
     }

@@ -17,6 +17,7 @@ use crate::audit::texts;
 use crate::audit::values::Value;
 use crate::catalogue::ScopeRef;
 use crate::libraries::{By, Library, ScopeRequest};
+use crate::sorted;
 
 impl Hunt<'_, '_> {
     pub(super) fn names(&mut self) {
@@ -181,7 +182,7 @@ impl Hunt<'_, '_> {
                 scopes.extend(self.constant(at.unit, &path));
             }
         }
-        scopes.sort_unstable();
+        sorted::sort(&mut scopes);
         scopes.dedup();
         if scopes.is_empty() || !self.is_used(at, true) {
             return;

@@ -7,6 +7,7 @@ use crate::audit::syntax::setting_key;
 use crate::audit::texts::flat;
 use crate::audit::values::Text;
 use crate::libraries::TextIs;
+use crate::sorted;
 
 /// Keys under which frameworks keep the clients of a login: what stands before the name
 /// of the client, and what after it.
@@ -40,7 +41,7 @@ impl Hunt<'_, '_> {
                 found.extend(scopes);
             }
         }
-        found.sort();
+        sorted::sort(&mut found);
         found.dedup();
         for bound in found {
             let Some(expr) = program.binding(bound).value else { continue };

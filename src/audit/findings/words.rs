@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::audit::evidence::{Evidence, Place, Unknown, UnusedRequest};
 use crate::audit::judge::{Doubt, Fare, Fault, Less, Maybe, Need, PerhapsUnused, Wrong};
 use crate::catalogue::{Catalogue, Endpoint, EndpointRef, Method, ScopeRef};
+use crate::sorted;
 
 /// Verb and path of an endpoint; the name of an SDK.
 pub(super) fn call(catalogue: &Catalogue, endpoint: EndpointRef) -> String {
@@ -38,7 +39,7 @@ fn and(items: impl IntoIterator<Item = String>) -> String {
 pub(super) fn places(evidence: &Evidence, places: &[Place]) -> String {
     let mut lines: Vec<(&str, u32)> =
         places.iter().map(|place| (evidence.file(*place), place.span.line)).collect();
-    lines.sort_unstable();
+    sorted::sort(&mut lines);
     lines.dedup();
     and(lines.into_iter().map(|(file, line)| format!("{file}:{line}")))
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use crate::audit::evidence::{CallSite, Confidence, Evidence, Place, Unknown};
 use crate::catalogue::{Catalogue, EndpointRef, Grant, Login, Method, OptionalScope, ScopeRef};
 use crate::requirement::{self, Clause, ScopeSet};
+use crate::sorted;
 
 pub use call::{Doubt, Need, Outcome};
 pub use scope::{Fault, Maybe, Requested, Wrong};
@@ -186,7 +187,7 @@ fn grants(evidence: &Evidence, given: &Circumstances, nothing_asked: bool) -> Gr
     let unresolved = evidence.authorizations.iter().filter(|a| !a.resolved).map(|a| a.place);
     let blind = evidence.blind_spots.iter().filter(|b| b.unknown == Unknown::Scopes);
     let mut places: Vec<Place> = unresolved.chain(blind.map(|b| b.place)).collect();
-    places.sort_unstable();
+    sorted::sort(&mut places);
     places.dedup();
     if given.elsewhere.is_some() {
         Grants::Known

@@ -7,6 +7,7 @@ use crate::audit::evidence::{BlindSpot, CallSite, Evidence, Place, Unknown};
 use crate::catalogue::{Catalogue, EndpointRef, Grant, Method, Requirement, ScopeRef, ScopeStatus};
 use crate::requirement::{self, Narrowing, ScopeSet, clauses};
 use crate::scope_text::{self, Named};
+use crate::sorted;
 
 /// A valid scope and where it is requested.
 #[derive(Debug, Clone)]
@@ -144,7 +145,7 @@ fn called(evidence: &Evidence) -> Vec<EndpointRef> {
     let calls = evidence.calls.iter().filter(|c| !c.dead).map(|c| c.endpoint);
     let implied = evidence.authorizations.iter().flat_map(|a| a.implies.iter().copied());
     let mut called: Vec<EndpointRef> = calls.chain(implied).collect();
-    called.sort_unstable();
+    sorted::sort(&mut called);
     called.dedup();
     called
 }

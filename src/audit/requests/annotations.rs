@@ -14,6 +14,7 @@ use crate::audit::syntax::Language;
 use crate::audit::values::{Piece, Text};
 use crate::audit::verbs::Verb;
 use crate::catalogue::Method;
+use crate::sorted;
 
 impl Hunt<'_, '_> {
     /// Requests written above methods without bodies: `@GET("me/tracks")`, `[Get("/me")]`.
@@ -127,7 +128,7 @@ impl Hunt<'_, '_> {
             // Classes of a server have paths above them too.
             return if prefix.is_empty() { Declared::Unsaid } else { Declared::Server };
         }
-        prefix.sort_by_key(|text| !has_host(text));
+        sorted::sort_by_key(&mut prefix, |text| !has_host(text));
         let whole = Text { pieces: prefix.into_iter().flat_map(|t| t.pieces).collect() };
         match (has_host(&whole), about) {
             (true, _) => Declared::Client(Some(whole)),

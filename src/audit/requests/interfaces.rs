@@ -6,6 +6,7 @@ use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun, base_name};
 use crate::audit::reach::names_api;
 use crate::audit::values::{Context, Value};
+use crate::sorted;
 
 /// What makes objects of interfaces.
 const MAKERS: &[&str] =
@@ -183,7 +184,7 @@ impl Hunt<'_, '_> {
         let names = decorators.iter().map(|d| self.names(At { unit, expr: *d }));
         let mut found: Vec<String> =
             names.filter(|names| !names.iter().any(plain)).flatten().collect();
-        found.sort();
+        sorted::sort(&mut found);
         found
     }
 }

@@ -36,6 +36,7 @@ use crate::audit::values::{Context, Piece, Text, Value, Values, through};
 use crate::audit::verbs::{Verb, sends, verb_in_name, verbs, words};
 use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, Target as PathTarget};
 use crate::libraries;
+use crate::sorted;
 
 /// What requests were found.
 #[derive(Debug, Default)]
@@ -433,7 +434,7 @@ impl Hunt<'_, '_> {
                 return None;
             }
         }
-        methods.sort_unstable();
+        sorted::sort(&mut methods);
         methods.dedup();
         if methods.len() > 1 {
             methods = self.told_beside(place).unwrap_or(methods);

@@ -6,6 +6,7 @@ use super::{Piece, Text, Value, Values};
 use crate::audit::ir::Expr;
 use crate::audit::program::{At, Cls, Fun, Meaning};
 use crate::audit::texts;
+use crate::sorted;
 
 impl Values<'_> {
     /// The calls of a function, in order.
@@ -46,7 +47,7 @@ impl Values<'_> {
         }
         found.extend(self.called_by_hooks(fun, &names));
         found.extend(self.called_by_decorators(fun));
-        found.sort();
+        sorted::sort(&mut found);
         found.dedup();
         self.leave();
         let found = Rc::new(found);

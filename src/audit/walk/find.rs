@@ -17,6 +17,7 @@ use super::{
 };
 use crate::audit::{cores, dependencies};
 use crate::catalogue::Catalogue;
+use crate::sorted;
 
 /// Bytes read at a time.
 const PIECE: usize = 64 << 10;
@@ -467,7 +468,7 @@ impl Part {
             projects: self.projects,
             counts: self.counts,
         };
-        tree.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        sorted::sort_by(&mut tree.files, |a, b| a.path.cmp(&b.path));
         // Two paths that were typed may lead to the same file.
         tree.files.dedup_by(|a, b| a.path == b.path && a.native == b.native);
         for list in [&mut tree.manifests, &mut tree.projects] {
@@ -476,7 +477,7 @@ impl Part {
         }
         leave_out_libraries(&mut tree, self.libraries, options);
         leave_out_compiled(&mut tree, options);
-        tree.skipped.sort_unstable();
+        sorted::sort(&mut tree.skipped);
         tree.skipped.dedup();
         tree
     }

@@ -13,6 +13,7 @@ use aho_corasick::AhoCorasick;
 use super::{File, Kind, Tree};
 use crate::audit::cores;
 use crate::audit::syntax::Language;
+use crate::sorted;
 
 /// A tree above these is not looked through again as a whole.
 const MOST_FILES: usize = 4000;
@@ -271,7 +272,7 @@ impl<'t> Neighbours<'t> {
                 _ => from(&format!("{folder}/"))..from(&format!("{folder}0")),
             })
             .collect();
-        ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        sorted::sort_by_key(&mut ranges, |range| (range.start, std::cmp::Reverse(range.end)));
         let mut end = 0;
         ranges.retain(|range| {
             let is_new = range.end > end;

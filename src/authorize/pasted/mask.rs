@@ -2,6 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::sorted;
+
 use super::super::encode_component;
 
 /// What stands in place of a secret.
@@ -42,7 +44,7 @@ impl Mask {
             }
             layer = next;
         }
-        secrets.sort_by(|a: &String, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        sorted::sort_by(&mut secrets, |a: &String, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         secrets.dedup();
         Mask { secrets }
     }

@@ -8,6 +8,8 @@ mod rules;
 
 use serde::Serialize;
 
+use crate::sorted;
+
 use super::{Rule, Severity};
 use parts::{
     Parts, is_invisible, is_local_network, is_localhost, is_loopback, is_loopback_literal,
@@ -77,7 +79,7 @@ pub fn judge(uri: &str) -> Vec<Finding> {
     if let Some(c) = uri.chars().find(|c| strange(*c)) {
         findings.push(risky(&CHARACTERS, format!("{c} may not stand in an address"), None));
     }
-    findings.sort_by_key(|f| RULES.iter().position(|rule| rule.id == f.rule.id));
+    sorted::sort_by_key(&mut findings, |f| RULES.iter().position(|rule| rule.id == f.rule.id));
     findings
 }
 

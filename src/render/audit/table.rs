@@ -10,6 +10,7 @@ use crate::audit::rules::Severity;
 use crate::render::page::{self, Page, Piece, is_active, style, visible};
 use crate::render::{list, table};
 use crate::report::audit::{At, AuditReport, CalledReport, FindingReport, RulesReport};
+use crate::sorted;
 
 /// Columns beside a mark: the line number, and what shows that a line goes on.
 const AROUND_MARK: usize = 20;
@@ -127,7 +128,7 @@ fn code(page: &mut Page, severity: Severity, line: u32, excerpts: &[&Excerpt]) {
     };
     let mut same: Vec<&&Excerpt> =
         excerpts.iter().filter(|excerpt| excerpt.line() == first.line()).collect();
-    same.sort_by_key(|excerpt| excerpt.before.len());
+    sorted::sort_by_key(&mut same, |excerpt| excerpt.before.len());
     // Of a line wider than the page, marks that are far apart are shown one by one.
     let wide = page::text_width(&text) > room;
     let near = |a: &&&Excerpt, b: &&&Excerpt| {
