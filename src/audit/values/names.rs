@@ -1,0 +1,157 @@
+//! What a name stands for.
+
+use super::value::{added, is_nothing, limit};
+use super::{Context, Text, Value, Values};
+use crate::audit::ir::{Expr, FunctionId, Guard};
+use crate::audit::program::{At, Bound, Cls, Fun, Meaning};
+
+impl Values<'_> {
+    pub(super) fn name(&self, at: At, name: &str, context: &Context) -> Vec<Value> {
+        let owner = self.program.owner(at);
+        let meanings = self.program.meanings(at.unit, owner.id, name);
+        let stored = self.in_store(at, name);
+        if meanings.is_empty() {
+            return if stored.is_empty() { vec![Value::Outside(name.into())] } else { stored };
+        }
+        let key = (at.unit, owner.id.0, Box::<str>::from(name));
+        let so_far = {
+            let resolving = self.resolving.borrow();
+            let known = resolving.iter().find(|r| r.0 == key.0 && r.1 == key.1 && r.2 == key.2);
+            known.map(|r| r.3.clone())
+        };
+        if let Some(so_far) = so_far {
+            // `url = url + "…"`: what it was before.
+            self.cut.set(true);
+            return if so_far.is_empty() { self.shadowed(at, name, context) } else { so_far };
+        }
+        self.resolving.borrow_mut().push((key.0, key.1, key.2, Vec::new()));
+        for meaning in &meanings {
+            let values = self.meaning(at, *meaning, context);
+            let adds = match meaning {
+                Meaning::Bound(bound) => self.program.binding(*bound).adds,
+                _ => false,
+            };
+            if let Some(entry) = self.resolving.borrow_mut().last_mut() {
+                if adds {
+                    entry.3 = added(&entry.3, &values, at);
+                } else {
+                    entry.3.extend(values);
+                }
+                limit(&mut entry.3);
+            }
+        }
+        let mut found = self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default();
+        found.extend(stored);
+        self.compared_with(at, name, &found).unwrap_or(found)
+    }
+
+    /// What a name is further out, where it is given to one of the same name:
+    /// `move || { let client = client.clone(); … }`.
+    pub(super) fn shadowed(&self, at: At, name: &str, context: &Context) -> Vec<Value> {
+        let owner = self.program.owner(at);
+        let outer = self.program.function(owner).outer;
+        let inner = self.program.meanings(at.unit, owner.id, name);
+        let is_inner = |m: &Meaning| match m {
+            Meaning::Bound(bound) => self.program.binding(*bound).function == owner.id,
+            _ => false,
+        };
+        if outer == owner.id || !inner.iter().all(is_inner) {
+            return Vec::new();
+        }
+        let found = self.program.meanings(at.unit, outer, name);
+        let further = found.into_iter().filter(|m| !is_inner(m));
+        further.flat_map(|m| self.meaning(at, m, context)).collect()
+    }
+
+    /// What a name is in a branch that asks for it (`if kind in ("tracks", "albums"): …`),
+    /// where nothing else says what it is.
+    pub(super) fn compared_with(&self, at: At, name: &str, found: &[Value]) -> Option<Vec<Value>> {
+        let unit = self.program.unit(at.unit);
+        let (span, owner) = (unit.span(at.expr), unit.owner(at.expr));
+        let of_it = |g: &&Guard| {
+            g.holds
+                && !g.texts.is_empty()
+                && g.span.start <= span.start
+                && span.end <= g.span.end
+                && unit.owner(g.subject) == owner
+                && matches!(unit.expr(g.subject), Expr::Name(subject) if **subject == *name)
+        };
+        let guard = unit.guards.iter().rfind(of_it)?;
+        let unsaid = found.iter().all(|v| match v {
+            Value::Unknown(_) => true,
+            Value::Parameter(fun, ..) => self.callers(*fun).is_empty(),
+            _ => false,
+        });
+        let text = |t: &str| Value::Text(Text::written(t, at));
+        unsaid.then(|| guard.texts.iter().map(|t| text(t)).collect())
+    }
+
+    /// What a name can be where an expression stands; nothing where it means nothing.
+    pub fn named(&self, at: At, name: &str, context: &Context) -> Vec<Value> {
+        let owner = self.program.owner(at);
+        let meanings = self.program.meanings(at.unit, owner.id, name);
+        meanings.iter().flat_map(|m| self.meaning(at, *m, context)).collect()
+    }
+
+    /// The method of a class that an expression stands in.
+    pub(super) fn method_around(&self, at: At, class: Cls) -> Fun {
+        let mut fun = self.program.owner(at);
+        while self.program.function(fun).class != Some(class.id) {
+            let outer = self.program.function(fun).outer;
+            if outer == fun.id {
+                break;
+            }
+            fun.id = outer;
+        }
+        fun
+    }
+
+    pub(super) fn meaning(&self, at: At, meaning: Meaning, context: &Context) -> Vec<Value> {
+        match meaning {
+            Meaning::Bound(bound) => self.bound(bound, context),
+            Meaning::Parameter(fun, place) => self.parameter(at, fun, place, context),
+            Meaning::Class(class) => vec![Value::Class(class)],
+            Meaning::Import(unit, index) => self.import(unit, index),
+            Meaning::Script(unit) => vec![Value::Function(Fun { unit, id: FunctionId(0) })],
+            Meaning::Member(class) => {
+                let Expr::Name(name) = self.program.expr(at) else { return Vec::new() };
+                let owner = self.method_around(at, class);
+                let objects = self.object_of(owner, class, context);
+                let found = objects.iter().flat_map(|o| self.member(at, o, name, context));
+                found.flat_map(|v| self.read(at, v)).collect()
+            }
+        }
+    }
+
+    /// What a name or field is given in one place.
+    pub fn bound(&self, bound: Bound, context: &Context) -> Vec<Value> {
+        if !self.enter() {
+            return Vec::new();
+        }
+        let found = self.bound_within(bound, context);
+        self.leave();
+        found
+    }
+
+    pub(super) fn bound_within(&self, bound: Bound, context: &Context) -> Vec<Value> {
+        let binding = self.program.binding(bound);
+        let mut values = match binding.value {
+            Some(value) => self.of(At { unit: bound.unit, expr: value }, context),
+            None => Vec::new(),
+        };
+        let put = self.put_into(bound);
+        if !put.is_empty() {
+            values.retain(|v| !matches!(v, Value::Unknown(_)));
+            values.extend(put);
+        }
+        let vague = values.iter().all(|v| {
+            matches!(v, Value::Unknown(_) | Value::Made(..) | Value::Parameter(..)) || is_nothing(v)
+        });
+        if vague && !binding.type_name.is_empty() {
+            let typed = self.of_type(bound.unit, &binding.type_name);
+            values.retain(|v| !matches!(v, Value::Unknown(_)));
+            values.extend(typed);
+        }
+        values
+    }
+}

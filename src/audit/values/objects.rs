@@ -1,0 +1,115 @@
+//! What objects and their methods give back.
+
+use super::{Context, Value, Values};
+use crate::audit::ir::{Expr, ExprId};
+use crate::audit::program::{At, Cls, Fun};
+
+impl Values<'_> {
+    /// The object a method belongs to where an expression stands.
+    pub(super) fn this(&self, at: At, context: &Context) -> Vec<Value> {
+        let mut fun = self.program.owner(at);
+        loop {
+            let function = self.program.function(fun);
+            if let Some(class) = function.class {
+                return self.object_of(fun, Cls { unit: at.unit, id: class }, context);
+            }
+            if function.outer == fun.id {
+                return vec![Value::Unknown(at)];
+            }
+            fun.id = function.outer;
+        }
+    }
+
+    /// The object whose method is called through a context, with what made it; failing
+    /// that, any of its class.
+    pub(super) fn object_of(&self, fun: Fun, class: Cls, context: &Context) -> Vec<Value> {
+        let any = vec![Value::Instance(class, None)];
+        let Some(frame) = context.as_ref().filter(|frame| frame.function == fun) else {
+            return any;
+        };
+        let Expr::Call(call) = self.program.expr(frame.call) else { return any };
+        let callee = At { unit: frame.call.unit, expr: call.callee };
+        let Expr::Member(Some(object), _) = self.program.expr(callee) else { return any };
+        let object = At { unit: frame.call.unit, expr: *object };
+        let made = self.of(object, &frame.outer);
+        let own = |v: &Value| matches!(v, Value::Instance(c, Some(_)) if self.program.relatives(class).contains(c));
+        if made.is_empty() || !made.iter().all(own) { any } else { made }
+    }
+
+    /// Looks at members of an object while it is known which case it is.
+    pub(super) fn as_case<T>(&self, object: &Value, look: impl FnOnce() -> T) -> T {
+        let Value::Case(class, case) = object else { return look() };
+        self.cases.borrow_mut().push((*class, case.clone()));
+        let found = look();
+        self.cases.borrow_mut().pop();
+        found
+    }
+
+    /// Whether a function gives a value back for the case that its object is known to be.
+    pub(super) fn is_for_case(&self, fun: Fun, value: ExprId) -> bool {
+        let unit = self.program.unit(fun.unit);
+        let cases = self.cases.borrow();
+        let Some(class) = self.program.function(fun).class else { return true };
+        let class = Cls { unit: fun.unit, id: class };
+        let case = cases.iter().rev().find(|(of, _)| self.program.relatives(*of).contains(&class));
+        let Some((_, case)) = case else { return true };
+        let Some(arm) = unit.arm(unit.span(value)) else { return true };
+        let others = || unit.arms.iter().filter(|other| other.whole == arm.whole);
+        let is_named = others().any(|other| other.labels.contains(case));
+        // A `switch` over something else names no case of this.
+        arm.labels.contains(case) || arm.labels.is_empty() && !is_named || {
+            let fields = self.program.fields_of(arm.labels.first().map_or("", |l| &**l));
+            !arm.labels.is_empty() && fields.is_empty()
+        }
+    }
+
+    /// The branches of a value, each by itself.
+    pub(super) fn branches(&self, at: At) -> Vec<ExprId> {
+        match self.program.expr(at) {
+            Expr::Either(branches) => branches
+                .iter()
+                .flat_map(|b| self.branches(At { unit: at.unit, expr: *b }))
+                .collect(),
+            _ => vec![at.expr],
+        }
+    }
+
+    /// A property with a getter is what the getter gives back.
+    pub(super) fn read(&self, at: At, value: Value) -> Vec<Value> {
+        let Value::Function(fun) = value else { return vec![value] };
+        let function = self.program.function(fun);
+        let called = self.program.parent(at).is_some_and(
+            |p| matches!(self.program.expr(p), Expr::Call(call) if call.callee == at.expr),
+        );
+        if called || !function.parameters.is_empty() || function.returns.is_empty() {
+            return vec![Value::Function(fun)];
+        }
+        let mut values = vec![Value::Function(fun)];
+        values.extend(self.returned(fun, &None));
+        values
+    }
+
+    /// What a function gives back.
+    pub fn returned(&self, fun: Fun, context: &Context) -> Vec<Value> {
+        let function = self.program.function(fun);
+        let mut values: Vec<Value> = Vec::new();
+        let by_case = !self.cases.borrow().is_empty();
+        for value in &function.returns {
+            let at = At { unit: fun.unit, expr: *value };
+            if by_case {
+                for branch in self.branches(at) {
+                    if self.is_for_case(fun, branch) {
+                        values.extend(self.of(At { unit: fun.unit, expr: branch }, context));
+                    }
+                }
+            } else {
+                values.extend(self.of(at, context));
+            }
+        }
+        values.retain(|v| !matches!(v, Value::Unknown(_)));
+        if values.is_empty() && !function.return_type.is_empty() {
+            values.extend(self.of_type(fun.unit, &function.return_type));
+        }
+        values
+    }
+}

@@ -1,0 +1,262 @@
+//! What a parameter is given, and what its type says of it.
+
+use std::rc::Rc;
+
+use super::{Context, Frame, Text, Value, Values};
+use crate::audit::clients;
+use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::program::{At, Cls, Fun};
+use crate::audit::syntax::Language;
+
+impl Values<'_> {
+    pub(super) fn parameter(
+        &self,
+        read: At,
+        fun: Fun,
+        place: u16,
+        context: &Context,
+    ) -> Vec<Value> {
+        let mut at = context;
+        let mut left_out = None;
+        while let Some(frame) = at {
+            if frame.function == fun {
+                let given = self.given(frame, place);
+                if let Some(values) = given {
+                    let vague = values.iter().all(|v| matches!(v, Value::Unknown(_)));
+                    let said = if vague { self.said_by_type(read, fun, place) } else { None };
+                    return said.unwrap_or(values);
+                }
+                if let Expr::Call(call) = self.program.expr(frame.call)
+                    && call.arguments.len() <= usize::from(place)
+                    && !call.arguments.iter().any(|a| a.spread)
+                {
+                    left_out = Some(frame.call);
+                }
+                break;
+            }
+            at = &frame.outer;
+        }
+        if at.is_none()
+            && place == 0
+            && let Some(values) = self.elements_handed(fun)
+        {
+            return values;
+        }
+        let parameter = &self.program.function(fun).parameters[usize::from(place)];
+        let settings = parameter.decorators.iter().find_map(|decorator| {
+            let at = At { unit: fun.unit, expr: *decorator };
+            let Expr::Call(call) = self.program.expr(at) else { return None };
+            self.annotated_setting(at, call, &None)
+        });
+        if let Some(settings) = settings {
+            return settings;
+        }
+        let mut values = vec![Value::Parameter(fun, place, Rc::new([]))];
+        // `direction: "next" | "previous"` says all there is where no caller does.
+        if at.is_none()
+            && let Some(said) = self.said_by_type(read, fun, place)
+            && self.callers(fun).is_empty()
+        {
+            return said;
+        }
+        if at.is_some() {
+            // The caller says nothing: the default, where there is one.
+            if let Some(default) = parameter.default {
+                return self.of(At { unit: fun.unit, expr: default }, &None);
+            }
+            if let Some(call) = left_out {
+                return vec![Value::Unknown(call)];
+            }
+        }
+        values.extend(self.of_type(fun.unit, &parameter.type_name));
+        values
+    }
+
+    /// The texts that a type made of texts allows: `"a" | "b"`, `Literal["a", "b"]`.
+    pub(super) fn said_by_type(&self, at: At, fun: Fun, place: u16) -> Option<Vec<Value>> {
+        let parameter = &self.program.function(fun).parameters[usize::from(place)];
+        let written = parameter.type_name.trim();
+        let inner = written
+            .strip_prefix("typing.")
+            .unwrap_or(written)
+            .strip_prefix("Literal[")
+            .and_then(|rest| rest.strip_suffix(']'))
+            .unwrap_or(written);
+        let text = |part: &str| {
+            let part = part.trim();
+            let quote = part.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let said = part.strip_prefix(quote)?.strip_suffix(quote)?;
+            Some(Value::Text(Text::written(said, at)))
+        };
+        if !inner.contains(['"', '\'']) {
+            let classes = self.of_type(fun.unit, written);
+            return classes.iter().find_map(|v| match v {
+                Value::Instance(class, _) => self.texts_of_enum(at, *class),
+                _ => None,
+            });
+        }
+        inner.split(['|', ',']).filter(|p| !p.trim().is_empty()).map(text).collect()
+    }
+
+    /// The texts that stand for the members of an enum; none where it has others.
+    pub(super) fn texts_of_enum(&self, read: At, class: Cls) -> Option<Vec<Value>> {
+        let unit = self.program.unit(class.unit);
+        let found = self.program.class(class);
+        let python = self.program.language(class.unit) == Language::Python;
+        let declared = found.bases.iter().any(|b| b.ends_with("Enum"));
+        let has_methods = unit.functions.iter().any(|f| f.class == Some(class.id));
+        if python != declared || !python && (has_methods || !found.bases.is_empty()) {
+            return None;
+        }
+        // They stand where the name is read; the members alone are no calls.
+        let text = |said: &str| Value::Text(Text::written(said, read));
+        let mut texts = Vec::new();
+        for binding in &unit.bindings {
+            let Target::Field(id, name) = &binding.target else { continue };
+            let Some(value) = binding.value.filter(|_| *id == class.id) else { continue };
+            let counted = matches!(unit.expr(value), Expr::Call(call)
+                if python && unit.last_name(call.callee) == Some("auto"));
+            if counted && found.bases.iter().any(|b| b.ends_with("StrEnum")) {
+                texts.push(text(&name.to_lowercase()));
+                continue;
+            }
+            match self.of(At { unit: class.unit, expr: value }, &None).as_slice() {
+                [Value::Text(said)] => texts.push(text(&said.whole()?)),
+                _ => return None,
+            }
+        }
+        (!texts.is_empty()).then_some(texts)
+    }
+
+    /// What a call gives a parameter; none where it leaves it out.
+    pub(super) fn given(&self, frame: &Frame, place: u16) -> Option<Vec<Value>> {
+        let Some(argument) = self.argument_for(frame.function, frame.call, place) else {
+            return self.given_on(frame.function, place, frame.call, &frame.outer);
+        };
+        let given = self.of(argument, &frame.outer);
+        let parameter = &self.program.function(frame.function).parameters[usize::from(place)];
+        let as_said = |value: Value| {
+            self.case_named(frame.function.unit, &value, &parameter.type_name).unwrap_or(value)
+        };
+        Some(given.into_iter().map(as_said).collect())
+    }
+
+    /// What a call gives a parameter by handing on what it was given itself
+    /// (`request(path, *args, **kwargs)`), or by spreading fields; none where that
+    /// leaves it out.
+    pub(super) fn given_on(
+        &self,
+        fun: Fun,
+        place: u16,
+        call_at: At,
+        outer: &Context,
+    ) -> Option<Vec<Value>> {
+        let Expr::Call(call) = self.program.expr(call_at) else { return None };
+        let name = &self.program.function(fun).parameters[usize::from(place)].name;
+        for (index, argument) in call.arguments.iter().enumerate().filter(|(_, a)| a.spread) {
+            let here = At { unit: call_at.unit, expr: argument.value };
+            let Expr::Name(rest) = self.program.expr(here) else { continue };
+            let Some((taker, at, stars)) = self.rest_parameter(here, rest) else {
+                // `request(**fields)`
+                for value in self.of(here, outer) {
+                    if let Value::Map(map, context) = value
+                        && clients::field(self, map, name, 0).is_some()
+                    {
+                        return Some(self.entry(map, &context, name));
+                    }
+                }
+                continue;
+            };
+            let mut frame = outer;
+            while let Some(inner) = frame.as_ref().filter(|f| f.function != taker) {
+                frame = &inner.outer;
+            }
+            let Some(frame) = frame else {
+                // Its own callers say it.
+                if stars == 2 {
+                    return Some(vec![Value::Parameter(taker, at, Rc::new([name.clone()]))]);
+                }
+                continue;
+            };
+            let Expr::Call(given) = self.program.expr(frame.call) else { continue };
+            let found = if stars == 2 {
+                given.arguments.iter().find(|a| a.name.as_deref() == Some(&**name))
+            } else {
+                let skipped = usize::from(place).checked_sub(index);
+                skipped
+                    .and_then(|skipped| given.arguments.get(usize::from(at) + skipped))
+                    .filter(|a| a.name.is_none() && !a.spread)
+            };
+            if let Some(found) = found {
+                return Some(
+                    self.of(At { unit: frame.call.unit, expr: found.value }, &frame.outer),
+                );
+            }
+            if let Some(values) = self.given_on(fun, place, frame.call, &frame.outer) {
+                return Some(values);
+            }
+        }
+        None
+    }
+
+    /// The parameter that takes what is left over under a name, and how many stars it has.
+    pub(super) fn rest_parameter(&self, at: At, name: &str) -> Option<(Fun, u16, usize)> {
+        let mut fun = self.program.owner(at);
+        loop {
+            let function = self.program.function(fun);
+            let found = function
+                .parameters
+                .iter()
+                .position(|p| p.name.starts_with('*') && p.name.trim_start_matches('*') == name);
+            if let Some(place) = found {
+                let stars = function.parameters[place].name.len() - name.len();
+                return Some((fun, u16::try_from(place).unwrap_or(u16::MAX), stars));
+            }
+            if function.outer == fun.id {
+                return None;
+            }
+            fun.id = function.outer;
+        }
+    }
+
+    /// The case that `.name` or `.name(…)` is where a type is wanted.
+    pub(super) fn case_named(&self, unit: u32, value: &Value, type_name: &str) -> Option<Value> {
+        let (Value::Outside(path) | Value::Made(path, _)) = value else { return None };
+        let name = path.strip_prefix('.')?.trim_end_matches("()");
+        let of_type = self.of_type(unit, type_name);
+        of_type.into_iter().find_map(|v| match v {
+            Value::Instance(class, _) if self.is_case(class, name) => {
+                Some(Value::Case(class, name.into()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether an enum has a case of that name that has no value of its own.
+    pub(super) fn is_case(&self, class: Cls, name: &str) -> bool {
+        self.program.language(class.unit) == Language::Swift
+            && self.program.fields_of(name).iter().any(|bound| {
+                let binding = self.program.binding(*bound);
+                binding.value.is_none()
+                    && binding.type_name.is_empty()
+                    && matches!(binding.target, Target::Field(id, _)
+                        if self.program.relatives(class).contains(&Cls { unit: bound.unit, id }))
+            })
+    }
+
+    /// The argument that a call gives a parameter.
+    pub fn argument_for(&self, fun: Fun, call_at: At, place: u16) -> Option<At> {
+        let Expr::Call(call) = self.program.expr(call_at) else { return None };
+        let function = self.program.function(fun);
+        let parameter = &function.parameters[usize::from(place)];
+        let here = |expr: ExprId| At { unit: call_at.unit, expr };
+        let label = if parameter.label.is_empty() { &parameter.name } else { &parameter.label };
+        let by_name = call.arguments.iter().find(|a| a.name.as_deref() == Some(&**label));
+        if let Some(argument) = by_name {
+            return Some(here(argument.value));
+        }
+        // Those without a name come first, or stand where their parameter does (Swift's `_`).
+        let argument = call.arguments.get(usize::from(place)).filter(|a| a.name.is_none())?;
+        (!argument.spread).then(|| here(argument.value))
+    }
+}

@@ -1,0 +1,235 @@
+//! What an expression can be, and what is made of it.
+
+use std::rc::Rc;
+
+use crate::audit::program::{At, Cls, Fun};
+
+/// More alternatives than this are not kept.
+pub(super) const MOST: usize = 24;
+
+/// Something an expression can be.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A text, perhaps with holes.
+    Text(Text),
+    /// A function of the program.
+    Function(Fun),
+    /// A class of the program itself.
+    Class(Cls),
+    /// An object of a class of the program, and the call that made it where one is known.
+    Instance(Cls, Option<At>),
+    /// One case of an enum of the program that has no value of its own.
+    Case(Cls, Box<str>),
+    /// A file of the program.
+    Module(u32),
+    /// Something from outside the program, by its path: `axios`, `spotipy.Spotify`.
+    Outside(Rc<str>),
+    /// An object made by something from outside: what made it, and the call.
+    Made(Rc<str>, Option<(At, Context)>),
+    /// A list written out.
+    List(At, Context),
+    /// Fields written out.
+    Map(At, Context),
+    /// What a caller gives; the path leads into it.
+    Parameter(Fun, u16, Rc<[Box<str>]>),
+    /// Only known at run time.
+    Unknown(At),
+}
+
+/// A text with holes.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// What stands one after the other.
+    pub pieces: Vec<Piece>,
+}
+
+/// Part of a text.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Written out, and where.
+    Written(Rc<str>, At),
+    /// Only known at run time; where it comes from, and the parameter it is where it is one.
+    Hole(At, Option<(Fun, u16)>),
+}
+
+impl Text {
+    /// A text that is written out.
+    pub fn written(text: &str, at: At) -> Self {
+        Text { pieces: vec![Piece::Written(text.into(), at)] }
+    }
+
+    /// Its letters, with `{}` for each hole.
+    pub fn shown(&self) -> String {
+        let piece = |p: &Piece| match p {
+            Piece::Written(text, _) => text.to_string(),
+            Piece::Hole(..) => HOLE.to_string(),
+        };
+        self.pieces.iter().map(piece).collect()
+    }
+
+    /// Its letters, where it has no hole.
+    pub fn whole(&self) -> Option<String> {
+        self.pieces.iter().all(|p| matches!(p, Piece::Written(..))).then(|| self.shown())
+    }
+
+    /// The parameters in it.
+    pub fn parameters(&self) -> impl Iterator<Item = (Fun, u16)> + '_ {
+        self.pieces.iter().filter_map(|p| match p {
+            Piece::Hole(_, parameter) => *parameter,
+            Piece::Written(..) => None,
+        })
+    }
+}
+
+/// How a hole is written.
+const HOLE: &str = "{}";
+
+/// The calls through which an expression is reached, innermost first; none where
+/// it is looked at by itself.
+pub type Context = Option<Rc<Frame>>;
+
+/// A call through which an expression is reached.
+#[derive(Debug)]
+pub struct Frame {
+    /// The function called.
+    pub function: Fun,
+    /// The call.
+    pub call: At,
+    /// How the call itself is reached.
+    pub outer: Context,
+    /// How many frames there are.
+    pub depth: u8,
+}
+
+/// A context with one call more.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "a context is where one stands; outside of all calls it is none"
+)]
+pub fn through(function: Fun, call: At, outer: &Context) -> Context {
+    let depth = outer.as_ref().map_or(0, |f| f.depth) + 1;
+    Some(Rc::new(Frame { function, call, outer: outer.clone(), depth }))
+}
+
+/// Whether a value is the word for none: `null`, `None`.
+pub(super) fn is_nothing(value: &Value) -> bool {
+    matches!(value, Value::Outside(path)
+        if matches!(&**path, "null" | "undefined" | "None" | "nil"))
+}
+
+/// Whether a value is something for certain, so that nothing stands in for it.
+pub(super) fn is_there(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => {
+            text.pieces.iter().any(|p| matches!(p, Piece::Written(t, _) if !t.is_empty()))
+        }
+        Value::Function(_)
+        | Value::Class(_)
+        | Value::Instance(..)
+        | Value::List(..)
+        | Value::Map(..) => true,
+        _ => false,
+    }
+}
+
+pub(super) fn limit(values: &mut Vec<Value>) {
+    if values.len() > 1 {
+        let mut kept: Vec<Value> = Vec::with_capacity(values.len());
+        for value in values.drain(..) {
+            if !kept.iter().any(|k| same(k, &value)) {
+                kept.push(value);
+            }
+        }
+        *values = kept;
+    }
+    values.truncate(MOST);
+}
+
+pub(super) fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => {
+            a.pieces.len() == b.pieces.len()
+                && a.pieces.iter().zip(&b.pieces).all(|pair| match pair {
+                    (Piece::Written(a, at), Piece::Written(b, bt)) => a == b && at == bt,
+                    (Piece::Hole(a, p), Piece::Hole(b, q)) => a == b && p == q,
+                    _ => false,
+                })
+        }
+        (Value::Function(a), Value::Function(b)) => a == b,
+        (Value::Class(a), Value::Class(b)) => a == b,
+        (Value::Instance(a, x), Value::Instance(b, y)) => a == b && x == y,
+        (Value::Case(a, x), Value::Case(b, y)) => a == b && x == y,
+        (Value::Module(a), Value::Module(b)) => a == b,
+        (Value::Outside(a), Value::Outside(b)) => a == b,
+        (Value::Made(a, x), Value::Made(b, y)) => {
+            a == b && x.as_ref().map(|x| x.0) == y.as_ref().map(|y| y.0)
+        }
+        (Value::Parameter(a, i, p), Value::Parameter(b, j, q)) => a == b && i == j && p == q,
+        (Value::Unknown(a), Value::Unknown(b)) => a == b,
+        (Value::List(a, None), Value::List(b, None))
+        | (Value::Map(a, None), Value::Map(b, None)) => a == b,
+        _ => false,
+    }
+}
+
+/// A value as a text.
+pub fn as_text(value: &Value, at: At) -> Text {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Parameter(fun, place, path) => {
+            let _ = path;
+            Text { pieces: vec![Piece::Hole(at, Some((*fun, *place)))] }
+        }
+        _ => Text { pieces: vec![Piece::Hole(at, None)] },
+    }
+}
+
+/// Every way to put alternatives one after the other, as far as there is room.
+pub fn concat(parts: &[Vec<Text>]) -> Vec<Text> {
+    let mut whole = vec![Text::default()];
+    for part in parts {
+        let mut next = Vec::new();
+        for before in &whole {
+            for after in part {
+                if next.len() >= MOST {
+                    break;
+                }
+                let pieces = before.pieces.iter().chain(&after.pieces).cloned().collect();
+                next.push(Text { pieces });
+            }
+        }
+        if !part.is_empty() {
+            whole = next;
+        }
+    }
+    whole
+}
+
+/// A segment that is empty (`/users/` + `""` + `/playlists`) is one that was not known yet.
+pub(super) fn without_gaps(mut text: Text) -> Text {
+    let letters = |piece: Option<&Piece>| match piece {
+        Some(Piece::Written(letters, _)) => Some(letters.clone()),
+        _ => None,
+    };
+    for index in 1..text.pieces.len().saturating_sub(1) {
+        let before = letters(text.pieces.get(index - 1));
+        let after = letters(text.pieces.get(index + 1));
+        let between = before.is_some_and(|b| b.ends_with('/') && !b.ends_with("//"))
+            && after.is_some_and(|a| a.starts_with('/'));
+        if let (true, Piece::Written(inner, at)) = (between, &text.pieces[index])
+            && inner.is_empty()
+        {
+            text.pieces[index] = Piece::Hole(*at, None);
+        }
+    }
+    text
+}
+
+pub(super) fn added(before: &[Value], after: &[Value], at: At) -> Vec<Value> {
+    let texts = |values: &[Value]| -> Vec<Text> { values.iter().map(|v| as_text(v, at)).collect() };
+    let (first, second) = (texts(before), texts(after));
+    if before.iter().any(|v| matches!(v, Value::List(..))) {
+        return before.iter().chain(after).cloned().collect();
+    }
+    concat(&[first, second]).into_iter().map(Value::Text).collect()
+}
