@@ -298,7 +298,7 @@ impl Hunt<'_, '_> {
         for key in keys.split('.').filter(|k| !k.is_empty()) {
             let maps = self.values.of(at, &None);
             at = maps.iter().find_map(|v| match v {
-                Value::Map(map, _) => crate::audit::clients::field(self.values, *map, key, 0),
+                Value::Map(map, _) => crate::audit::values::field(self.values, *map, key, 0),
                 _ => None,
             })?;
         }

@@ -170,7 +170,7 @@ impl<'p> Hunt<'_, 'p> {
                         any = true;
                         // Fields of a literal that hold scopes further in.
                         if let Some(inner) =
-                            crate::audit::clients::field(self.values, *map, "scope", 0)
+                            crate::audit::values::field(self.values, *map, "scope", 0)
                         {
                             resolved &= self.texts_asked(inner, text_is);
                         }

@@ -1,7 +1,8 @@
 //! Members of libraries of Java that Kotlin reads like fields: `api.usersQueue` is
 //! `api.getUsersQueue()`.
 
-use super::{Found, Hunt, member_of, objects};
+use super::objects::member_of;
+use super::{Found, Hunt, objects};
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr};
 use crate::audit::program::At;

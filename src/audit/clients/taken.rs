@@ -1,7 +1,8 @@
 //! Members that are taken to be called later: `{"next": sp.next_track}`,
 //! `api.getMySavedTracks.bind(api)`.
 
-use super::{Found, Hunt, member_of, objects};
+use super::objects::member_of;
+use super::{Found, Hunt, objects};
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr};
 use crate::audit::program::At;

@@ -26,7 +26,6 @@ use senders::is_no_request;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::audit::clients::Generic;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun, Program, base_name};
@@ -75,6 +74,19 @@ pub enum Missed {
     OneOf(Vec<EndpointRef>),
     /// There is no such endpoint.
     Nothing(String),
+}
+
+/// A call whose path is an argument.
+#[derive(Debug, Clone)]
+pub struct Generic {
+    /// The call.
+    pub call: At,
+    /// The argument with the path.
+    pub path: At,
+    /// The verb.
+    pub verb: libraries::Verb,
+    /// How sure it is that this is such a call.
+    pub confidence: Confidence,
 }
 
 /// Ways to one request that are followed, so that a helper everybody calls does not stall.

@@ -2,12 +2,12 @@
 //! () => "me" })`, below the address that its `createApi` was given.
 
 use super::{Address, Hunt};
-use crate::audit::clients::field;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::Expr;
 use crate::audit::program::At;
 use crate::audit::reach::{Reach, reach};
 use crate::audit::values::Value;
+use crate::audit::values::field;
 use crate::audit::verbs::of_options;
 
 /// Functions within functions that are looked through for the call around.

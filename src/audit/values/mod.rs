@@ -8,6 +8,7 @@
 mod addresses;
 mod boxes;
 mod callers;
+mod fields;
 mod imports;
 mod members;
 mod names;
@@ -17,6 +18,7 @@ mod settings;
 mod value;
 
 pub use callers::is_constructor;
+pub use fields::field;
 pub use imports::type_names;
 pub use settings::getter_field;
 pub use value::{Context, Frame, Piece, Text, Value, as_text, concat, through};

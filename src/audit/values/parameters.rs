@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Context, Frame, Text, Value, Values};
-use crate::audit::clients;
+use super::{Context, Frame, Text, Value, Values, field};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Cls, Fun};
 use crate::audit::syntax::Language;
@@ -160,7 +159,7 @@ impl Values<'_> {
                 // `request(**fields)`
                 for value in self.of(here, outer) {
                     if let Value::Map(map, context) = value
-                        && clients::field(self, map, name, 0).is_some()
+                        && field(self, map, name, 0).is_some()
                     {
                         return Some(self.entry(map, &context, name));
                     }

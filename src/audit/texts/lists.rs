@@ -1,0 +1,241 @@
+//! Lists, and what is put together from them.
+
+use super::Site;
+use crate::audit::ir::{Argument, Expr, ExprId};
+use crate::audit::program::{At, Fun};
+use crate::audit::values::{Context, Piece, Text, Value, Values, as_text, concat};
+
+impl Site<'_, '_> {
+    pub(super) fn join(&self) -> Option<Vec<Value>> {
+        let arguments: Vec<&Argument> = self.call.arguments.iter().collect();
+        let receiver = self.receiver.filter(|r| !self.is_outside(*r));
+        let lists = |expr: ExprId| -> bool {
+            self.of(expr).iter().any(|v| match v {
+                Value::List(..) => true,
+                Value::Map(map, _) => self.values.program.language(map.unit).family() == 0,
+                _ => false,
+            })
+        };
+        // `list.join(" ")`, `list.joinToString(" ")`, `list.joined(separator: " ")`
+        if let Some(receiver) = receiver
+            && lists(receiver)
+        {
+            let separator = arguments.first().map(|a| self.texts(a.value));
+            return Some(self.joined(&self.of(receiver), separator.as_deref()));
+        }
+        // `" ".join(list)`, `base.join("path")`
+        if let Some(receiver) = receiver
+            && let Some(separator) = self.written(receiver)
+        {
+            let first = arguments.first()?;
+            if separator.iter().any(|s| s.shown().contains("//")) {
+                return self.paths();
+            }
+            return Some(self.joined(&self.of(first.value), Some(&separator)));
+        }
+        if arguments.len() < 2 {
+            let receiver = receiver?;
+            let separator = arguments.first().map(|a| self.texts(a.value));
+            return Some(self.joined(&self.of(receiver), separator.as_deref()));
+        }
+        // `strings.Join(list, " ")`, `implode(" ", list)`, `String.join(" ", a, b)`
+        let list = arguments.iter().position(|a| lists(a.value));
+        match list {
+            Some(at) => {
+                let separator = arguments.iter().enumerate().find(|(i, _)| *i != at);
+                let separator = separator.map(|(_, a)| self.texts(a.value));
+                Some(self.joined(&self.of(arguments[at].value), separator.as_deref()))
+            }
+            None => self.paths(),
+        }
+    }
+
+    /// Elements one after the other with something between them.
+    pub(super) fn joined(&self, lists: &[Value], separator: Option<&[Text]>) -> Vec<Value> {
+        let between = separator.and_then(<[Text]>::first).cloned();
+        let between = between.unwrap_or_else(|| Text::written(",", self.at));
+        let mut found = Vec::new();
+        for list in lists {
+            let items = items(self.values, list, 0);
+            if items.is_empty() {
+                found.push(Value::Unknown(self.at));
+                continue;
+            }
+            let mut pieces: Vec<Piece> = Vec::new();
+            for (index, item) in items.into_iter().enumerate() {
+                if index > 0 {
+                    pieces.extend(between.pieces.iter().cloned());
+                }
+                pieces.extend(item.pieces);
+            }
+            found.push(Value::Text(Text { pieces }));
+        }
+        found
+    }
+
+    /// What a function handed to `map` makes of each element, where it makes addresses.
+    pub(super) fn mapped(&self) -> Option<Vec<Value>> {
+        let argument = self.call.arguments.first()?;
+        let Expr::Function(function) = self.values.program.expr(self.here(argument.value)) else {
+            return None;
+        };
+        let fun = Fun { unit: self.at.unit, id: *function };
+        let made = self.values.returned(fun, &None);
+        let address =
+            |value: &Value| matches!(value, Value::Text(text) if text.shown().contains('/'));
+        (!made.is_empty() && made.iter().all(address)).then_some(made)
+    }
+
+    /// Parts of a path or address with slashes between them.
+    pub(super) fn paths(&self) -> Option<Vec<Value>> {
+        let receiver = self.receiver.filter(|r| !self.is_outside(*r));
+        let parts = receiver.into_iter().chain(self.unnamed().map(|a| a.value));
+        let parts: Vec<Vec<Text>> = parts.map(|p| self.texts(p)).collect();
+        let has_text = parts.iter().flatten().any(|t| !t.pieces.is_empty() && t.shown() != "{}");
+        if parts.is_empty() || !has_text {
+            return None;
+        }
+        Some(self.with_slashes(&parts))
+    }
+
+    pub(super) fn with_slashes(&self, parts: &[Vec<Text>]) -> Vec<Value> {
+        let mut spaced: Vec<Vec<Text>> = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                spaced.push(vec![Text::written("/", self.at)]);
+            }
+            spaced.push(part.clone());
+        }
+        concat(&spaced).into_iter().map(Value::Text).collect()
+    }
+
+    /// `new URL(path, base)`, `new Uri(base, path)`
+    pub(super) fn address(&self) -> Option<Vec<Value>> {
+        let mut parts: Vec<Vec<Text>> =
+            self.call.arguments.iter().take(2).map(|a| self.texts(a.value)).collect();
+        let is_whole = |t: &Text| t.shown().contains("://");
+        let (first, second) = (parts.first()?, parts.get(1)?);
+        if first.iter().any(is_whole) && !second.iter().any(is_whole) {
+            return Some(self.with_slashes(&parts));
+        }
+        if first.iter().all(is_whole) {
+            return Some(parts.swap_remove(0).into_iter().map(Value::Text).collect());
+        }
+        parts.reverse();
+        Some(self.with_slashes(&parts))
+    }
+
+    pub(super) fn concatenated(&self) -> Option<Vec<Value>> {
+        let receiver = self.receiver?;
+        let values = self.of(receiver);
+        if values.iter().any(|v| matches!(v, Value::List(..))) {
+            let more = self.call.arguments.iter().flat_map(|a| self.of(a.value));
+            return Some(values.into_iter().chain(more).collect());
+        }
+        let parts = std::iter::once(receiver).chain(self.call.arguments.iter().map(|a| a.value));
+        let parts: Vec<Vec<Text>> = parts.map(|p| self.texts(p)).collect();
+        Some(concat(&parts).into_iter().map(Value::Text).collect())
+    }
+}
+
+/// Every element of a list, and of lists in it, as a text.
+pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
+    let (at, context) = match list {
+        Value::List(at, context) => (*at, context),
+        // What fields hold; other languages join their keys.
+        Value::Map(at, context) if values.program.language(at.unit).family() == 0 => (*at, context),
+        Value::Text(text) => return vec![text.clone()],
+        _ => return Vec::new(),
+    };
+    let exprs: Vec<ExprId> = match values.program.expr(at) {
+        Expr::List(items) => items.clone(),
+        Expr::Map(pairs) => pairs.iter().map(|(_, value)| *value).collect(),
+        Expr::Call(call) => call.arguments.iter().map(|a| a.value).collect(),
+        _ => Vec::new(),
+    };
+    let mut found = Vec::new();
+    for expr in exprs {
+        let place = At { unit: at.unit, expr };
+        let inner = values.of(place, context);
+        let mut any = false;
+        for value in &inner {
+            match value {
+                Value::List(..) if depth < 4 => {
+                    found.extend(items(values, value, depth + 1));
+                    any = true;
+                }
+                Value::Text(text) if !any => {
+                    found.push(text.clone());
+                    any = true;
+                }
+                _ => {}
+            }
+        }
+        if !any {
+            let hole = inner.first().map_or_else(
+                || Text { pieces: vec![Piece::Hole(place, None)] },
+                |v| as_text(v, place),
+            );
+            found.push(hole);
+        }
+    }
+    found
+}
+
+/// Keys with their values as texts, of fields written out or pairs in a list.
+pub fn pairs(values: &Values<'_>, map: &Value, depth: u8) -> Vec<(String, Vec<Text>)> {
+    let (at, context) = match map {
+        Value::Map(at, context) | Value::List(at, context) => (*at, context),
+        _ => return Vec::new(),
+    };
+    let here = |expr: ExprId| At { unit: at.unit, expr };
+    match values.program.expr(at) {
+        Expr::Map(entries) => {
+            let mut found = Vec::new();
+            for (key, value) in entries {
+                if &**key == "..." {
+                    for inner in values.of(here(*value), context) {
+                        if depth < 4 {
+                            found.extend(pairs(values, &inner, depth + 1));
+                        }
+                    }
+                } else {
+                    found.push((key.to_string(), flat(values, here(*value), context)));
+                }
+            }
+            found
+        }
+        Expr::List(items) => items
+            .iter()
+            .filter_map(|item| {
+                let parts = match values.program.expr(here(*item)) {
+                    Expr::List(parts) => parts.clone(),
+                    Expr::Call(call) => call.arguments.iter().map(|a| a.value).collect(),
+                    _ => return None,
+                };
+                let (key, value) = (parts.first()?, parts.get(1)?);
+                let key = values.texts(here(*key), context).first()?.whole()?;
+                Some((key, flat(values, here(*value), context)))
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The texts of an expression; a list is its elements with spaces between them.
+pub fn flat(values: &Values<'_>, at: At, context: &Context) -> Vec<Text> {
+    let mut found = Vec::new();
+    for value in values.of(at, context) {
+        if let Value::List(..) = value {
+            let mut pieces = Vec::new();
+            for item in items(values, &value, 0) {
+                pieces.extend(item.pieces);
+                pieces.push(Piece::Written(" ".into(), at));
+            }
+            found.push(Text { pieces });
+        } else {
+            found.push(as_text(&value, at));
+        }
+    }
+    found
+}

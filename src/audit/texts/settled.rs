@@ -1,0 +1,172 @@
+//! Settings with defaults, and calls that give back what they are given.
+
+use super::Site;
+use crate::audit::ir::ExprId;
+use crate::audit::program::At;
+use crate::audit::values::{Text, Value, through};
+
+impl Site<'_, '_> {
+    /// `map.get(key)`, `getenv(name, default)`
+    pub(super) fn looked_up(&self) -> Option<Vec<Value>> {
+        let first = self.call.arguments.first()?;
+        if let Some(receiver) = self.receiver {
+            let keys: Vec<String> =
+                self.texts(first.value).iter().filter_map(Text::whole).collect();
+            let maps: Vec<Value> =
+                self.of(receiver).into_iter().filter(|v| matches!(v, Value::Map(..))).collect();
+            if !maps.is_empty() {
+                let found = maps.iter().flat_map(|m| self.values.element(self.at, m, &keys));
+                return Some(found.collect());
+            }
+        }
+        let second = self.call.arguments.get(1)?;
+        let default: Vec<Value> = self
+            .of(second.value)
+            .into_iter()
+            .filter(|v| matches!(v, Value::Text(_) | Value::List(..)))
+            .collect();
+        // An address given a second text is no look-up.
+        let address = self.texts(first.value).iter().any(|t| t.shown().contains('/'));
+        (!default.is_empty() && !address && self.call.arguments.len() == 2).then_some(default)
+    }
+
+    /// `config('services.spotify.scopes')` of Laravel: what `config/services.php` gives back.
+    pub(super) fn setting(&self) -> Option<Vec<Value>> {
+        let first = self.call.arguments.first()?;
+        let key = self.texts(first.value).iter().find_map(Text::whole)?;
+        let mut keys = key.split('.');
+        let file = format!("config/{}.php", keys.next()?);
+        let program = self.values.program;
+        let is_it = |path: &str| {
+            path.strip_suffix(&*file)
+                .is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        };
+        let unit = program.sources.iter().position(|source| is_it(&source.path))?;
+        let unit = u32::try_from(unit).ok()?;
+        let returned = &program.unit(unit).functions.first()?.returns;
+        let start = |expr: &ExprId| self.values.of(At { unit, expr: *expr }, &None);
+        let mut found: Vec<Value> = returned.iter().flat_map(start).collect();
+        for key in keys {
+            let of_key = |value: &Value| match value {
+                Value::Map(map, context) => self.values.entry(*map, context, key),
+                _ => Vec::new(),
+            };
+            found = found.iter().flat_map(of_key).collect();
+        }
+        found.retain(|value| !matches!(value, Value::Unknown(_)));
+        (!found.is_empty()).then_some(found)
+    }
+
+    pub(super) fn or_else(&self) -> Option<Vec<Value>> {
+        let receiver = self.receiver?;
+        let mut found: Vec<Value> = self
+            .of(receiver)
+            .into_iter()
+            .filter(|v| !matches!(v, Value::Unknown(_) | Value::Made(..) | Value::Outside(_)))
+            .collect();
+        for argument in &self.call.arguments {
+            for value in self.of(argument.value) {
+                match value {
+                    Value::Function(fun) => {
+                        found.extend(
+                            self.values.returned(fun, &through(fun, self.at, self.context)),
+                        );
+                    }
+                    other => found.push(other),
+                }
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    pub(super) fn same(&self) -> Option<Vec<Value>> {
+        let argument = self.call.arguments.first()?;
+        let mut found = Vec::new();
+        for value in self.of(argument.value) {
+            match value {
+                // `useMemo(() => value)`, `lazy { value }`
+                Value::Function(fun) => {
+                    found.extend(self.values.returned(fun, &through(fun, self.at, self.context)));
+                }
+                Value::Text(_) | Value::List(..) | Value::Parameter(..) => found.push(value),
+                // A box is as good as what is in it.
+                Value::Made(..) if self.is_box() => found.push(value),
+                // Fields handed to something that makes clients are no client.
+                Value::Map(..) if self.keeps_fields() => found.push(value),
+                _ => {}
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// What a function gives back that is named to be called.
+    pub(super) fn provided(&self) -> Option<Vec<Value>> {
+        let first = self.call.arguments.first()?;
+        let mut found = Vec::new();
+        for value in self.of(first.value) {
+            match value {
+                Value::Function(fun) => found.extend(self.values.returned(fun, &None)),
+                Value::Class(class) => found.push(Value::Instance(class, None)),
+                _ => {}
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The fields of an object, as a list of pairs.
+    pub(super) fn fields(&self) -> Option<Vec<Value>> {
+        let mut values = self.of(self.receiver?);
+        values.retain(|v| matches!(v, Value::Map(..)));
+        (!values.is_empty()).then_some(values)
+    }
+
+    pub(super) fn is_box(&self) -> bool {
+        let name = self.values.program.unit(self.at.unit).last_name(self.call.callee);
+        matches!(
+            name,
+            Some(
+                "useRef"
+                    | "shallowRef"
+                    | "ref"
+                    | "markRaw"
+                    | "writable"
+                    | "signal"
+                    | "BehaviorSubject"
+            )
+        )
+    }
+
+    pub(super) fn keeps_fields(&self) -> bool {
+        let name = self.values.program.unit(self.at.unit).last_name(self.call.callee);
+        matches!(
+            name,
+            Some(
+                "freeze"
+                    | "ref"
+                    | "reactive"
+                    | "computed"
+                    | "useMemo"
+                    | "lazy"
+                    | "memo"
+                    | "cast"
+                    | "Ok"
+                    | "Some"
+            )
+        )
+    }
+
+    pub(super) fn receiver_again(&self) -> Option<Vec<Value>> {
+        let values = self.of(self.receiver?);
+        let carried = |v: &Value| match v {
+            Value::Text(_)
+            | Value::List(..)
+            | Value::Map(..)
+            | Value::Instance(..)
+            | Value::Parameter(..) => true,
+            Value::Made(..) => false,
+            _ => false,
+        };
+        let kept: Vec<Value> = values.into_iter().filter(carried).collect();
+        (!kept.is_empty()).then_some(kept)
+    }
+}
