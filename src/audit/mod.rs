@@ -2,14 +2,12 @@
 
 mod asked;
 pub mod baseline;
-mod builders;
 mod callers;
 mod clients;
 mod cores;
 pub mod dependencies;
 pub mod evidence;
 pub mod excerpt;
-mod expansions;
 pub mod findings;
 pub mod ignore;
 pub mod ir;
@@ -25,9 +23,7 @@ pub mod settings;
 pub mod syntax;
 #[cfg(test)]
 mod tests;
-mod texts;
 mod told;
-mod unasked;
 mod values;
 mod verbs;
 pub mod walk;

@@ -1,6 +1,8 @@
 //! The units of a folder taken together: who is called what, who calls whom, where
 //! a name leads.
 
+mod unasked;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -9,7 +11,6 @@ use crate::audit::ir::{
     Binding, Class, ClassId, Expr, ExprId, Function, FunctionId, Import, Span, Target, Unit,
 };
 use crate::audit::syntax::Language;
-use crate::audit::unasked;
 use crate::libraries::Library;
 use crate::sorted;
 

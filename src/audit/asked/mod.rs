@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashSet};
 use crate::audit::callers::{Uses, uses};
 use crate::audit::ir::Expr;
 use crate::audit::program::{At, Program};
-use crate::audit::texts;
+use crate::audit::values::texts;
 use crate::audit::values::{Piece, Text, Value, Values};
 use crate::catalogue::{Catalogue, EndpointRef, ScopeStatus};
 use crate::libraries::{By, Libraries, Library, TextIs};

@@ -4,8 +4,8 @@ use super::{Hunt, Sending, split};
 use crate::audit::ir::{Expr, Target};
 use crate::audit::program::{At, Bound, Cls};
 use crate::audit::syntax::setting_key;
-use crate::audit::texts::flat;
 use crate::audit::values::Text;
+use crate::audit::values::texts::flat;
 use crate::libraries::TextIs;
 use crate::sorted;
 

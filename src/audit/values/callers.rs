@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use super::texts;
 use super::{Piece, Text, Value, Values};
 use crate::audit::ir::Expr;
 use crate::audit::program::{At, Cls, Fun, Meaning};
-use crate::audit::texts;
 use crate::sorted;
 
 impl Values<'_> {

@@ -3,12 +3,12 @@
 use super::imports::type_names;
 use super::settings::getter_field;
 
+use super::texts;
 use super::value::{MOST, is_there};
 use super::{Context, Text, Value, Values};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, base_name};
 use crate::audit::syntax::Language;
-use crate::audit::texts;
 
 impl Values<'_> {
     /// A member of a value.

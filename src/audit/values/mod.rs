@@ -15,6 +15,7 @@ mod names;
 mod objects;
 mod parameters;
 mod settings;
+pub mod texts;
 mod value;
 
 pub use callers::is_constructor;
@@ -31,7 +32,6 @@ use value::{is_there, limit, without_gaps};
 
 use crate::audit::ir::{Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun, Program};
-use crate::audit::texts;
 
 /// Calls within calls that are followed.
 const DEEPEST: u8 = 10;

@@ -5,6 +5,8 @@
 //! where they come from: `" ".join(x)`, `x.join(" ")`, `strings.Join(x, " ")` and
 //! `implode(" ", $x)` all join.
 
+mod builders;
+mod expansions;
 mod formats;
 mod lists;
 mod names;
@@ -13,8 +15,6 @@ mod settled;
 pub use lists::{flat, items, pairs};
 pub use names::{collects, hands_elements, is_common, keeps};
 
-use crate::audit::builders;
-use crate::audit::expansions;
 use crate::audit::ir::{Argument, Call, Expr, ExprId};
 use crate::audit::program::At;
 use crate::audit::syntax::Language;
