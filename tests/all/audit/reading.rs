@@ -207,6 +207,19 @@ fn pages_with_code_between() {
 }
 
 #[test]
+fn entities_in_attributes() {
+    let page = |and: &str| {
+        format!(
+            "<script src=\"a.js\"></script>\n<a href=\"https://accounts.spotify.com/authorize?client_id=x{and}scope=user-top-read\">in</a>\n"
+        )
+    };
+    for and in ["&", "&amp;", "&#38;", "&#x26;"] {
+        asks("a.html", &page(and), &["user-top-read:2"]);
+    }
+    asks("a.html", &page("%26"), &[]);
+}
+
+#[test]
 fn php_ruby_and_shell() {
     calls_are(
         "a.php",
