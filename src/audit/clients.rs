@@ -27,7 +27,7 @@ use crate::audit::told::{self, Cases, Said};
 use crate::audit::values::{Piece, Value, Values};
 use crate::audit::verbs::words;
 use crate::catalogue::{Catalogue, EndpointRef};
-use crate::libraries::{Condition, Libraries, Library, Member, Reaches, Target};
+use crate::libraries::{Libraries, Library, Member, Reaches, Target};
 
 /// The releases of libraries that a program was written for.
 pub trait Releases: Sync {
@@ -344,6 +344,33 @@ impl Hunt<'_, '_> {
         self.reached_at(at, call, place, member, confidence, found);
     }
 
+    /// Which of these a call certainly reaches, and which it may, by what it is given.
+    fn fitting<'t>(
+        &self,
+        at: At,
+        call: &Call,
+        candidates: &[&'t Target],
+        by_name: bool,
+    ) -> (Vec<&'t Target>, Vec<&'t Target>) {
+        let (mut sure, mut maybe) = (Vec::new(), Vec::new());
+        for target in candidates.iter().copied() {
+            let conditions = self.tables.conditions(target.when);
+            let answers: Vec<Option<bool>> = conditions
+                .iter()
+                .map(|c| conditions::holds(self.values, at, call, c, by_name))
+                .collect();
+            if answers.contains(&Some(false)) {
+                continue;
+            }
+            if answers.iter().all(|a| *a == Some(true)) && !target.judged {
+                sure.push(target);
+            } else {
+                maybe.push(target);
+            }
+        }
+        (sure, maybe)
+    }
+
     fn reached_at(
         &self,
         at: At,
@@ -364,20 +391,17 @@ impl Hunt<'_, '_> {
         // A member that the release does not have was probably read from a wrong release.
         let candidates =
             if in_release.is_empty() { member.targets.iter().collect() } else { in_release };
-        let mut sure: Vec<&Target> = Vec::new();
-        let mut maybe: Vec<&Target> = Vec::new();
-        for target in candidates {
-            let conditions = self.tables.conditions(target.when);
-            let answers: Vec<Option<bool>> =
-                conditions.iter().map(|c| self.holds(at, call, c)).collect();
-            if answers.contains(&Some(false)) {
-                continue;
-            }
-            if answers.iter().all(|a| *a == Some(true)) && !target.judged {
-                sure.push(target);
-            } else {
-                maybe.push(target);
-            }
+        let (mut sure, mut maybe) = self.fitting(at, call, &candidates, true);
+        let mut confidence = confidence;
+        if sure.is_empty() && maybe.is_empty() {
+            // That a name speaks of one thing or of several is a guess; the release is none.
+            (sure, maybe) = self.fitting(at, call, &candidates, false);
+            confidence = Confidence::Likely;
+        }
+        if sure.is_empty() && maybe.is_empty() {
+            // What is given to it is for another release.
+            let all: Vec<&Target> = member.targets.iter().collect();
+            (sure, maybe) = self.fitting(at, call, &all, true);
         }
         let alone = sure.iter().any(|t| !t.also);
         let chosen: Vec<&Target> =
@@ -425,11 +449,6 @@ impl Hunt<'_, '_> {
             field.map_or(Said::Absent, |field| told::in_call(self.values, at, call, field))
         };
         target.cases | told::cases(requirement, &said)
-    }
-
-    /// Whether a condition holds; none where that cannot be told.
-    fn holds(&self, at: At, call: &Call, condition: &Condition) -> Option<bool> {
-        condition_holds(self.values, at, call, condition)
     }
 }
 

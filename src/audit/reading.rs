@@ -388,7 +388,8 @@ impl Known {
                 || path.strip_prefix(&*d.folder).is_some_and(|rest| rest.starts_with('/'))
         };
         let all: Vec<&Dependency> = all.collect();
-        let nearest = all.iter().filter(|d| above(d)).max_by_key(|d| d.folder.len());
+        // Of several in one folder the first package is meant; packages of types come behind it.
+        let nearest = all.iter().rev().filter(|d| above(d)).max_by_key(|d| d.folder.len());
         nearest.or_else(|| all.first()).copied()
     }
 }

@@ -13,6 +13,17 @@ pub fn condition_holds(
     call: &Call,
     condition: &Condition,
 ) -> Option<bool> {
+    holds(values, at, call, condition, true)
+}
+
+/// The same; whether something is a text or a list is also guessed by its name, if wanted.
+pub fn holds(
+    values: &Values<'_>,
+    at: At,
+    call: &Call,
+    condition: &Condition,
+    by_name: bool,
+) -> Option<bool> {
     let given = argument(values, at, call, &condition.argument, &None);
     let Some(given) = given else {
         return Some(matches!(condition.is, Is::Absent | Is::NoText | Is::NoList | Is::NoKey(_)));
@@ -27,7 +38,7 @@ pub fn condition_holds(
     let is_list = known.iter().any(|v| matches!(v, Value::List(..)))
         || matches!(values.program.expr(given), Expr::List(_));
     let is_map = known.iter().any(|v| matches!(v, Value::Map(..)));
-    let plural = names_several(values, given);
+    let plural = if by_name { names_several(values, given) } else { None };
     match condition.is {
         Is::Absent => Some(false),
         Is::Present => Some(true),
