@@ -61,6 +61,16 @@ pub fn read_lines(source: &str) -> Unit {
             }
         }
         let column = line.find(value).unwrap_or(0);
+        // Variables of the environment: what stands in a file for all to copy is most often
+        // no more than a hint; an address is meant.
+        let name = name.strip_prefix("export ").unwrap_or(name).trim_start();
+        if name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
+            let bare = whole.trim_matches(['"', '\'']);
+            if !bare.contains("://") {
+                continue;
+            }
+            whole = bare.to_string();
+        }
         let value = reader.value(&whole, (at + 1, column));
         reader.bind(&key(name), value);
     }

@@ -21,7 +21,7 @@ mod value;
 pub use callers::is_constructor;
 pub use fields::field;
 pub use imports::type_names;
-pub use settings::getter_field;
+pub use settings::{getter_field, is_variable};
 pub use value::{Context, Frame, Piece, Text, Value, as_text, concat, through};
 
 use std::cell::{Cell, RefCell};
@@ -222,6 +222,10 @@ impl<'p> Values<'p> {
                     && let Some(texts) = self.put_together(at, *object, context)
                 {
                     return texts.into_iter().map(Value::Text).collect();
+                }
+                let set = self.variable(at.unit, *object, name);
+                if !set.is_empty() {
+                    return set;
                 }
                 let objects = self.of(here(*object), context);
                 let of_one = |object: &Value| -> Vec<Value> {

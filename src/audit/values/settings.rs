@@ -2,7 +2,7 @@
 //! `configuration["Music:Base"]`, fields of classes that settings are read into.
 
 use super::{Context, Text, Value, Values};
-use crate::audit::ir::{Call, Expr, ExprId};
+use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Cls};
 use crate::audit::syntax::{Language, setting_key};
 
@@ -41,6 +41,48 @@ impl Values<'_> {
             found.push(Value::Text(Text::written(default, place)));
         }
         (!found.is_empty()).then_some(found)
+    }
+
+    /// What a variable of the environment is: by what is set before it is read, by files
+    /// (`.env`), by the settings of what builds the program (`env` of `next.config.js`).
+    pub(super) fn variable(&self, unit: u32, object: ExprId, name: &str) -> Vec<Value> {
+        if !is_variable(name) || self.program.language(unit).family() != 0 {
+            return Vec::new();
+        }
+        let path = self.program.unit(unit).path(object);
+        let is_env = matches!(
+            path.as_deref(),
+            Some(["process" | "import.meta" | "Bun" | "globalThis", "env"])
+        );
+        if !is_env {
+            return Vec::new();
+        }
+        let mut found = self.setting(name);
+        for bound in self.program.fields_of(name) {
+            let binding = self.program.binding(*bound);
+            let set = matches!(&binding.target, Target::Member(of, _)
+                if self.program.unit(bound.unit).path(*of).as_deref() == path.as_deref());
+            if set && self.program.language(bound.unit).family() == 0 {
+                found.extend(self.bound(*bound, &None));
+            }
+        }
+        for (source, at) in self.program.sources.iter().zip(0..) {
+            if !builds(&source.path) {
+                continue;
+            }
+            let maps = source.unit.exprs.iter().filter_map(|expr| match expr {
+                Expr::Map(pairs) => Some(pairs),
+                _ => None,
+            });
+            let is_it = |key: &str| {
+                key == name || key.strip_suffix(name).is_some_and(|k| k.ends_with("env."))
+            };
+            for (_, value) in maps.flatten().filter(|(key, _)| is_it(key)) {
+                found.extend(self.of(At { unit: at, expr: *value }, &None));
+            }
+        }
+        found.retain(|v| matches!(v, Value::Text(_) | Value::List(..)));
+        found
     }
 
     /// What an element or member of the settings is: `configuration["A:B"]`,
@@ -99,6 +141,20 @@ impl Values<'_> {
         let section = section.into_iter().chain([&*found.name]);
         section.map(|section| format!("{section}:{name}")).collect()
     }
+}
+
+/// Whether a name is one of the environment's variables.
+pub fn is_variable(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    !name.is_empty() && name.chars().all(plain)
+}
+
+/// Whether a file tells how a program of JavaScript is built.
+fn builds(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    ["next.config.", "nuxt.config.", "vite.config.", "webpack.", "vue.config."]
+        .iter()
+        .any(|start| name.starts_with(start))
 }
 
 /// The field a getter gives: `baseUrl` of `getBaseUrl`.

@@ -116,6 +116,9 @@ pub enum ByName {
 
 /// What is in a file, by its name.
 pub fn by_name(name: &str) -> ByName {
+    if is_environment(name) {
+        return ByName::Kind(Kind::Code(Language::Properties));
+    }
     let Some((stem, ending)) = name.rsplit_once('.') else { return without_ending(name) };
     if stem.is_empty() {
         return ByName::NotCode;
@@ -124,6 +127,30 @@ pub fn by_name(name: &str) -> ByName {
         return ByName::Kind(Kind::Code(language));
     }
     by_ending(&ending.to_ascii_lowercase()).map_or(ByName::NotCode, ByName::Kind)
+}
+
+/// Whether a file sets variables of the environment: `.env`, `.env.example`, `sample.env`.
+pub fn is_environment(name: &str) -> bool {
+    let mut parts = name.split('.');
+    let plain = |part: &str| {
+        matches!(
+            part,
+            "" | "env"
+                | "local"
+                | "example"
+                | "sample"
+                | "template"
+                | "dist"
+                | "default"
+                | "defaults"
+                | "development"
+                | "dev"
+                | "production"
+                | "prod"
+                | "staging"
+        )
+    };
+    name.split('.').any(|part| part == "env") && parts.all(plain)
 }
 
 /// Settings that frameworks read by the name of their file.
@@ -207,6 +234,12 @@ mod tests {
         assert_eq!(by_name("appsettings.json"), settings);
         assert_eq!(by_name("applications.yml"), ByName::NotCode);
         assert_eq!(by_name("README.md"), ByName::NotCode);
+        let lines = ByName::Kind(Kind::Code(Language::Properties));
+        assert_eq!(by_name(".env"), lines);
+        assert_eq!(by_name(".env.local.example"), lines);
+        assert_eq!(by_name("sample.env"), lines);
+        assert_eq!(by_name("env.py"), ByName::Kind(Kind::Code(Language::Python)));
+        assert_eq!(by_name(".env.test"), ByName::NotCode);
         assert_eq!(by_name(".py"), ByName::NotCode);
         assert_eq!(by_name("LICENSE"), ByName::NotCode);
         assert_eq!(by_name("playlists"), ByName::FirstLine);

@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use super::Reason;
+use super::language::is_environment;
 
 /// What to do about a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +203,7 @@ pub fn file(name: &str) -> Named {
     let small = stem.to_ascii_lowercase();
     let is = |endings: &[&str]| endings.contains(&&*ending);
     let ends = |ends: &[&str]| ends.iter().any(|end| small.ends_with(end));
-    if name.starts_with('.') {
+    if name.starts_with('.') && !is_environment(name) {
         return Named::LeftOut(Reason::Hidden);
     }
     if is(SCRIPTS) {
@@ -385,5 +386,6 @@ mod tests {
         assert_eq!(file("gradlew"), Named::LeftOut(Reason::Generated));
         assert_eq!(file("gradle"), Named::Source);
         assert_eq!(file(".eslintrc.js"), Named::LeftOut(Reason::Hidden));
+        assert_eq!(file(".env.example"), Named::Source);
     }
 }

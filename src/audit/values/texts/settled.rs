@@ -1,9 +1,9 @@
 //! Settings with defaults, and calls that give back what they are given.
 
 use super::Site;
-use crate::audit::ir::ExprId;
+use crate::audit::ir::{Expr, ExprId};
 use crate::audit::program::At;
-use crate::audit::values::{Text, Value, through};
+use crate::audit::values::{Text, Value, is_variable, through};
 
 impl Site<'_, '_> {
     /// `map.get(key)`, `getenv(name, default)`
@@ -17,6 +17,15 @@ impl Site<'_, '_> {
             if !maps.is_empty() {
                 let found = maps.iter().flat_map(|m| self.values.element(self.at, m, &keys));
                 return Some(found.collect());
+            }
+        }
+        // `getenv("API_URL")`
+        if let Expr::Text(name) = self.values.program.expr(self.here(first.value))
+            && is_variable(name)
+        {
+            let set = self.values.setting_at(self.at.unit, None, first.value);
+            if !set.is_empty() {
+                return Some(set);
             }
         }
         let second = self.call.arguments.get(1)?;
