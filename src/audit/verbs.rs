@@ -476,6 +476,7 @@ fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<Verb> {
                     }
                 }
             }
+            found.extend(in_curl_options(values, *map, pairs, context));
             if found.is_empty() && depth < 3 {
                 for (_, value) in pairs.iter().filter(|(key, _)| &**key == "...") {
                     for inner in values.of(here(*value), context) {
@@ -489,6 +490,30 @@ fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<Verb> {
         Value::Parameter(fun, place, _) => vec![Verb::Parameter(*fun, *place)],
         _ => Vec::new(),
     }
+}
+
+/// The verb among the options of PHP's curl: a body is sent by `POST`, unless one is said.
+fn in_curl_options(
+    values: &Values<'_>,
+    map: At,
+    pairs: &[(Box<str>, ExprId)],
+    context: &Context,
+) -> Vec<Verb> {
+    let of = |key: &str| pairs.iter().find(|(k, _)| &**k == key).map(|(_, value)| *value);
+    if let Some(value) = of("CURLOPT_CUSTOMREQUEST") {
+        return said(&values.of(At { unit: map.unit, expr: value }, context));
+    }
+    let is_set = |key: &str| {
+        of(key).is_some_and(|value| {
+            let name = values.program.unit(map.unit).last_name(value);
+            !name.is_some_and(|n| n.eq_ignore_ascii_case("false"))
+        })
+    };
+    if is_set("CURLOPT_PUT") {
+        return vec![Verb::Is(Method::Put)];
+    }
+    let sends_body = is_set("CURLOPT_POST") || is_set("CURLOPT_POSTFIELDS");
+    if sends_body { vec![Verb::Is(Method::Post)] } else { Vec::new() }
 }
 
 fn command_line(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Option<Verb> {
@@ -701,7 +726,7 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     }
     // `curl_setopt($ch, CURLOPT_URL, url)` speaks of `$ch`.
     if let Expr::Call(call) = program.expr(at)
-        && unit.last_name(call.callee) == Some("curl_setopt")
+        && matches!(unit.last_name(call.callee), Some("curl_setopt" | "curl_setopt_array"))
         && let Some(first) = call.arguments.first()
         && let Expr::Name(name) = unit.expr(first.value)
     {
@@ -713,16 +738,17 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     let owner = unit.owner(at.expr);
     let is_it =
         |expr: ExprId| unit.last_name(expr).is_some_and(|n| names.iter().any(|k| &**k == n));
-    let mut found = Vec::new();
+    let mut set = Vec::new();
     for binding in unit.bindings.iter().filter(|b| b.function == owner) {
         if let Target::Member(object, field) = &binding.target
             && is_method_key(field)
             && is_it(*object)
             && let Some(value) = binding.value
         {
-            found.extend(said(&values.of(At { unit: at.unit, expr: value }, context)));
+            set.extend(said(&values.of(At { unit: at.unit, expr: value }, context)));
         }
     }
+    let mut found = Vec::new();
     for (id, expr) in unit.all().filter(|(id, _)| unit.owner(*id) == owner) {
         let Expr::Call(call) = expr else { continue };
         let place = At { unit: at.unit, expr: id };
@@ -730,6 +756,13 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         match unit.expr(call.callee) {
             Expr::Member(Some(object), name) if is_it(*object) && id != at.expr => {
                 found.extend(of_step(values, place, call, name, context));
+            }
+            Expr::Name(name) if &**name == "curl_setopt_array" && id != at.expr => {
+                let [of, options] = call.arguments.as_slice() else { continue };
+                if is_it(of.value) {
+                    let options = values.of(At { unit: at.unit, expr: options.value }, context);
+                    found.extend(options.iter().flat_map(|o| in_options(values, o, 0)));
+                }
             }
             Expr::Name(name) if &**name == "curl_setopt" => {
                 let of_it = call.arguments.first().is_some_and(|a| is_it(a.value));
@@ -754,7 +787,7 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     // What makes an address sends nothing; what is handed it does.
     let made = matches!(program.expr(at), Expr::Call(call)
         if !unit.last_name(call.callee).is_some_and(sends));
-    if found.is_empty() && made {
+    if found.is_empty() && set.is_empty() && made {
         let calls = unit.all().filter(|(id, _)| unit.owner(*id) == owner);
         found.extend(calls.filter_map(|(_, expr)| match expr {
             Expr::Call(call) if call.arguments.iter().any(|a| is_it(a.value)) => {
@@ -764,10 +797,12 @@ fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         }));
     }
     // A verb said outright beats the body that comes with it.
-    if found.len() > 1 && found.iter().any(|v| !matches!(v, Verb::Is(Method::Post))) {
-        found.retain(|v| !matches!(v, Verb::Is(Method::Post)));
+    let is_post = |v: &Verb| matches!(v, Verb::Is(Method::Post));
+    if found.iter().chain(&set).any(|v| !is_post(v)) {
+        found.retain(|v| !is_post(v));
     }
-    found
+    set.extend(found);
+    set
 }
 
 /// Libraries that send a body by POST unless told otherwise (`urllib`'s `data=`).

@@ -229,7 +229,7 @@ impl Hunt<'_, '_> {
             "host",
             "origin",
         ]);
-        let path = of(&["url", "uri", "path", "endpoint", "pathname", "href"]);
+        let path = of(&["url", "uri", "path", "endpoint", "pathname", "href", "CURLOPT_URL"]);
         match (base, path) {
             (Some(base), Some(path)) => {
                 let whole = path.iter().any(|p| p.shown().contains("://"));

@@ -15,15 +15,20 @@ pub(super) const STEPS: u8 = 6;
 const CALLERS: usize = 8;
 
 impl Hunt<'_, '_> {
-    /// The path that stands for an address which begins with an `href`.
-    pub(super) fn behind_href(&self, text: &Text) -> Option<Text> {
+    /// The path that stands for an address which begins with an `href`. In a file that does
+    /// not speak of Spotify it must be told by two names (`playlist.tracks.href`).
+    pub(super) fn behind_href(&self, sent: At, text: &Text) -> Option<Text> {
         let (Piece::Hole(at, _), rest) = text.pieces.split_first()? else { return None };
         let object = self.has_href(*at, STEPS)?;
         let name = self.name_in(object)?;
         let around = self.around(object).and_then(|outer| self.name_in(outer));
         // `album.tracks` is a list of its own; `item.track` is a track.
         let within = around.map(|around| vec![format!("/{around}s/"), format!("/{name}")]);
-        let alone = Some(vec![format!("/{name}s/")]);
+        let about = self.is_about_spotify(sent);
+        if !about && !self.names_base {
+            return None;
+        }
+        let alone = about.then(|| vec![format!("/{name}s/")]);
         [within, alone].into_iter().flatten().find_map(|parts| {
             let mut pieces: Vec<Piece> = Vec::new();
             for (index, part) in parts.iter().enumerate() {
@@ -58,7 +63,11 @@ impl Hunt<'_, '_> {
                         let whole =
                             matches!(&binding.target, Target::Name(target) if target == name);
                         let value = binding.value.filter(|_| whole && !binding.adds)?;
-                        self.has_href(At { unit: bound.unit, expr: value }, steps)
+                        let given = At { unit: bound.unit, expr: value };
+                        self.has_href(given, steps).or_else(|| {
+                            let filled = self.values.filled_with(bound);
+                            filled.into_iter().find_map(|at| self.has_href(at, steps))
+                        })
                     }
                     Meaning::Parameter(fun, place) => {
                         self.values.callers(fun).iter().take(CALLERS).find_map(|caller| {
@@ -69,6 +78,8 @@ impl Hunt<'_, '_> {
                     _ => None,
                 })
             }
+            // `page.href || null`
+            Expr::Default(value, _) => self.has_href(At { unit: at.unit, expr: *value }, steps),
             Expr::Call(call) if call.arguments.len() == 1 => {
                 self.has_href(At { unit: at.unit, expr: call.arguments[0].value }, steps)
             }

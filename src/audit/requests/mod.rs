@@ -307,8 +307,7 @@ impl Hunt<'_, '_> {
         last: bool,
     ) -> Option<Fun> {
         if sending
-            && let Some(text) = self.behind_href(&address.text)
-            && self.is_about_spotify(at)
+            && let Some(text) = self.behind_href(at, &address.text)
             && let Reach::Relative(relative) = reach(self.catalogue, &text, None)
         {
             let confidence = Confidence::Likely;

@@ -17,6 +17,7 @@ pub(super) fn is_no_request(name: &str) -> bool {
             | "print"
             | "println"
             | "printf"
+            | "echo"
             | "puts"
             | "pp"
             | "print_r"

@@ -90,7 +90,10 @@ fn separator(text: &str) -> usize {
             {
                 return at;
             }
-            (None, '\n') if depth == 0 => return at,
+            // One of several may stand on a line of its own.
+            (None, '\n') if depth == 0 && !text[..at].trim_end().ends_with([',', '|']) => {
+                return at;
+            }
             (None, _) if depth == 0 && (rest.starts_with("->") || rest.starts_with("=>")) => {
                 return at;
             }

@@ -128,6 +128,14 @@ fn all_written(list: Node<'_>, source: &str) -> Option<Vec<String>> {
     items.into_iter().map(|item| written(item, source)).collect()
 }
 
+/// The texts of a pattern: `"a"`, `"a" | "b"`.
+fn one_of(pattern: Node<'_>, source: &str) -> Option<Vec<String>> {
+    match pattern.kind() {
+        "union_pattern" => named(pattern).into_iter().map(|part| written(part, source)).collect(),
+        _ => written(pattern, source).map(|said| vec![said]),
+    }
+}
+
 /// Whether nothing behind a statement or block is reached through it.
 fn leaves(node: Node<'_>) -> bool {
     match node.kind() {
@@ -210,8 +218,9 @@ pub(super) fn python<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>>
             for case in named(body).into_iter().filter(|n| n.kind() == "case_clause") {
                 let patterns: Vec<Node> =
                     named(case).into_iter().filter(|n| n.kind() == "case_pattern").collect();
-                let texts: Option<Vec<String>> =
-                    patterns.iter().map(|p| written(p.named_child(0)?, source)).collect();
+                let texts: Option<Vec<Vec<String>>> =
+                    patterns.iter().map(|p| one_of(p.named_child(0)?, source)).collect();
+                let texts = texts.map(|texts| texts.concat());
                 let condition = texts
                     .filter(|t| !t.is_empty() && field(case, "guard").is_none())
                     .and_then(|t| compared(subject, t, true, source));

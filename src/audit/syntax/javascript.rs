@@ -33,6 +33,10 @@ impl Dialect for JavaScript {
             | "shorthand_property_identifier_pattern" => {
                 Shape::Name(text(node, source).to_string())
             }
+            "type_identifier" if node.parent().is_some_and(is_class) => {
+                Shape::Name(text(node, source).to_string())
+            }
+            "meta_property" => Shape::Name(text(node, source).to_string()),
             "this" => Shape::This,
             "super" => Shape::Name("super".into()),
             "member_expression" => Shape::Member(
@@ -52,7 +56,7 @@ impl Dialect for JavaScript {
                     condition.into_iter().chain([Shape::Either(branches.collect())]).collect(),
                 )
             }
-            "call_expression" => call(node, "function"),
+            "call_expression" => by_effect(node, source).unwrap_or_else(|| call(node, "function")),
             "new_expression" => match call(node, "constructor") {
                 Shape::Call { callee, arguments, .. } => {
                     Shape::Call { callee, arguments, makes: true }
@@ -82,7 +86,12 @@ impl Dialect for JavaScript {
             | "generator_function_declaration"
             | "arrow_function"
             | "method_definition" => Shape::Function(function(node, source)),
-            "class_declaration" | "class" | "abstract_class_declaration" => class(node, source),
+            "class_declaration" | "abstract_class_declaration" => class(node, source),
+            // A class as a value: `module.exports = class Client { … }`.
+            "class" => match field(node, "name") {
+                Some(name) => Shape::Seq(vec![class(node, source), Shape::Node(name)]),
+                None => class(node, source),
+            },
             "interface_declaration" | "enum_declaration" => Shape::Class {
                 name: field_text(node, "name", source).to_string(),
                 bases: Vec::new(),
@@ -185,6 +194,24 @@ fn call<'t>(node: Node<'t>, callee: &str) -> Shape<'t> {
         arguments: arguments.unwrap_or_default(),
         makes: false,
     }
+}
+
+/// What an effect of redux-saga has called: `yield call(f, a)`, `yield call([o, o.f], a)`.
+fn by_effect<'t>(node: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
+    let effect = text(field(node, "function")?, source);
+    if !matches!(effect, "call" | "fork" | "spawn") || !source.contains("redux-saga") {
+        return None;
+    }
+    let arguments = values(field(node, "arguments")?);
+    let (first, given) = arguments.split_first()?;
+    let callee = match first.kind() {
+        "identifier" | "member_expression" | "subscript_expression" => *first,
+        "array" => *values(*first).get(1).filter(|n| n.kind() == "member_expression")?,
+        _ => return None,
+    };
+    let given =
+        given.iter().map(|n| Given { spread: n.kind() == "spread_element", ..Given::plain(*n) });
+    Some(Shape::Call { callee: Callee::Expr(callee), arguments: given.collect(), makes: false })
 }
 
 /// What a key says: a name, a text, or a computed text.
@@ -510,10 +537,20 @@ fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
     imports
 }
 
+fn is_class(node: Node<'_>) -> bool {
+    matches!(node.kind(), "class_declaration" | "class" | "abstract_class_declaration")
+}
+
 fn export<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     if let Some(declaration) = field(node, "declaration") {
         let is_default =
             text(node, source).trim_start_matches("export").trim_start().starts_with("default");
+        // A class can be had by its name.
+        let name = field(declaration, "name").filter(|_| is_class(declaration));
+        if is_default && let Some(name) = name {
+            let bind = Shape::Bind(vec![Bind::name("default", Some(name))]);
+            return Shape::Seq(vec![Shape::Node(declaration), bind]);
+        }
         if is_default {
             return Shape::Bind(vec![Bind::name("default", Some(declaration))]);
         }

@@ -136,17 +136,19 @@ pub struct Given<'t> {
     pub value: Node<'t>,
     /// Whether it stands for several.
     pub spread: bool,
+    /// Whether only one thing in it is given, one after the other: `pool.map(f, list)`.
+    pub each: bool,
 }
 
 impl<'t> Given<'t> {
     /// A value without a name.
     pub fn plain(value: Node<'t>) -> Self {
-        Given { name: None, value, spread: false }
+        Given { name: None, value, spread: false, each: false }
     }
 
     /// A value by name.
     pub fn named(name: impl Into<String>, value: Node<'t>) -> Self {
-        Given { name: Some(name.into()), value, spread: false }
+        Given { name: Some(name.into()), ..Given::plain(value) }
     }
 }
 
@@ -655,13 +657,19 @@ impl<'s> Lowering<'s> {
         };
         let arguments = given
             .into_iter()
-            .map(|given| Argument {
-                name: given.name.map(Into::into),
-                value: self.node(given.value),
-                spread: given.spread,
+            .map(|given| {
+                let whole = self.node(given.value);
+                let value = if given.each { self.some_of(whole, span) } else { whole };
+                Argument { name: given.name.map(Into::into), value, spread: given.spread }
             })
             .collect();
         Expr::Call(Call { callee, arguments, makes })
+    }
+
+    /// Something in a list, whichever.
+    fn some_of(&mut self, list: ExprId, span: Span) -> ExprId {
+        let index = self.push(Expr::Other, span);
+        self.push(Expr::Index(list, index), self.unit.span(list))
     }
 
     /// The part of a call up to the name of what is called, behind the object it is called on.
@@ -830,10 +838,7 @@ impl<'s> Lowering<'s> {
             let value = whole.map(|whole| match bind.step {
                 Step::Whole => whole,
                 Step::Field(field) => self.push(Expr::Member(Some(whole), field.into()), span),
-                Step::Element => {
-                    let index = self.push(Expr::Other, span);
-                    self.push(Expr::Index(whole, index), span)
-                }
+                Step::Element => self.some_of(whole, span),
             });
             let target = match bind.target {
                 BindTarget::Name(name) => match self.class {

@@ -14,7 +14,15 @@ const MOST: usize = 400;
 
 /// A tree with fewer errors, and the text that it is of.
 pub(super) fn parse(language: Language, source: &str, tree: &Tree) -> Option<(Tree, String)> {
-    let mut best: Option<(Tree, String)> = None;
+    if !tree.root_node().has_error() {
+        return None;
+    }
+    let mut best: Option<(Tree, String)> = match language {
+        Language::JavaScript | Language::TypeScript => untyped_tags(source)
+            .and_then(|text| language.parse(&text).map(|tree| (tree, text)))
+            .filter(|(again, _)| errors(again.root_node()).len() < errors(tree.root_node()).len()),
+        _ => None,
+    };
     for _ in 0..ROUNDS {
         let (tree, text) = match &best {
             Some((tree, text)) => (tree, text.as_str()),
@@ -73,6 +81,42 @@ fn to_blank(language: Language, source: &str, error: Node<'_>) -> Option<(usize,
         }
         _ => None,
     }
+}
+
+/// The same text with blanks for the types between a function and the template it is called
+/// with (`styled.div<{ wide: boolean }>` and a template), as far as they are on few lines.
+fn untyped_tags(source: &str) -> Option<String> {
+    let mut bytes = source.as_bytes().to_vec();
+    for (at, _) in source.match_indices(">`") {
+        let Some(start) = opening(&source[..at]) else { continue };
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | ')');
+        if source[..start].ends_with(is_part) {
+            for byte in bytes[start..=at].iter_mut().filter(|b| !b.is_ascii_whitespace()) {
+                *byte = b' ';
+            }
+        }
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    (text != source).then_some(text)
+}
+
+/// Where the bracket opens that closes right behind a text.
+fn opening(text: &str) -> Option<usize> {
+    let mut open = 1_u32;
+    for (at, letter) in text.char_indices().rev().take(2_000) {
+        match letter {
+            '>' | '}' | ')' | ']' if letter != '>' || !text[..at].ends_with('=') => open += 1,
+            '<' | '{' | '(' | '[' => {
+                open -= 1;
+                if open == 0 {
+                    return (letter == '<').then_some(at);
+                }
+            }
+            '`' => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The nearest annotation right before a bracket that is open or was closed.

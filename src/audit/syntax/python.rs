@@ -243,11 +243,13 @@ fn handed_on<'t>(
     let place = match text(name, source) {
         "to_thread" | "run_sync" | "run_in_threadpool" => 0,
         "run_in_executor" => 1,
-        "submit" => {
-            let receiver = text(field(function, "object")?, source).to_lowercase();
-            let last = receiver.rsplit('.').next().unwrap_or_default();
-            let runs = ["exec", "pool"].iter().any(|word| last.contains(word));
-            (runs || matches!(last, "ex" | "e" | "tpe")).then_some(0)?
+        "submit" if runs_others(function, source) => 0,
+        // `pool.map(f, list)`
+        "map" | "imap" | "imap_unordered" if runs_others(function, source) => {
+            let (called, lists) = arguments.split_first()?;
+            let each = |given: &Given<'t>| Given { each: given.name.is_none(), ..given.clone() };
+            let of = lists.iter().filter(|given| given.name.is_none()).map(each);
+            return is_callable(called.value).then(|| (called.value, of.collect()));
         }
         "Thread" | "Process" => {
             let named = |key: &str| arguments.iter().find(|a| a.name.as_deref() == Some(key));
@@ -275,6 +277,13 @@ fn handed_on<'t>(
     let (called, first) = all.split_first().filter(|_| text(maker, source) == "partial")?;
     let first = first.iter().map(|argument| given(*argument, source));
     is_callable(*called).then(|| (*called, first.chain(rest.iter().cloned()).collect()))
+}
+
+/// Whether what a method belongs to is called like something that runs functions.
+fn runs_others(method: Node<'_>, source: &str) -> bool {
+    let receiver = field(method, "object").map_or("", |n| text(n, source)).to_lowercase();
+    let last = receiver.rsplit('.').next().unwrap_or_default();
+    ["exec", "pool"].iter().any(|word| last.contains(word)) || matches!(last, "ex" | "e" | "tpe")
 }
 
 fn is_callable(node: Node<'_>) -> bool {

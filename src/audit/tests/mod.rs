@@ -9,6 +9,7 @@ mod languages;
 mod scripts;
 mod services;
 mod told;
+mod turns;
 mod unsaid;
 
 use crate::audit::clients::Releases;

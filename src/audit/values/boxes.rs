@@ -11,6 +11,22 @@ use crate::audit::syntax::Language;
 impl Values<'_> {
     /// What a name that is given a box finds in it besides what the box was made with.
     pub(super) fn put_into(&self, bound: Bound) -> Vec<Value> {
+        let mut found = Vec::new();
+        for at in self.filled_with(bound) {
+            for value in self.of(at, &None) {
+                match value {
+                    // `setUrl((before) => …)`
+                    Value::Function(fun) => found.extend(self.returned(fun, &None)),
+                    other => found.push(other),
+                }
+            }
+        }
+        found.retain(|v| !matches!(v, Value::Unknown(_)));
+        found
+    }
+
+    /// What a box is filled with after it was made.
+    pub fn filled_with(&self, bound: Bound) -> Vec<At> {
         let program = self.program;
         let binding = program.binding(bound);
         let (Target::Name(name), Some(value)) = (&binding.target, binding.value) else {
@@ -24,27 +40,15 @@ impl Values<'_> {
             Expr::Call(call) => unit.last_name(call.callee),
             _ => None,
         };
-        let given: Vec<At> = match unit.expr(value) {
+        match unit.expr(value) {
             Expr::Index(whole, _) if maker(*whole).is_some_and(comes_with_setter) => {
                 self.given_to_setter(bound, *whole)
             }
             _ if maker(value).is_some_and(is_box) => {
                 self.assigned_inside(bound, name).chain(self.handed_in(bound, name)).collect()
             }
-            _ => return Vec::new(),
-        };
-        let mut found = Vec::new();
-        for at in given {
-            for value in self.of(at, &None) {
-                match value {
-                    // `setUrl((before) => …)`
-                    Value::Function(fun) => found.extend(self.returned(fun, &None)),
-                    other => found.push(other),
-                }
-            }
+            _ => Vec::new(),
         }
-        found.retain(|v| !matches!(v, Value::Unknown(_)));
-        found
     }
 
     /// `setClient(x)` of `const [client, setClient] = useState()`.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::texts;
 use super::{Piece, Text, Value, Values};
-use crate::audit::ir::Expr;
+use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Cls, Fun, Meaning};
 use crate::sorted;
 
@@ -45,6 +45,7 @@ impl Values<'_> {
                 }
             }
         }
+        found.extend(self.called_in_turn(fun));
         found.extend(self.called_by_hooks(fun, &names));
         found.extend(self.called_by_decorators(fun));
         sorted::sort(&mut found);
@@ -79,6 +80,93 @@ impl Values<'_> {
                 if self.argument_for(taker, call_at, index) == Some(here) {
                     found.extend(self.calls_of_parameter(taker, index));
                 }
+            }
+        }
+        found
+    }
+
+    /// What a function without a name takes, as the function it is handed to says it:
+    /// `withClient((client) => …)`, with `run: (client: Client) => void` there.
+    pub(super) fn of_taken_type(&self, fun: Fun, place: u16) -> Vec<Value> {
+        let unit = self.program.unit(fun.unit);
+        if !unit.function(fun.id).name.is_empty() || self.program.language(fun.unit).family() != 0 {
+            return Vec::new();
+        }
+        let block = unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id));
+        let Some((block, _)) = block else { return Vec::new() };
+        let here = At { unit: fun.unit, expr: block };
+        let Some(call_at) = self.program.parent(here) else { return Vec::new() };
+        let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };
+        if call.callee == block {
+            return Vec::new();
+        }
+        let mut found: Vec<(Fun, &str)> = Vec::new();
+        for taker in self.takers(At { unit: fun.unit, expr: call.callee }) {
+            for (parameter, index) in self.program.function(taker).parameters.iter().zip(0..) {
+                if self.argument_for(taker, call_at, index) == Some(here) {
+                    let taken = taken_type(&parameter.type_name, place).unwrap_or_default();
+                    found.push((taker, taken));
+                }
+            }
+        }
+        let Some((_, first)) = found.first() else { return Vec::new() };
+        if !found.iter().all(|(_, taken)| taken == first) {
+            return Vec::new();
+        }
+        found.iter().flat_map(|(taker, taken)| self.of_type(taker.unit, taken)).collect()
+    }
+
+    /// The functions that are called; failing that, those of a name of its own.
+    fn takers(&self, callee: At) -> Vec<Fun> {
+        let values = self.of(callee, &None);
+        let functions = values.iter().filter_map(|v| match v {
+            Value::Function(fun) => Some(*fun),
+            _ => None,
+        });
+        let mut found: Vec<Fun> = functions.collect();
+        let vague = |v: &Value| {
+            matches!(
+                v,
+                Value::Unknown(_) | Value::Parameter(..) | Value::Made(..) | Value::Outside(_)
+            )
+        };
+        if found.is_empty()
+            && values.iter().all(vague)
+            && let Some(name) = self.program.unit(callee.unit).last_name(callee.expr)
+            && name.len() > 6
+            && !texts::is_common(name)
+        {
+            let family = self.program.language(callee.unit).family();
+            let named = self.program.functions_of(name).iter();
+            found.extend(named.filter(|f| self.program.language(f.unit).family() == family));
+        }
+        found
+    }
+
+    /// Where a function is called that another gives back: `f(a)(b)`, `const g = f(a); g(b)`.
+    fn called_in_turn(&self, fun: Fun) -> Vec<At> {
+        let function = self.program.function(fun);
+        let maker = Fun { unit: fun.unit, id: function.outer };
+        let unit = self.program.unit(fun.unit);
+        let is_it = |expr: &ExprId| matches!(unit.expr(*expr), Expr::Function(id) if *id == fun.id);
+        if maker == fun || !self.program.function(maker).returns.iter().any(is_it) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for made in self.callers(maker).iter() {
+            let at_once = self.program.parent(*made).filter(|parent| {
+                matches!(self.program.expr(*parent), Expr::Call(call) if call.callee == made.expr)
+            });
+            found.extend(at_once);
+            for bound in self.program.bound_to(*made) {
+                let Target::Name(name) = &self.program.binding(*bound).target else { continue };
+                let calls = self.program.calls_of(name).iter().filter(|call| {
+                    let Expr::Call(of) = self.program.expr(**call) else { return false };
+                    let callee = At { unit: call.unit, expr: of.callee };
+                    let same = Value::Function(fun);
+                    self.of(callee, &None).iter().any(|v| super::value::same(v, &same))
+                });
+                found.extend(calls);
             }
         }
         found
@@ -252,6 +340,39 @@ impl Values<'_> {
         });
         vague && unique && distinct && !known_elsewhere
     }
+}
+
+/// The type of what a function takes whose own type is written: `(a: A, b: B) => C`.
+fn taken_type(written: &str, place: u16) -> Option<&str> {
+    let inside = written.trim_start_matches(['(', ' ']).len();
+    let start = written.len() - inside;
+    // One bracket opens what is taken; those before it only stand around the type.
+    let open = written[..start].rfind('(')?;
+    let mut depth = 0_u32;
+    let mut from = open + 1;
+    let mut parts = Vec::new();
+    for (at, letter) in written.char_indices().skip_while(|(at, _)| *at < open) {
+        match letter {
+            '(' | '[' | '{' | '<' => depth += 1,
+            '>' if written[..at].ends_with('=') => {}
+            ')' | ']' | '}' | '>' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    parts.push(&written[from..at]);
+                    let behind = written[at + 1..].trim_start();
+                    let part =
+                        parts.get(usize::from(place)).filter(|_| behind.starts_with("=>"))?;
+                    return part.split_once(':').map(|(_, of)| of.trim());
+                }
+            }
+            ',' if depth == 1 => {
+                parts.push(&written[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether a method makes objects of its class.

@@ -14,6 +14,7 @@ impl Values<'_> {
     /// A member of a value.
     pub fn member(&self, at: At, object: &Value, name: &str, context: &Context) -> Vec<Value> {
         match object {
+            _ if name == ELEMENT => self.element(at, object, &[]),
             Value::Class(class) if self.is_case(*class, name) => {
                 vec![Value::Case(*class, name.into())]
             }
@@ -407,6 +408,11 @@ impl Values<'_> {
             {
                 self.member(at, object, &keys[0], &None)
             }
+            // One of those that a caller gives.
+            Value::Parameter(fun, place, path) if keys.is_empty() && path.len() < 4 => {
+                let path = path.iter().cloned().chain([ELEMENT.into()]).collect();
+                vec![Value::Parameter(*fun, *place, path)]
+            }
             // `for scope in Scope`
             Value::Class(class)
                 if keys.is_empty() && self.program.language(at.unit) == Language::Python =>
@@ -429,6 +435,8 @@ impl Values<'_> {
     }
 }
 
+/// The step from what a caller gives to something in it; no member is called so.
+const ELEMENT: &str = "[]";
 /// Functions that a parameter may have been handed through.
 const HANDED_ON: usize = 4;
 /// Callers that are looked at further out than the first.

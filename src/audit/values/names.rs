@@ -78,7 +78,8 @@ impl Values<'_> {
         };
         let guard = unit.guards.iter().rfind(of_it)?;
         let unsaid = found.iter().all(|v| match v {
-            Value::Unknown(_) => true,
+            // What something from outside gives is as little known.
+            Value::Unknown(_) | Value::Made(..) => true,
             Value::Parameter(fun, ..) => self.callers(*fun).is_empty(),
             _ => false,
         });

@@ -58,6 +58,13 @@ impl Values<'_> {
         {
             return said;
         }
+        // What nobody but the function itself calls starts with its default.
+        if at.is_none()
+            && let Some(default) = parameter.default
+            && self.callers(fun).iter().all(|call| self.program.stands_in(*call, fun))
+        {
+            values.extend(self.of(At { unit: fun.unit, expr: default }, &None));
+        }
         if at.is_some() {
             // The caller says nothing: the default, where there is one.
             if let Some(default) = parameter.default {
@@ -67,7 +74,11 @@ impl Values<'_> {
                 return vec![Value::Unknown(call)];
             }
         }
-        values.extend(self.of_type(fun.unit, &parameter.type_name));
+        if parameter.type_name.is_empty() {
+            values.extend(self.of_taken_type(fun, place));
+        } else {
+            values.extend(self.of_type(fun.unit, &parameter.type_name));
+        }
         values
     }
 
@@ -158,10 +169,16 @@ impl Values<'_> {
             let Some((taker, at, stars)) = self.rest_parameter(here, rest) else {
                 // `request(**fields)`
                 for value in self.of(here, outer) {
-                    if let Value::Map(map, context) = value
-                        && field(self, map, name, 0).is_some()
-                    {
-                        return Some(self.entry(map, &context, name));
+                    match value {
+                        Value::Map(map, context) if field(self, map, name, 0).is_some() => {
+                            return Some(self.entry(map, &context, name));
+                        }
+                        // `for fields in all: request(**fields)`, with all from a caller.
+                        Value::Parameter(taker, at, path) if taker != fun && path.len() < 4 => {
+                            let path = path.iter().cloned().chain([name.clone()]).collect();
+                            return Some(vec![Value::Parameter(taker, at, path)]);
+                        }
+                        _ => {}
                     }
                 }
                 continue;

@@ -154,9 +154,16 @@ pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
         _ => Vec::new(),
     };
     let mut found = Vec::new();
+    let alone = exprs.len() == 1 && matches!(values.program.expr(at), Expr::List(_));
     for expr in exprs {
         let place = At { unit: at.unit, expr };
         let inner = values.of(place, context);
+        // `s.value for s in Scope`: one after the other, and nothing that is not written out.
+        let whole = |v: &Value| matches!(v, Value::Text(text) if text.whole().is_some());
+        if alone && inner.len() > 1 && inner.iter().all(whole) {
+            found.extend(inner.iter().map(|v| as_text(v, place)));
+            continue;
+        }
         let mut any = false;
         for value in &inner {
             match value {
