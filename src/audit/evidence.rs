@@ -153,6 +153,21 @@ pub enum Unknown {
     Entangled,
 }
 
+impl Unknown {
+    /// What kind of thing is not known, in a word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Unknown::Path { .. } => "path",
+            Unknown::Method(_) => "method",
+            Unknown::NoSuchEndpoint(_) => "endpoint",
+            Unknown::Scopes => "scopes",
+            Unknown::Language => "language",
+            Unknown::File => "file",
+            Unknown::Entangled => "entangled",
+        }
+    }
+}
+
 /// A comment `scopes:ignore RULE reason`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignore {

@@ -405,7 +405,10 @@ impl Collector<'_> {
                 continue;
             }
             let no_such = matches!(spot.unknown, Unknown::NoSuchEndpoint(_));
-            let subject = words::unknown_id(&spot.unknown).to_string();
+            let subject = match &spot.unknown {
+                Unknown::NoSuchEndpoint(call) => call.clone(),
+                other => other.word().to_string(),
+            };
             let says = words::unknown(self.catalogue, &spot.unknown);
             alike.entry((no_such, subject, says)).or_default().push(spot.place);
         }

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{Trouble, granted};
 use crate::audit::baseline::{Baseline, Known};
-use crate::audit::evidence::{Confidence, Evidence, Place, Unknown};
+use crate::audit::evidence::{Confidence, Evidence, Place};
 use crate::audit::excerpt::Sources;
 use crate::audit::findings::{self, Finding, Found, Silencers};
 use crate::audit::judge::{self, Circumstances, Fare, Fault, Grants, Need, Outcome, Verdict};
@@ -430,15 +430,7 @@ impl Reporter<'_> {
 
     fn blind_spots(&self) -> Vec<BlindSpotReport> {
         let report = |spot: &crate::audit::evidence::BlindSpot| BlindSpotReport {
-            what: match &spot.unknown {
-                Unknown::Path { .. } => "path",
-                Unknown::Method(_) => "method",
-                Unknown::NoSuchEndpoint(_) => "endpoint",
-                Unknown::Scopes => "scopes",
-                Unknown::Language => "language",
-                Unknown::File => "file",
-                Unknown::Entangled => "entangled",
-            },
+            what: spot.unknown.word(),
             says: findings::unknown(self.catalogue, &spot.unknown),
             at: At { file: self.evidence.file(spot.place).to_string(), line: spot.place.span.line },
         };

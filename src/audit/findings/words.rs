@@ -204,19 +204,6 @@ pub(crate) fn unknown(catalogue: &Catalogue, unknown: &Unknown) -> String {
     }
 }
 
-/// The same in a word.
-pub(super) fn unknown_id(unknown: &Unknown) -> &str {
-    match unknown {
-        Unknown::Path { .. } => "path",
-        Unknown::Method(_) => "method",
-        Unknown::NoSuchEndpoint(call) => call,
-        Unknown::Scopes => "scopes",
-        Unknown::Language => "language",
-        Unknown::File => "file",
-        Unknown::Entangled => "entangled",
-    }
-}
-
 /// A clause as a sentence.
 pub(super) fn sentence(clause: &str) -> String {
     let mut chars = clause.chars();
