@@ -60,7 +60,10 @@ impl Language {
 
     /// Whether a program adds members to types from elsewhere under their own names.
     pub fn adds_to_types(self) -> bool {
-        matches!(self, Language::Swift | Language::Rust | Language::Ruby)
+        matches!(
+            self,
+            Language::Swift | Language::Rust | Language::Ruby | Language::CSharp | Language::Kotlin
+        )
     }
 
     /// Whether an import names a folder rather than a file.

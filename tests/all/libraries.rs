@@ -182,7 +182,7 @@ const NO_MEMBERS: &[(&str, &[&str])] = &[
     ),
     ("rspotify", &["spotify.saved_tracks()", "spotify.start_uri()", "resume playback"]),
     ("zmb3-spotify", &["client.currentUsersTopTracks()", "client.SaveTracks(ctx)"]),
-    ("spotifyapi-net", &["spotify.SaveTracks(x)", "spotify.Albums.SaveTracks(x)"]),
+    ("spotifyapi-net", &["spotify.StoreTracks(x)", "spotify.Albums.GetQueue(x)"]),
     ("spotify-web-api-java", &["spotifyApi.getMySavedTracks()", "GetPlaylistRequester"]),
     ("spotify-web-api-kotlin", &["api.albums.getTrack(x)", "api.getTopArtists(x)"]),
     ("rspotify-ruby", &["$user->saved_tracks()", "RSpotify::Track.lookup('x')"]),
