@@ -401,12 +401,8 @@ impl Releases for Known {
             // The newest that the tables know fits a range that begins before it.
             Release::AtLeast(release) => {
                 let newer = libraries::compare(release, library.release).is_gt();
-                let same_major = release.split('.').next() == library.release.split('.').next();
-                Some(if newer || !same_major {
-                    release.clone()
-                } else {
-                    library.release.to_string()
-                })
+                let is_alike = series(release) == series(library.release);
+                Some(if newer || !is_alike { release.clone() } else { library.release.to_string() })
             }
             Release::Any => None,
         }
@@ -415,6 +411,14 @@ impl Releases for Known {
     fn depends(&self, library: &Library, path: &str) -> bool {
         self.nearest(library, path).is_some()
     }
+}
+
+/// The part of a release that changes when what was there before breaks: `2` of `2.25.1`,
+/// `0.15` of `0.15.3`.
+fn series(release: &str) -> &str {
+    let parts = if release.starts_with("0.") { 2 } else { 1 };
+    let end = release.match_indices('.').nth(parts - 1).map(|(at, _)| at);
+    end.map_or(release, |end| &release[..end])
 }
 
 fn ecosystems(library: &Library) -> Vec<Ecosystem> {
@@ -554,5 +558,18 @@ impl Evidence {
         });
         sorted::sort_by_key(&mut self.blind_spots, |b| b.place);
         self.blind_spots.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::series;
+
+    #[test]
+    fn what_breaks_begins_a_series() {
+        assert_eq!(series("2.25.1"), "2");
+        assert_eq!(series("0.15.3"), "0.15");
+        assert_ne!(series("0.15.3"), series("0.16.1"));
+        assert_eq!(series("7"), "7");
     }
 }
