@@ -27,7 +27,7 @@ const MOST_PARSED: u64 = 4 << 20;
 const MOST_PARSED_OF_MANY: u64 = 512 << 10;
 /// Where more files than this fit an import, only the nearest are meant.
 const FEW: usize = 4;
-/// A module of Swift up to this many bytes is taken as a whole.
+/// What files see of each other without a word is taken up to this many bytes.
 const MODULE: u64 = 1 << 20;
 
 /// A file that matters.
@@ -53,6 +53,8 @@ pub struct Neighbours<'t> {
     threads: usize,
     /// Files with a parser, by the last name that imports give them.
     by_name: HashMap<&'t str, Vec<usize>>,
+    /// Files of Go by their folders, which are what is imported.
+    go_folders: BTreeMap<&'t str, Vec<usize>>,
     is_small: bool,
     /// Bytes in all files before one.
     before: Vec<u64>,
@@ -68,10 +70,14 @@ impl<'t> Neighbours<'t> {
     /// Those in a tree, looked for by so many threads.
     pub fn new(tree: &'t Tree, members: &'t [&'t str], threads: usize) -> Self {
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut go_folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let (mut count, mut bytes, mut before) = (0, 0, vec![0]);
         for (at, file) in tree.files.iter().enumerate() {
             if language(file).is_some() {
                 by_name.entry(last(module_of(&file.path))).or_default().push(at);
+                if is_go(file) && !folder(&file.path).is_empty() {
+                    go_folders.entry(folder(&file.path)).or_default().push(at);
+                }
                 (count, bytes) = (count + 1, bytes + file.bytes);
             }
             before.push(bytes);
@@ -82,6 +88,7 @@ impl<'t> Neighbours<'t> {
             members,
             threads,
             by_name,
+            go_folders,
             is_small,
             before,
             taken: BTreeSet::new(),
@@ -103,7 +110,7 @@ impl<'t> Neighbours<'t> {
         self.taken.extend(seeds.iter().map(|seed| seed.file));
         let mut imported = BTreeSet::new();
         self.follow_imports(seeds, &mut imported);
-        self.rest_of_module(seeds, &mut imported);
+        self.seen_without_a_word(seeds, &mut imported);
         let (importing, whole) = self.importing(seeds, is_first);
         self.is_partial |= is_first && !whole;
         let mut found = Vec::new();
@@ -135,6 +142,10 @@ impl<'t> Neighbours<'t> {
         for seed in seeds {
             let Some(file) = self.tree.files.get(seed.file) else { continue };
             let Some(language) = language(file) else { continue };
+            if language.modules_are_folders() {
+                self.folders_imported(seed, found);
+                continue;
+            }
             for import in &seed.imports {
                 let path = language.module_path(import, &file.path);
                 let is_relative = import.starts_with('.');
@@ -160,6 +171,19 @@ impl<'t> Neighbours<'t> {
         }
     }
 
+    /// Adds the files of the folders that a seed imports: `example.com/app/api` is that of
+    /// the longest path it ends in.
+    fn folders_imported(&self, seed: &Seed, found: &mut BTreeSet<usize>) {
+        for import in &seed.imports {
+            let ends = |folder: &&&str| {
+                let before = import.strip_suffix(**folder);
+                before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+            };
+            let longest = self.go_folders.keys().filter(ends).max_by_key(|folder| folder.len());
+            found.extend(longest.into_iter().flat_map(|folder| &self.go_folders[folder]));
+        }
+    }
+
     /// The files of a name that fit; where many do, those that stand nearest to another.
     fn nearest(&self, file: &File, name: &str, fits: impl Fn(&usize) -> bool) -> Vec<usize> {
         let named = self.by_name.get(name).into_iter().flatten();
@@ -172,12 +196,22 @@ impl<'t> Neighbours<'t> {
         fitting
     }
 
-    /// Adds the rest of a module of Swift, whose files see each other without a word.
-    fn rest_of_module(&self, seeds: &[Seed], found: &mut BTreeSet<usize>) {
+    /// Adds what is seen without a word: all of a module of Swift, functions outside of
+    /// classes of Kotlin, what C# adds to types.
+    fn seen_without_a_word(&self, seeds: &[Seed], found: &mut BTreeSet<usize>) {
         let files = &self.tree.files;
-        let is_swift = |at: &usize| files.get(*at).and_then(language) == Some(Language::Swift);
-        if self.is_small && seeds.iter().any(|seed| is_swift(&seed.file)) {
-            let module: Vec<usize> = (0..files.len()).filter(is_swift).collect();
+        for seen in [Language::Swift, Language::Kotlin, Language::CSharp] {
+            let is_seen = |at: &usize| files.get(*at).and_then(language) == Some(seen);
+            if !self.is_small || !seeds.iter().any(|seed| is_seen(&seed.file)) {
+                continue;
+            }
+            let mut module: Vec<usize> = (0..files.len()).filter(is_seen).collect();
+            if seen != Language::Swift {
+                module.retain(|at| {
+                    let text = self.tree.read(&files[*at]);
+                    !self.taken.contains(at) && text.is_ok_and(|text| is_seen_from_outside(&text))
+                });
+            }
             if module.iter().map(|at| files[*at].bytes).sum::<u64>() <= MODULE {
                 found.extend(module);
             }
@@ -283,6 +317,17 @@ impl<'t> Neighbours<'t> {
     }
 }
 
+/// Whether a file has something that others use without naming a type of it: functions and
+/// values outside of classes, or methods added to types (`static void Go(this Client client)`).
+fn is_seen_from_outside(text: &str) -> bool {
+    let begins = |line: &str| {
+        let words = ["fun ", "suspend ", "inline ", "internal ", "operator ", "val ", "const "];
+        words.iter().any(|word| line.starts_with(word))
+            && ["fun ", "val "].iter().any(|word| line.contains(word))
+    };
+    text.contains("(this ") || text.lines().any(begins)
+}
+
 /// How many folders two paths have in common.
 fn shared(a: &str, b: &str) -> usize {
     a.split('/').zip(b.split('/')).take_while(|(a, b)| a == b).count()
@@ -331,7 +376,12 @@ impl<'t> Search<'t> {
         let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for (project, file) in seeds.iter().flat_map(|(p, files)| files.iter().map(move |f| (p, f)))
         {
-            let name = last(module_of(&file.path));
+            // A package of Go is imported by the name of its folder.
+            let name = if is_go(file) && !folder(&file.path).is_empty() {
+                last(folder(&file.path))
+            } else {
+                last(module_of(&file.path))
+            };
             // Rails finds `SpotifyClient` in `spotify_client.rb`.
             let of_ruby = (language(file) == Some(Language::Ruby)).then(|| camel(name));
             for name in of_ruby.into_iter().chain([name.to_owned()]).filter(|n| !n.is_empty()) {

@@ -69,6 +69,40 @@ fn what_a_seed_imports_matters() {
 }
 
 #[test]
+fn a_package_of_go_is_a_folder() {
+    let files = [
+        ("app/api/me.go", CALL),
+        ("app/send/do.go", "package send\n"),
+        ("app/send/keep.go", "package send\n"),
+        ("other/send/do.go", "package send\n"),
+        ("app/page/page.go", "package page\nimport \"example.com/m/app/api\"\n"),
+        ("app/text/text.go", "package text\n"),
+    ];
+    let imports = [("app/api/me.go", "example.com/m/app/send"), ("app/api/me.go", "net/http")];
+    assert_eq!(
+        found(&files, &imports, &[]),
+        ["app/page/page.go", "app/send/do.go", "app/send/keep.go"]
+    );
+}
+
+#[test]
+fn what_is_seen_without_a_word_matters() {
+    let files = [
+        ("app/Music.kt", CALL),
+        ("app/net/Sending.kt", "suspend fun send(path: String) {}\n"),
+        ("app/Page.kt", "class Page {\n  fun send() {}\n}\n"),
+        ("app/Page.java", "class Page {}\n"),
+    ];
+    assert_eq!(found(&files, &[], &[]), ["app/net/Sending.kt"]);
+    let files = [
+        ("Music.cs", CALL),
+        ("Added.cs", "static class A { static void Go(this HttpClient c) {} }\n"),
+        ("Page.cs", "static class B { static void Go(HttpClient c) {} }\n"),
+    ];
+    assert_eq!(found(&files, &[], &[]), ["Added.cs"]);
+}
+
+#[test]
 fn what_imports_a_seed_matters() {
     let files = [
         ("src/player.ts", CALL),
