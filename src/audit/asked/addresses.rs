@@ -92,17 +92,14 @@ impl Hunt<'_, '_> {
             let unit = u32::try_from(index).unwrap_or(u32::MAX);
             for (id, expr) in source.unit.all() {
                 let Expr::Text(text) = expr else { continue };
-                let whole = text.contains(address) || is_in_language(text, address);
-                if !whole {
-                    continue;
-                }
-                let mut at = At { unit, expr: id };
-                while let Some(parent) = program.parent(at)
-                    && matches!(program.expr(parent), Expr::Join(_))
+                let at = At { unit, expr: id };
+                if text.contains(address) || is_in_language(text, address) {
+                    roots.insert(self.filled_in(at));
+                } else if may_be_asking(text)
+                    && let Some(root) = self.address_around(at, address)
                 {
-                    at = parent;
+                    roots.insert(root);
                 }
-                roots.insert(at);
             }
         }
         for at in roots {
@@ -121,6 +118,62 @@ impl Hunt<'_, '_> {
             let resolved = resolved.or_else(|| self.asked_where_used(at)).unwrap_or(false);
             self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
         }
+    }
+
+    /// The whole text that one is put into where it is used: by a sum, or by a format.
+    fn text_around(&self, place: At, origin: At) -> At {
+        let program = self.program();
+        let root = self.sum_around(place);
+        let holds = |call: &At| {
+            self.values.texts(*call, &None).iter().any(|text| {
+                let mut pieces = text.pieces.iter();
+                pieces.any(|p| matches!(p, Piece::Written(_, from) if *from == origin))
+            })
+        };
+        let call = program.parent(root).and_then(|parent| match program.expr(parent) {
+            Expr::Call(call) => (call.callee != root.expr).then_some(parent),
+            // `"…{}".format(id)`
+            Expr::Member(Some(object), _) if *object == root.expr => program.parent(parent),
+            _ => None,
+        });
+        let call = call.filter(|call| matches!(program.expr(*call), Expr::Call(_)));
+        call.filter(holds).unwrap_or(root)
+    }
+
+    /// What becomes of a text: the sum it is part of, or what a format makes of it.
+    fn filled_in(&self, at: At) -> At {
+        let root = self.text_around(at, at);
+        let plain = self.sum_around(at);
+        // Holes are shown as formats write them: `{}`.
+        let said = |at: At| -> Vec<(String, bool)> {
+            let texts = self.values.texts(at, &None);
+            texts.iter().map(|text| (text.shown(), text.whole().is_some())).collect()
+        };
+        if root != plain && said(root) != said(plain) { root } else { plain }
+    }
+
+    /// The whole sum or template that a text is part of.
+    fn sum_around(&self, mut at: At) -> At {
+        let program = self.program();
+        while let Some(parent) = program.parent(at)
+            && matches!(program.expr(parent), Expr::Join(_))
+        {
+            at = parent;
+        }
+        at
+    }
+
+    /// The address that a text is the later part of: `"https://$HOST/authorize?…"`.
+    fn address_around(&self, at: At, address: &str) -> Option<At> {
+        let program = self.program();
+        let root = self.sum_around(at);
+        let built = program.parent(root).filter(
+            |parent| matches!(program.expr(*parent), Expr::Call(call) if call.callee != root.expr),
+        );
+        let leads = |root: &At| {
+            self.values.texts(*root, &None).iter().any(|text| text.shown().contains(address))
+        };
+        [root].into_iter().filter(|root| *root != at).chain(built).find(leads)
     }
 
     /// Notes an address that nothing uses, if it is a whole request.
@@ -153,6 +206,13 @@ impl Hunt<'_, '_> {
         {
             names.extend(pairs.iter().filter(|(_, v)| *v == at.expr).map(|(k, _)| k.clone()));
         }
+        // `Config{AuthURL: "…"}`
+        if let Some(parent) = program.parent(at)
+            && let Expr::Call(call) = program.expr(parent)
+        {
+            let given = call.arguments.iter().filter(|a| a.value == at.expr);
+            names.extend(given.filter_map(|a| a.name.clone()));
+        }
         let mut uses: Vec<At> = Vec::new();
         for (index, source) in program.sources.iter().enumerate() {
             let unit = u32::try_from(index).unwrap_or(u32::MAX);
@@ -173,12 +233,7 @@ impl Hunt<'_, '_> {
             if !holds {
                 continue;
             }
-            let mut root = place;
-            while let Some(parent) = program.parent(root)
-                && matches!(program.expr(parent), Expr::Join(_))
-            {
-                root = parent;
-            }
+            let root = self.text_around(place, at);
             let mut found = None;
             // With what is added to it: `url += "&scope=…"`.
             for text in &self.values.texts(root, &None) {
@@ -261,6 +316,11 @@ impl Hunt<'_, '_> {
         }
         resolved
     }
+}
+
+/// Whether a text looks like the later part of an address that asks for something.
+fn may_be_asking(text: &str) -> bool {
+    ["/authorize", "client_id=", "response_type="].iter().any(|part| text.contains(part))
 }
 
 /// An authorize address with a language in it: `accounts.spotify.com/de/authorize`.

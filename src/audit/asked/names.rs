@@ -239,6 +239,9 @@ impl Hunt<'_, '_> {
                 }
             }
         }
+        if let Some(scopes) = self.constant_of_fork(unit, path) {
+            return ids(scopes);
+        }
         let plain = path.replace("()", "").replace("::", ".");
         // All members of a class may be imported at once: `using static SpotifyAPI.Web.Scopes;`
         let wild = program.unit(unit).imports.iter().filter(|i| &*i.symbol == "*");
@@ -266,6 +269,19 @@ impl Hunt<'_, '_> {
             }
         }
         Vec::new()
+    }
+
+    /// The scopes of a constant of a package nobody knows, by its name one of Spotify, that is
+    /// called like one of a library: of a fork.
+    fn constant_of_fork(&self, unit: u32, path: &str) -> Option<&'static [ScopeRef]> {
+        let module = path.rfind('/').map_or(0, |at| at + 1);
+        let end = path[module..].find('.').map(|at| module + at)?;
+        if module == 0 || !path[..end].to_lowercase().contains("spotify") {
+            return None;
+        }
+        let language = self.program().language(unit).in_tables()?;
+        let known = self.tables.all.iter().filter(|l| l.languages.contains(&language));
+        known.into_iter().find_map(|library| library.constant(&path[end + 1..]))
     }
 
     /// Whether something is used in earnest: handed to a call that does something with

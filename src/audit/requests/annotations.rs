@@ -20,6 +20,7 @@ impl Hunt<'_, '_> {
     /// Requests written above methods without bodies: `@GET("me/tracks")`, `[Get("/me")]`.
     pub(super) fn annotations(&self) {
         let mut made: HashMap<Cls, MadeFor> = HashMap::new();
+        let mut near: HashMap<Cls, bool> = HashMap::new();
         for (index, source) in self.program().sources.iter().enumerate() {
             if matches!(
                 source.language,
@@ -40,7 +41,13 @@ impl Hunt<'_, '_> {
                 let of_class =
                     |class: Cls| *made.entry(class).or_insert_with(|| self.made_for(class));
                 let made_for = class.map_or(MadeFor::Unsaid, of_class);
-                if made_for == MadeFor::Elsewhere && matches!(prefix, Declared::Unsaid) {
+                let unsaid = matches!(prefix, Declared::Unsaid);
+                if unsaid && made_for == MadeFor::Elsewhere {
+                    continue;
+                }
+                let is_near =
+                    |class: Cls| *near.entry(class).or_insert_with(|| self.is_known_near(class));
+                if unsaid && made_for == MadeFor::Unsaid && !class.is_none_or(is_near) {
                     continue;
                 }
                 let path = function.decorators.iter().find_map(|d| self.path_beside(unit, *d));

@@ -6,7 +6,7 @@
 //! the ones that belong together are told apart.
 
 use super::Hunt;
-use crate::audit::ir::{Expr, Target};
+use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Cls};
 use crate::audit::verbs::{Verb, is_method_key, said_by};
 use crate::catalogue::Method;
@@ -61,6 +61,52 @@ impl Hunt<'_, '_> {
             }
         }
         (!methods.is_empty()).then_some(methods)
+    }
+
+    /// The verbs that are given beside a path where both are fields of one thing written out:
+    /// `Request{Path: "/me", Method: "PUT"}`; the path may have a name of its own before.
+    pub(super) fn told_with(&self, path: At) -> Option<Vec<Method>> {
+        let program = self.program();
+        let unit = program.unit(path.unit);
+        let here = |expr: ExprId| At { unit: path.unit, expr };
+        let root = self.whole_sum(path);
+        let mut told: Vec<At> = program.parent(root).into_iter().collect();
+        let owner = unit.owner(path.expr);
+        for bound in program.bound_to(root) {
+            let Target::Name(name) = &program.binding(*bound).target else { continue };
+            let is_it = |e: &Expr| matches!(e, Expr::Name(n) if n == name);
+            let uses = unit.all().filter(|(id, e)| is_it(e) && unit.owner(*id) == owner);
+            told.extend(uses.filter_map(|(id, _)| program.parent(self.whole_sum(here(id)))));
+        }
+        let mut methods = Vec::new();
+        for whole in told {
+            let fields: Vec<(&str, ExprId)> = match program.expr(whole) {
+                Expr::Map(pairs) => pairs.iter().map(|(key, value)| (&**key, *value)).collect(),
+                Expr::Call(call) if call.makes => {
+                    let given = call.arguments.iter();
+                    given.filter_map(|a| Some((a.name.as_deref()?, a.value))).collect()
+                }
+                _ => continue,
+            };
+            let verbs = fields.iter().filter(|(key, _)| is_method_key(key));
+            for verb in verbs.flat_map(|(_, value)| said_by(self.values, here(*value))) {
+                let Verb::Is(method) = verb else { return None };
+                if !methods.contains(&method) {
+                    methods.push(method);
+                }
+            }
+        }
+        (!methods.is_empty()).then_some(methods)
+    }
+
+    /// The whole sum or template that an expression is part of.
+    fn whole_sum(&self, mut at: At) -> At {
+        while let Some(parent) = self.program().parent(at)
+            && matches!(self.program().expr(parent), Expr::Join(_))
+        {
+            at = parent;
+        }
+        at
     }
 
     /// The class whose body or method an expression stands in.

@@ -5,7 +5,7 @@ use super::Hunt;
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun, base_name};
 use crate::audit::reach::names_api;
-use crate::audit::values::{Context, Value};
+use crate::audit::values::{Context, Value, type_names};
 use crate::sorted;
 
 /// What makes objects of interfaces.
@@ -46,6 +46,29 @@ impl Hunt<'_, '_> {
         } else {
             MadeFor::Elsewhere
         }
+    }
+
+    /// Whether a class stands in code about Spotify, or is named in such code.
+    pub(super) fn is_known_near(&self, class: Cls) -> bool {
+        let program = self.program();
+        let name = &*program.class(class).name;
+        if name.to_lowercase().contains("spotify") {
+            return true;
+        }
+        (0..).zip(&program.sources).any(|(unit, source)| {
+            let is_it = |written: &str| type_names(written).any(|n| base_name(n) == name);
+            let mentions = || {
+                let code = &source.unit;
+                let parameters = code.functions.iter().flat_map(|f| &f.parameters);
+                code.exprs.iter().any(|e| matches!(e, Expr::Name(n) if **n == *name))
+                    || code.imports.iter().any(|i| *i.symbol == *name || *i.local == *name)
+                    || code.bindings.iter().any(|b| is_it(&b.type_name))
+                    || code.functions.iter().any(|f| is_it(&f.return_type))
+                    || parameters.into_iter().any(|p| is_it(&p.type_name))
+            };
+            let start = At { unit, expr: ExprId(0) };
+            (unit == class.unit || mentions()) && self.is_about_spotify(start)
+        })
     }
 
     /// Whether a call is of something that is told a class, or gives one.

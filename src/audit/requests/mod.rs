@@ -448,7 +448,8 @@ impl Hunt<'_, '_> {
         sorted::sort(&mut methods);
         methods.dedup();
         if methods.len() > 1 {
-            methods = self.told_beside(place).unwrap_or(methods);
+            let told = self.told_with(place).or_else(|| self.told_beside(place));
+            methods = told.unwrap_or(methods);
         }
         let mut any = false;
         for end in ends.iter().filter(|e| methods.contains(&e.method)) {

@@ -1,6 +1,7 @@
 //! Small programs in every language, and what is read off them.
 
 mod boxes;
+mod collected;
 mod compiled;
 mod found;
 mod handed;

@@ -1,5 +1,6 @@
 //! Members of objects, elements of lists and of fields written out.
 
+use super::collected::is_all;
 use super::imports::type_names;
 use super::settings::getter_field;
 
@@ -140,6 +141,9 @@ impl Values<'_> {
             // A getter that a compiler writes.
             let given = self.look_up(at, class, maker, &field, context).into_iter();
             found.extend(given.filter(|v| matches!(v, Value::Text(_) | Value::List(..))));
+        }
+        if found.is_empty() && is_all(name) {
+            found.extend(self.all_constants(class));
         }
         if found.is_empty()
             && self.program.language(class.unit) == Language::Rust
@@ -395,12 +399,7 @@ impl Values<'_> {
             }
             Value::Map(map, context) | Value::List(map, context) => {
                 let here = |expr: ExprId| At { unit: map.unit, expr };
-                let values: Vec<ExprId> = match self.program.expr(*map) {
-                    Expr::Map(pairs) => pairs.iter().map(|(_, value)| *value).collect(),
-                    Expr::List(items) => items.clone(),
-                    Expr::Call(call) => call.arguments.iter().map(|a| a.value).collect(),
-                    _ => Vec::new(),
-                };
+                let values = self.elements_of(*map);
                 values.into_iter().flat_map(|v| self.of(here(v), context)).collect()
             }
             Value::Instance(..) | Value::Class(_) | Value::Module(_) | Value::Parameter(..)

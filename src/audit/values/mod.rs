@@ -8,6 +8,7 @@
 mod addresses;
 mod boxes;
 mod callers;
+mod collected;
 mod fields;
 mod imports;
 mod members;

@@ -47,6 +47,8 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "joinPath"
         | "appendPath" => site.paths(),
         "URL" | "Uri" | "URI" | "NSURL" if call.arguments.len() > 1 => site.address(),
+        "ResolveReference" => site.resolved_below(),
+        _ if values.makes_list(at, call) => Some(vec![Value::List(at, context.clone())]),
         "concat" | "plus" | "union" => site.concatenated(),
         "replace"
         | "replaceAll"
@@ -112,7 +114,8 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "emptyList" | "enumSetOf" | "EnumSet" | "append"
             if receiver.is_none_or(|r| site.is_outside(r)) =>
         {
-            (name != "append").then(|| vec![Value::List(at, context.clone())])
+            let is_list = name != "append" || values.program.language(at.unit) == Language::Go;
+            is_list.then(|| vec![Value::List(at, context.clone())])
         }
         // `Object.values(scopes)`
         "values" if call.arguments.len() == 1 && receiver.is_some_and(|r| site.is_outside(r)) => {
@@ -138,6 +141,13 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             let address = site.written(call.arguments.last()?.value)?;
             Some(address.into_iter().map(Value::Text).collect())
         }
+        // `strings.Fields(scopes)`, `scopes.Split(' ')`
+        // `Arrays.stream(scopes)`
+        "stream" if call.arguments.len() == 1 && receiver.is_some_and(|r| site.is_outside(r)) => {
+            site.same()
+        }
+        "Split" | "Fields" if receiver.is_some_and(|r| site.is_outside(r)) => site.same(),
+        "Split" => site.receiver_again(),
         // One thing in, the same thing out.
         "useRef"
         | "shallowRef"
@@ -253,6 +263,8 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "reverse"
         | "filter"
         | "split"
+        | "split_whitespace"
+        | "split_ascii_whitespace"
         | "slice"
         | "ToString"
         | "unicodeScalars"

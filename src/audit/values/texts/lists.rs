@@ -58,7 +58,6 @@ impl Site<'_, '_> {
         for list in lists {
             let items = items(self.values, list, 0);
             if items.is_empty() {
-                found.push(Value::Unknown(self.at));
                 continue;
             }
             let mut pieces: Vec<Piece> = Vec::new();
@@ -69,6 +68,9 @@ impl Site<'_, '_> {
                 pieces.extend(item.pieces);
             }
             found.push(Value::Text(Text { pieces }));
+        }
+        if found.is_empty() {
+            found.push(Value::Unknown(self.at));
         }
         found
     }
@@ -125,6 +127,27 @@ impl Site<'_, '_> {
         Some(self.with_slashes(&parts))
     }
 
+    /// `base.ResolveReference(&url.URL{Path: path})`
+    pub(super) fn resolved_below(&self) -> Option<Vec<Value>> {
+        let given = self.call.arguments.first()?.value;
+        let path = match self.values.program.expr(self.here(given)) {
+            Expr::Call(call) if call.makes => {
+                call.arguments.iter().find(|a| a.name.as_deref() == Some("Path"))?.value
+            }
+            _ => given,
+        };
+        let paths = self.texts(path);
+        let slashed = |text: &Text| text.shown().starts_with('/');
+        let mut bases = self.texts(self.receiver?);
+        if !bases.iter().any(|base| base.shown().contains("://")) {
+            return None;
+        }
+        if paths.iter().all(slashed) {
+            bases.iter_mut().for_each(only_host);
+        }
+        Some(self.with_slashes(&[bases, paths]))
+    }
+
     pub(super) fn concatenated(&self) -> Option<Vec<Value>> {
         let receiver = self.receiver?;
         let values = self.of(receiver);
@@ -138,6 +161,15 @@ impl Site<'_, '_> {
     }
 }
 
+/// Leaves out the path of an address: one that begins with a slash stands for all of it.
+fn only_host(base: &mut Text) {
+    let Some(Piece::Written(letters, at)) = base.pieces.first() else { return };
+    let Some(host) = letters.find("://").map(|scheme| scheme + 3) else { return };
+    if let Some(path) = letters[host..].find('/') {
+        base.pieces = vec![Piece::Written(letters[..host + path].into(), *at)];
+    }
+}
+
 /// Every element of a list, and of lists in it, as a text.
 pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
     let (at, context) = match list {
@@ -147,13 +179,8 @@ pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
         Value::Text(text) => return vec![text.clone()],
         _ => return Vec::new(),
     };
-    let exprs: Vec<ExprId> = match values.program.expr(at) {
-        Expr::List(items) => items.clone(),
-        Expr::Map(pairs) => pairs.iter().map(|(_, value)| *value).collect(),
-        Expr::Call(call) => call.arguments.iter().map(|a| a.value).collect(),
-        _ => Vec::new(),
-    };
     let mut found = Vec::new();
+    let exprs = values.elements_of(at);
     let alone = exprs.len() == 1 && matches!(values.program.expr(at), Expr::List(_));
     for expr in exprs {
         let place = At { unit: at.unit, expr };

@@ -1,0 +1,158 @@
+//! Lists that are filled after they are made, and all constants of an enum at once.
+
+use super::{Text, Value, Values};
+use crate::audit::ir::{Call, Expr, ExprId, Target};
+use crate::audit::program::{At, Cls, Meaning};
+
+impl Values<'_> {
+    /// What stands in a list: what it is made with, and what is put in later.
+    pub fn elements_of(&self, list: At) -> Vec<ExprId> {
+        let here = |expr: ExprId| At { unit: list.unit, expr };
+        let mut found: Vec<ExprId> = match self.program.expr(list) {
+            Expr::List(items) => items.clone(),
+            Expr::Map(pairs) => return pairs.iter().map(|(_, value)| *value).collect(),
+            Expr::Call(call) => {
+                let given = call.arguments.iter().map(|a| a.value);
+                // `new ArrayList<>(other)`, `Vec::with_capacity(2)`
+                let is_list = |expr: &ExprId| {
+                    self.of(here(*expr), &None).iter().any(|v| matches!(v, Value::List(..)))
+                };
+                if self.makes_list(list, call) {
+                    given.filter(is_list).collect()
+                } else if self.program.unit(list.unit).last_name(call.callee) == Some("append") {
+                    // What it is added to says itself what it is.
+                    given.skip(1).collect()
+                } else {
+                    given.collect()
+                }
+            }
+            _ => return Vec::new(),
+        };
+        found.extend(self.put_in_later(list));
+        found
+    }
+
+    /// Whether a call makes a list with nothing in it: `new ArrayList<>()`, `Vec::new()`,
+    /// `make([]string, 0)`.
+    pub fn makes_list(&self, at: At, call: &Call) -> bool {
+        let unit = self.program.unit(at.unit);
+        let is_collection = |name: &str| {
+            matches!(
+                name,
+                "ArrayList"
+                    | "LinkedList"
+                    | "HashSet"
+                    | "LinkedHashSet"
+                    | "TreeSet"
+                    | "BTreeSet"
+                    | "List"
+                    | "Vec"
+                    | "VecDeque"
+                    | "IndexSet"
+                    | "SortedSet"
+                    | "Collection"
+                    | "Set"
+            )
+        };
+        let name = unit.last_name(call.callee).unwrap_or_default();
+        let own =
+            |name: &str| !self.program.classes_of(name, self.program.language(at.unit)).is_empty();
+        if is_collection(name) {
+            return call.makes && !own(name);
+        }
+        match unit.expr(call.callee) {
+            Expr::Member(Some(of), made) => {
+                matches!(&**made, "new" | "with_capacity" | "default")
+                    && unit.last_name(*of).is_some_and(|of| is_collection(of) && !own(of))
+            }
+            Expr::Name(made) => {
+                &**made == "make"
+                    && self.program.language(at.unit) == crate::audit::syntax::Language::Go
+            }
+            _ => false,
+        }
+    }
+
+    /// What is put into a list by the name it has: `scopes.push("…")`, `scopes.add("…")`.
+    fn put_in_later(&self, list: At) -> Vec<ExprId> {
+        let program = self.program;
+        let unit = program.unit(list.unit);
+        let bound = program.bound_to(list);
+        let mut found = Vec::new();
+        if bound.is_empty() {
+            return found;
+        }
+        for call_at in ADDERS.iter().flat_map(|name| program.calls_of(name)) {
+            let Expr::Call(call) = program.expr(*call_at) else { continue };
+            let Expr::Member(Some(object), _) = program.unit(call_at.unit).expr(call.callee) else {
+                continue;
+            };
+            if call_at.unit != list.unit {
+                continue;
+            }
+            let is_it = |b: &crate::audit::program::Bound| match &program.binding(*b).target {
+                Target::Name(name) => {
+                    matches!(unit.expr(*object), Expr::Name(n) if n == name)
+                        && program
+                            .meanings(list.unit, unit.owner(call_at.expr), name)
+                            .contains(&Meaning::Bound(*b))
+                }
+                Target::Field(_, name) | Target::Member(_, name) => {
+                    unit.last_name(*object) == Some(&**name)
+                }
+            };
+            if bound.iter().any(is_it) {
+                // `list.insert(0, x)`
+                found.extend(call.arguments.last().map(|a| a.value));
+            }
+        }
+        found
+    }
+
+    /// What the constants of an enum stand for, all at once: `Scope.values()`.
+    pub(super) fn all_constants(&self, class: Cls) -> Vec<Value> {
+        let unit = self.program.unit(class.unit);
+        let name = &self.program.class(class).name;
+        let mut found = Vec::new();
+        for binding in &unit.bindings {
+            let (Target::Field(id, _), Some(value)) = (&binding.target, binding.value) else {
+                continue;
+            };
+            let Expr::Call(call) = unit.expr(value) else { continue };
+            if *id != class.id || !call.makes || unit.last_name(call.callee) != Some(&**name) {
+                continue;
+            }
+            let mut texts = call.arguments.iter().filter_map(|a| {
+                let at = At { unit: class.unit, expr: a.value };
+                match unit.expr(a.value) {
+                    Expr::Text(text) => Some(Value::Text(Text::written(text, at))),
+                    _ => None,
+                }
+            });
+            match (texts.next(), texts.next()) {
+                (Some(only), None) => found.push(only),
+                _ => return Vec::new(),
+            }
+        }
+        found
+    }
+}
+
+/// Methods that put something into a list.
+const ADDERS: &[&str] = &[
+    "push",
+    "push_back",
+    "add",
+    "Add",
+    "append",
+    "insert",
+    "addAll",
+    "AddRange",
+    "extend",
+    "extend_from_slice",
+];
+
+/// Whether a member of an enum is all of its constants.
+pub(super) fn is_all(name: &str) -> bool {
+    matches!(name, "values" | "entries" | "allCases")
+}
