@@ -209,7 +209,7 @@ impl Hunt<'_, '_> {
         let program = self.program();
         let Expr::Call(call) = program.expr(at) else { return };
         let name = self.name_of(at, call);
-        if is_no_request(name) || self.is_left_out(at, chain) {
+        if is_no_request(name) || self.is_left_out(at, chain) || self.only_writes(at, call) {
             return;
         }
         if self.hands_on(at, call) {
@@ -516,6 +516,19 @@ impl Hunt<'_, '_> {
         }
         let own = self.own_callees(at, call);
         !own.is_empty() && own.iter().all(|fun| self.does_something(*fun))
+    }
+
+    /// A call of one of the program's own functions that only puts an address together:
+    /// `getUrl("/me")`.
+    fn only_writes(&self, at: At, call: &Call) -> bool {
+        let own = self.own_callees(at, call);
+        !own.is_empty()
+            && own.iter().all(|fun| {
+                let made = self.values.returned(*fun, &None);
+                !self.does_something(*fun)
+                    && made.iter().any(|v| matches!(v, Value::Text(_)))
+                    && made.iter().all(|v| matches!(v, Value::Text(_) | Value::Parameter(..)))
+            })
     }
 
     /// Whether a call makes an object of a class that is the program's own in every part.

@@ -295,6 +295,12 @@ fn makes_box(path: &str) -> bool {
     )
 }
 
+/// All children, also those that are only words of the language.
+fn children(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = node.walk();
+    node.children(&mut cursor).collect()
+}
+
 fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     values(list)
         .into_iter()
@@ -310,9 +316,9 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
             if whole.kind() == "this" {
                 return None;
             }
-            let is_field = named(parameter)
-                .iter()
-                .any(|n| matches!(n.kind(), "accessibility_modifier" | "override_modifier"));
+            let is_field = children(parameter).iter().any(|n| {
+                matches!(n.kind(), "accessibility_modifier" | "override_modifier" | "readonly")
+            });
             let mut shape = ParameterShape {
                 type_name: type_of(parameter, source).to_string(),
                 default,

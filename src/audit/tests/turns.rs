@@ -237,3 +237,35 @@ fn cases_may_stand_on_lines_of_their_own() {
     );
     assert_eq!(of("case .list(let id):"), ["7 get-playlists-tracks"]);
 }
+
+#[test]
+fn what_only_puts_an_address_together_sends_nothing() {
+    let of = |body: &str| {
+        calls(&[(
+            "a.js",
+            &format!(
+                "const getUrl = (path) => {body};\nfetch(getUrl('/users/1/playlists'), {{ method: 'POST' }});\n"
+            ),
+        )])
+    };
+    assert_eq!(of("'https://api.spotify.com/v1' + path"), ["2 create-playlist-for-user"]);
+    assert_eq!(
+        of("direct ? 'https://api.spotify.com/v1' + path : '/proxy/v1' + path"),
+        ["2 create-playlist-for-user"]
+    );
+}
+
+#[test]
+fn what_a_constructor_takes_to_read_is_a_field() {
+    let of = |word: &str| {
+        calls(&[(
+            "a.ts",
+            &format!(
+                "import Client from 'spotify-web-api-node';\nexport class Music {{\n  constructor({word} client: Client) {{}}\n  \
+                 me() {{ return this.client.getMe(); }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("readonly"), ["4 get-current-users-profile"]);
+    assert!(of("").is_empty());
+}
