@@ -1,13 +1,21 @@
 //! Kotlin.
 
+mod calls;
+mod strings;
+#[cfg(test)]
+mod tests;
+mod touched;
+
 use tree_sitter::Node;
 
 use super::lower::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, after,
-    field, named, operands, text, unescape,
+    field, field_text, named, operands, text, unescape,
 };
 
-use crate::audit::ir::TYPE_ARGUMENT;
+use calls::{arguments, call, is_link, is_postfix, last_operand, typed_call};
+use strings::string;
+pub(super) use touched::{misread, touched};
 
 pub(super) struct Kotlin;
 
@@ -16,28 +24,35 @@ impl Dialect for Kotlin {
         true
     }
 
+    /// The grammar takes what stands before `<T>` in calls, and all of `!a`, for what is
+    /// called: `"b" to c<T>()` for `("b" to c)<T>()`, `!a.b()` for `(!a).b()`.
+    fn misread<'t>(&self, node: Node<'t>) -> Option<(Node<'t>, Node<'t>)> {
+        let mut head = node;
+        while is_link(head) {
+            head = values(head).first().copied()?;
+        }
+        if head.id() == node.id() {
+            return None;
+        }
+        Some((head, last_operand(head)?))
+    }
+
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "line_comment" | "multiline_comment" => Shape::Comment,
-            "package_header"
-            | "type_alias"
-            | "type_arguments"
-            | "type_parameters"
-            | "type_projection"
-            | "function_type"
-            | "nullable_type"
-            | "modifiers"
-            | "type_constraints"
-            | "when_condition"
-            | "binding_pattern_kind" => Shape::Skip,
-            "string_literal" => string(node, source),
+            "line_comment" | "block_comment" => Shape::Comment,
+            "package_header" | "type_alias" | "type_arguments" | "type_parameters"
+            | "type_projection" | "type_modifiers" | "function_type" | "nullable_type"
+            | "non_nullable_type" | "parenthesized_type" | "modifiers" | "use_site_target"
+            | "label" | "type_constraints" | "range_test" | "type_test" => Shape::Skip,
+            "string_literal" | "multiline_string_literal" => string(node, source),
             "character_literal" => Shape::Text(unescape(text(node, source).trim_matches('\''))),
-            "simple_identifier"
-            | "type_identifier"
-            | "interpolated_identifier"
-            | "boolean_literal"
-            | "super_expression" => Shape::Name(text(node, source).to_string()),
+            "identifier" => match text(node, source) {
+                // Words that the grammar takes for names.
+                "null" | "break" | "continue" => Shape::Skip,
+                name => Shape::Name(name.to_string()),
+            },
+            "super_expression" => Shape::Name(text(node, source).to_string()),
             "user_type" => Shape::Name(type_name(node, source)),
             "this_expression" => Shape::This,
             "navigation_expression" => navigation(node, source),
@@ -47,12 +62,10 @@ impl Dialect for Kotlin {
                 [name] => Shape::Inner(*name),
                 _ => Shape::Other,
             },
-            "indexing_expression" => indexed(node),
-            "directly_assignable_expression" => match values(node).as_slice() {
-                [_, suffix] if suffix.kind() == "navigation_suffix" => navigation(node, source),
-                [_, suffix] if suffix.kind() == "indexing_suffix" => indexed(node),
-                [inner] => Shape::Inner(*inner),
-                _ => Shape::Other,
+            "index_expression" => match values(node).as_slice() {
+                [object, index, ..] => Shape::Index(*object, *index),
+                [object] => Shape::Inner(*object),
+                [] => Shape::Other,
             },
             "call_expression" => call(node, source),
             "constructor_invocation" => match values(node).as_slice() {
@@ -63,13 +76,10 @@ impl Dialect for Kotlin {
                 },
                 [] => Shape::Other,
             },
-            "object_literal" => Shape::Seq(
-                ["class_body", "delegation_specifier"]
-                    .into_iter()
-                    .flat_map(|kind| values(node).into_iter().filter(move |n| n.kind() == kind))
-                    .map(Shape::Node)
-                    .collect(),
-            ),
+            "object_literal" => {
+                let body = child(node, "class_body");
+                Shape::Seq(body.into_iter().chain(specifiers(node)).map(Shape::Node).collect())
+            }
             "annotation" => annotation(node, source),
             // Reached by itself only where it makes an entry of an enum, or the base of a class.
             "value_arguments" => match node.parent().filter(|n| n.kind() == "enum_entry") {
@@ -79,7 +89,7 @@ impl Dialect for Kotlin {
                         entry
                             .parent()
                             .and_then(|body| body.parent())
-                            .map_or("", |class| class_name(class, source))
+                            .map_or("", |class| field_text(class, "name", source))
                             .to_string(),
                     ),
                     arguments: arguments(node, source),
@@ -89,15 +99,14 @@ impl Dialect for Kotlin {
             },
             "infix_expression" => infix(node, source),
             "collection_literal" => Shape::List(values(node)),
-            "additive_expression" => additive(node),
-            "elvis_expression" => Shape::Either(values(node)),
+            "binary_expression" if after(node, "?:").is_some() => Shape::Either(values(node)),
+            "binary_expression" => typed_call(node, source).unwrap_or_else(|| sum(node)),
             "if_expression" => {
-                let branches =
-                    ["consequence", "alternative"].into_iter().filter_map(|f| field(node, f));
-                let condition = field(node, "condition").map(Shape::Node);
-                Shape::Seq(
-                    condition.into_iter().chain([Shape::Either(branches.collect())]).collect(),
-                )
+                let condition = field(node, "condition");
+                let is_branch = |n: &Node| Some(n.id()) != condition.map(|n| n.id());
+                let branches = values(node).into_iter().filter(is_branch).collect();
+                let condition = condition.map(Shape::Node);
+                Shape::Seq(condition.into_iter().chain([Shape::Either(branches)]).collect())
             }
             "when_expression" => {
                 let (entries, subject): (Vec<Node>, Vec<Node>) =
@@ -106,9 +115,11 @@ impl Dialect for Kotlin {
                     subject.into_iter().map(Shape::Node).chain([Shape::Either(entries)]).collect(),
                 )
             }
-            "when_subject" => match (after(node, "val"), after(node, "=")) {
-                (Some(name), Some(value)) => {
-                    Shape::Bind(vec![Bind::name(text(name, source), Some(value))])
+            "when_subject" => match (child(node, "variable_declaration"), after(node, "=")) {
+                (Some(variable), Some(value)) => {
+                    let name = child_text(variable, "identifier", source);
+                    let type_name = declared_type(variable, source);
+                    Shape::Bind(vec![Bind::name(name, Some(value)).typed(type_name)])
                 }
                 _ => values(node).last().map_or(Shape::Other, |last| Shape::Inner(*last)),
             },
@@ -119,30 +130,51 @@ impl Dialect for Kotlin {
                     last.into_iter().map(Shape::Node).chain([Shape::Either(values)]).collect(),
                 )
             }
+            // What `lazy { … }` remembers is what is in its braces.
+            "property_delegate" => match values(node).last() {
+                Some(call) => Shape::Inner(lazily(*call, source).unwrap_or(*call)),
+                None => Shape::Other,
+            },
+            "lambda_literal" if is_lazy(node, source) => in_turn(node),
             // Their value is the last of what is in them.
-            "statements" => Shape::Seq(values(node).into_iter().map(Shape::Node).collect()),
+            "block" => in_turn(node),
+            "annotated_expression" => match annotated(node) {
+                Some((annotation, given)) => {
+                    let class = child(annotation, "user_type");
+                    let class = class.map_or(String::new(), |n| type_name(n, source));
+                    Shape::Call {
+                        callee: Callee::Named(None, class),
+                        arguments: values(given).into_iter().map(Given::plain).collect(),
+                        makes: false,
+                    }
+                }
+                // Of what follows, and read there.
+                None if loose(node).is_some() => Shape::Skip,
+                None => in_turn(node),
+            },
             "when_entry"
             | "catch_block"
-            | "control_structure_body"
+            | "finally_block"
             | "function_body"
-            | "interpolated_expression"
             | "parenthesized_expression"
             | "annotated_lambda"
+            | "labeled_expression"
+            | "throw_expression"
             | "value_argument"
             | "spread_expression"
+            | "explicit_delegation"
             | "delegation_specifier" => {
                 values(node).last().map_or(Shape::Other, |last| Shape::Inner(*last))
             }
-            "as_expression" | "postfix_expression" | "check_expression" => {
+            "as_expression" | "is_expression" => {
                 values(node).first().map_or(Shape::Other, |first| Shape::Inner(*first))
             }
-            "jump_expression" => {
-                let value = values(node).into_iter().rfind(|n| n.kind() != "label");
-                if text(node, source).starts_with("return") {
-                    Shape::Return(value)
-                } else {
-                    value.map_or(Shape::Other, Shape::Inner)
-                }
+            "unary_expression" if is_postfix(node) => {
+                values(node).first().map_or(Shape::Other, |first| Shape::Inner(*first))
+            }
+            "return_expression" => {
+                let label = field(node, "label").map(|n| n.id());
+                Shape::Return(values(node).into_iter().rfind(|n| Some(n.id()) != label))
             }
             "property_declaration" => property(node, source),
             "assignment" => assignment(node),
@@ -163,30 +195,51 @@ impl Dialect for Kotlin {
             "class_declaration" | "object_declaration" => class(node, source),
             // Its members are had by the name of the class around it.
             "companion_object" => {
-                let body = values(node).into_iter().filter(|n| n.kind() == "class_body");
-                Shape::Seq(body.map(Shape::Node).collect())
+                Shape::Seq(child(node, "class_body").into_iter().map(Shape::Node).collect())
             }
             "enum_entry" => {
-                let children = values(node);
-                let of_kind = |kind: &str| children.iter().copied().find(|n| n.kind() == kind);
                 let value =
-                    of_kind("value_arguments").or_else(|| annotations(node).into_iter().next());
-                let name = of_kind("simple_identifier").map_or("", |n| text(n, source));
-                let body = of_kind("class_body").map(Shape::Node);
+                    child(node, "value_arguments").or_else(|| annotations(node).into_iter().next());
+                let name = child_text(node, "identifier", source);
+                let body = child(node, "class_body").map(Shape::Node);
                 let bind = Shape::Bind(vec![Bind::name(name, value)]);
                 Shape::Seq(body.into_iter().chain([bind]).collect())
             }
-            "import_header" => import(node, source),
+            "import" => import(node, source),
             _ => Shape::Other,
         }
     }
 }
 
+fn is_comment(node: Node<'_>) -> bool {
+    matches!(node.kind(), "line_comment" | "block_comment")
+}
+
+fn is_type(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        "user_type"
+            | "nullable_type"
+            | "non_nullable_type"
+            | "parenthesized_type"
+            | "function_type"
+    )
+}
+
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
-    named(node)
-        .into_iter()
-        .filter(|n| !matches!(n.kind(), "line_comment" | "multiline_comment"))
-        .collect()
+    named(node).into_iter().filter(|n| !is_comment(*n)).collect()
+}
+
+/// Statements one after the other; comments first, for the last to be the value.
+fn in_turn(node: Node<'_>) -> Shape<'_> {
+    Shape::Seq(statements(node).into_iter().map(Shape::Node).collect())
+}
+
+fn statements(node: Node<'_>) -> Vec<Node<'_>> {
+    let parts = named(node).into_iter().filter(|n| n.kind() != "lambda_parameters");
+    let (mut comments, statements): (Vec<Node>, Vec<Node>) = parts.partition(|n| is_comment(*n));
+    comments.extend(statements);
+    comments
 }
 
 fn child<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
@@ -197,145 +250,23 @@ fn child_text<'s>(node: Node<'_>, kind: &str, source: &'s str) -> &'s str {
     child(node, kind).map_or("", |n| text(n, source))
 }
 
-/// What stands between interpolations is cut out of the source: the grammar drops some of it.
-fn string<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let written = text(node, source);
-    // `$$"…"` takes more dollars for an interpolation.
-    let dollars = written.len() - written.trim_start_matches('$').len();
-    let quotes = if written[dollars..].starts_with("\"\"\"") { 3 } else { 1 };
-    let literal = |from: usize, to: usize| {
-        let raw = source.get(from..to).unwrap_or_default();
-        if quotes == 3 { raw.to_string() } else { unescape(raw) }
-    };
-    let mut pieces = Vec::new();
-    let mut at = node.start_byte() + dollars + quotes;
-    for part in named(node) {
-        let start = part.start_byte();
-        match part.kind() {
-            "interpolation_identifier_start" | "interpolation_expression_start" => {
-                if at < start {
-                    pieces.push(Piece::Text(literal(at, start), node));
-                }
-                at = part.end_byte();
-            }
-            "interpolated_identifier" | "interpolated_expression" => {
-                pieces.push(Piece::Expr(part));
-                at = part.end_byte();
-            }
-            "interpolation_expression_end" => at = part.end_byte(),
-            _ => {}
-        }
-    }
-    let end = node.end_byte().saturating_sub(quotes);
-    if pieces.is_empty() {
-        return Shape::Text(literal(at, end));
-    }
-    if at < end {
-        pieces.push(Piece::Text(literal(at, end), node));
-    }
-    Shape::Join(pieces)
-}
-
-/// `a.b`, `a?.b`, `A::class.java`
+/// `a.b`, `a?.b`, `a::b`, `A::class.java`
 fn navigation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match values(node).as_slice() {
-        [object, suffix] => {
-            let name = suffix.named_child(0).map_or("class", |n| text(n, source));
+        [object, name] => {
+            let name = text(*name, source);
             let is_class = text(*object, source).ends_with("::class");
             if is_class && matches!(name, "java" | "javaObjectType") {
                 return Shape::Inner(*object);
             }
+            if name == "class" && after(node, "::").is_some() {
+                return Shape::Inner(*object);
+            }
             Shape::Member(Some(*object), name.to_string())
         }
+        [object] => Shape::Inner(*object),
         _ => Shape::Other,
     }
-}
-
-fn indexed(node: Node<'_>) -> Shape<'_> {
-    match values(node).as_slice() {
-        [object, suffix] => match suffix.named_child(0) {
-            Some(index) => Shape::Index(*object, index),
-            None => Shape::Inner(*object),
-        },
-        _ => Shape::Other,
-    }
-}
-
-fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let children = values(node);
-    let [callee, rest @ ..] = children.as_slice() else {
-        return Shape::Other;
-    };
-    let mut given = Vec::new();
-    let mut types = Vec::new();
-    for part in rest.iter().flat_map(|suffix| values(*suffix)) {
-        match part.kind() {
-            "value_arguments" => given.extend(arguments(part, source)),
-            "annotated_lambda" => given.push(Given::plain(part)),
-            // `retrofit.create<Api>()`; elsewhere types between angle brackets say nothing.
-            "type_arguments" if text(*callee, source).ends_with(".create") => {
-                let projected = named(part).into_iter().filter_map(|n| child(n, "user_type"));
-                types.extend(projected.map(|n| Given::named(TYPE_ARGUMENT, n)));
-            }
-            _ => {}
-        }
-    }
-    // An object with a body is read as one called with a lambda.
-    if callee.kind() == "object_literal" {
-        let bodies = given.into_iter().filter_map(|g| child(g.value, "lambda_literal"));
-        let bodies = bodies.flat_map(named).map(Shape::Node);
-        return Shape::Seq(bodies.chain([Shape::Node(*callee)]).collect());
-    }
-    let name = text(*callee, source);
-    match name {
-        "listOf" | "listOfNotNull" | "mutableListOf" | "arrayListOf" | "arrayOf" | "setOf"
-        | "setOfNotNull" | "mutableSetOf" | "hashSetOf" | "linkedSetOf" | "sequenceOf" => {
-            return Shape::List(given.into_iter().map(|g| g.value).collect());
-        }
-        "mapOf" | "mutableMapOf" | "hashMapOf" | "linkedMapOf" => {
-            let pairs: Vec<_> = given.iter().filter_map(|g| pair(g.value, source)).collect();
-            if pairs.len() == given.len() {
-                return Shape::Map(pairs);
-            }
-        }
-        _ => {}
-    }
-    given.extend(types);
-    if callee.kind() == "navigation_expression"
-        && (name.ends_with(".trimIndent") || name.ends_with(".trimMargin"))
-        && let Some(text) = callee.named_child(0)
-    {
-        return Shape::Inner(text);
-    }
-    Shape::Call { callee: Callee::Expr(*callee), arguments: given, makes: false }
-}
-
-/// `"key" to value`
-fn pair<'t>(node: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
-    match values(node).as_slice() {
-        [key, to, value] if node.kind() == "infix_expression" && text(*to, source) == "to" => {
-            Some((text(*key, source).trim_matches('"').to_string(), *value))
-        }
-        _ => None,
-    }
-}
-
-fn arguments<'t>(list: Node<'t>, source: &'t str) -> Vec<Given<'t>> {
-    let given = |argument: Node<'t>| {
-        let children = values(argument);
-        let value = children.last().copied()?;
-        let name = children.first().filter(|n| n.id() != value.id() && n.kind() != "annotation");
-        let mut cursor = argument.walk();
-        let spread = argument.children(&mut cursor).any(|n| n.kind() == "*")
-            || value.kind() == "spread_expression";
-        Some(Given {
-            name: name.map(|n| text(*n, source).to_string()),
-            spread,
-            ..Given::plain(value)
-        })
-    };
-    let arguments = values(list).into_iter().filter(|n| n.kind() == "value_argument");
-    arguments.filter_map(given).collect()
 }
 
 fn annotation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
@@ -353,24 +284,58 @@ fn annotation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn annotations(node: Node<'_>) -> Vec<Node<'_>> {
     let modifiers =
         named(node).into_iter().filter(|n| matches!(n.kind(), "modifiers" | "parameter_modifiers"));
-    modifiers.flat_map(named).filter(|n| n.kind() == "annotation").collect()
+    let annotations = modifiers.flat_map(named).filter(|n| n.kind() == "annotation");
+    loose_before(node).into_iter().chain(annotations).collect()
+}
+
+/// `@A("b")` of a declaration outside of classes, which the grammar takes for the annotated
+/// expression `("b")`: what is annotated by which.
+fn annotated(node: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+    let annotation = child(node, "annotation")?;
+    let given = child(node, "parenthesized_expression")?;
+    let is_one = annotation.end_byte() == given.start_byte();
+    (is_one && child(annotation, "constructor_invocation").is_none()).then_some((annotation, given))
+}
+
+/// All annotations of such an expression, the last of which is it itself.
+fn loose(node: Node<'_>) -> Option<Vec<Node<'_>>> {
+    let mut found = Vec::new();
+    let mut at = node;
+    while at.kind() == "annotated_expression" {
+        if annotated(at).is_some() {
+            found.push(at);
+            return Some(found);
+        }
+        found.push(child(at, "annotation")?);
+        at = values(at).last().copied()?;
+    }
+    None
+}
+
+/// Such annotations right before a declaration.
+fn loose_before(node: Node<'_>) -> Vec<Node<'_>> {
+    let is_declaration = matches!(
+        node.kind(),
+        "class_declaration"
+            | "object_declaration"
+            | "function_declaration"
+            | "property_declaration"
+    );
+    let mut before = node.prev_named_sibling().filter(|_| is_declaration);
+    while let Some(comment) = before.filter(|n| is_comment(*n)) {
+        before = comment.prev_named_sibling();
+    }
+    before.and_then(loose).unwrap_or_default()
 }
 
 /// The last name of a type, without what is in its angle brackets.
 fn type_name(node: Node<'_>, source: &str) -> String {
-    let names = named(node).into_iter().rfind(|n| n.kind() == "type_identifier");
+    let names = named(node).into_iter().rfind(|n| n.kind() == "identifier");
     names.map_or("", |n| text(n, source)).to_string()
 }
 
 fn infix<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match values(node).as_slice() {
-        // What is `object Name { … }` to Kotlin is such an expression to the grammar at times.
-        [object, name, body] if text(*object, source) == "object" => Shape::Class {
-            name: text(*name, source).to_string(),
-            bases: Vec::new(),
-            decorators: Vec::new(),
-            body: named(*body),
-        },
         [left, name, right] => Shape::Call {
             callee: Callee::Named(Some(*left), text(*name, source).to_string()),
             arguments: vec![Given::plain(*right)],
@@ -380,9 +345,9 @@ fn infix<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     }
 }
 
-fn additive(node: Node<'_>) -> Shape<'_> {
+fn sum(node: Node<'_>) -> Shape<'_> {
     fn split(node: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
-        let is = node.kind() == "additive_expression" && after(node, "+").is_some();
+        let is = node.kind() == "binary_expression" && after(node, "+").is_some();
         is.then_some((node.named_child(0)?, after(node, "+")?))
     }
     if split(node).is_some() {
@@ -399,9 +364,7 @@ fn declared_type<'s>(node: Node<'_>, source: &'s str) -> &'s str {
 
 fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut shapes: Vec<Shape> = annotations(node).into_iter().map(Shape::Node).collect();
-    let delegate = child(node, "property_delegate").and_then(|by| by.named_child(0));
-    // What `lazy { … }` remembers is what is in its braces.
-    let delegate = delegate.map(|by| lazily(by, source).unwrap_or(by));
+    let delegate = child(node, "property_delegate");
     // A property that a container sets is what is written above it.
     let setting = annotations(node).into_iter().find(|n| {
         let written = text(*n, source).trim_start_matches('@');
@@ -417,7 +380,7 @@ fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let Some(variable) = child(node, "variable_declaration") else {
         return Shape::Other;
     };
-    let name = child_text(variable, "simple_identifier", source);
+    let name = child_text(variable, "identifier", source);
     let type_name = declared_type(variable, source);
     let accessors: Vec<Node> =
         named(node).into_iter().filter(|n| matches!(n.kind(), "getter" | "setter")).collect();
@@ -428,28 +391,41 @@ fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     Shape::Seq(shapes)
 }
 
-/// What is in the braces of `lazy { … }`.
+/// The lambda of `lazy { … }`.
 fn lazily<'t>(call: Node<'t>, source: &str) -> Option<Node<'t>> {
-    let [callee, suffix] = values(call).try_into().ok()?;
-    (text(callee, source) == "lazy").then_some(())?;
-    let lambda = child(child(suffix, "annotated_lambda")?, "lambda_literal")?;
-    child(lambda, "statements")
+    let called = text(call, source).strip_prefix("lazy")?.trim_start();
+    called.starts_with(['{', '(', '<']).then_some(())?;
+    let last = values(call).last().copied()?;
+    if last.kind() == "lambda_literal" { Some(last) } else { child(last, "lambda_literal") }
+}
+
+fn is_lazy(lambda: Node<'_>, source: &str) -> bool {
+    let call = lambda.parent().filter(|n| n.kind() != "annotated_lambda");
+    let call = call.or_else(|| lambda.parent().and_then(|n| n.parent()));
+    call.filter(|n| n.parent().is_some_and(|by| by.kind() == "property_delegate"))
+        .and_then(|call| lazily(call, source))
+        .is_some_and(|n| n.id() == lambda.id())
 }
 
 fn elements<'t>(several: Node<'t>, value: Option<Node<'t>>, source: &'t str) -> Vec<Bind<'t>> {
     named(several)
         .into_iter()
         .filter(|n| n.kind() == "variable_declaration")
-        .map(|n| Bind::name(child_text(n, "simple_identifier", source), value).element())
+        .map(|n| Bind::name(child_text(n, "identifier", source), value).element())
         .collect()
 }
 
 fn assignment(node: Node<'_>) -> Shape<'_> {
-    let children = values(node);
-    let (Some(left), Some(right)) = (children.first(), children.last()) else {
+    let (Some(mut left), Some(right)) = (field(node, "left"), field(node, "right")) else {
         return Shape::Other;
     };
-    let bind = Bind::expr(*left, Some(*right));
+    // The annotation of a statement is that of its first name to the grammar.
+    while left.kind() == "annotated_expression"
+        && let Some(inner) = values(left).last()
+    {
+        left = *inner;
+    }
+    let bind = Bind::expr(left, Some(right));
     let adds = after(node, "+=").is_some();
     Shape::Bind(vec![if adds { bind.added() } else { bind }])
 }
@@ -460,28 +436,23 @@ fn loop_over<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     if let Some(several) = child(node, "multi_variable_declaration") {
         shapes.push(Shape::Bind(elements(several, value, source)));
     } else if let Some(variable) = child(node, "variable_declaration") {
-        let name = child_text(variable, "simple_identifier", source);
+        let name = child_text(variable, "identifier", source);
         shapes.push(Shape::Bind(vec![Bind::name(name, value).element()]));
     }
-    shapes.extend(child(node, "control_structure_body").map(Shape::Node));
+    shapes.extend(after(node, ")").map(Shape::Node));
     Shape::Seq(shapes)
 }
 
 /// A getter is a function by the name of its property; a setter one without a name.
 fn accessor<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let is_getter = node.kind() == "getter";
-    // The grammar puts some into their properties and some behind them.
-    let property = node
-        .parent()
-        .filter(|n| n.kind() == "property_declaration")
-        .or_else(|| node.prev_named_sibling());
+    let property = node.parent();
     let variable = property.and_then(|n| child(n, "variable_declaration"));
-    let name = variable.map_or("", |n| child_text(n, "simple_identifier", source));
+    let name = variable.map_or("", |n| child_text(n, "identifier", source));
     let type_name = variable.map_or("", |n| declared_type(n, source));
     let body = child(node, "function_body");
-    let parameter = child(node, "parameter_with_optional_type");
-    let parameter = parameter.map(|n| ParameterShape {
-        name: child_text(n, "simple_identifier", source).to_string(),
+    let parameter = child(node, "identifier").map(|n| ParameterShape {
+        name: text(n, source).to_string(),
         type_name: type_name.to_string(),
         ..ParameterShape::default()
     });
@@ -503,7 +474,10 @@ fn is_result(body: Option<Node<'_>>, source: &str) -> bool {
 
 /// The class that a function or property is added to: `fun Client.ask()`.
 fn extended(node: Node<'_>, source: &str) -> Option<String> {
-    let receiver = field(node, "receiver").or_else(|| child(node, "receiver_type"))?;
+    let before = |n: &Node| {
+        n.kind() != "variable_declaration" && field(node, "name").is_none_or(|m| m.id() != n.id())
+    };
+    let receiver = named(node).into_iter().take_while(before).find(|n| is_type(*n))?;
     let written = text(receiver, source).trim_end_matches('?');
     let written = written.strip_suffix(".Companion").unwrap_or(written);
     let bare = written.split('<').next().unwrap_or(written);
@@ -517,14 +491,14 @@ fn lambda<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
             .into_iter()
             .map(|n| ParameterShape {
                 type_name: declared_type(n, source).to_string(),
-                ..plain(child_text(n, "simple_identifier", source))
+                ..plain(child_text(n, "identifier", source))
             })
             .collect(),
         None => vec![plain("it")],
     };
     FunctionShape {
         parameters,
-        body: child(node, "statements").into_iter().collect(),
+        body: statements(node),
         body_is_result: true,
         ..FunctionShape::default()
     }
@@ -533,21 +507,16 @@ fn lambda<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
 fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let list = child(node, "function_value_parameters");
     let body = child(node, "function_body");
-    let children = values(node);
-    // The type behind the parameters.
-    let returned = children
-        .iter()
-        .skip_while(|n| Some(n.id()) != list.map(|list| list.id()))
-        .skip(1)
-        .find(|n| matches!(n.kind(), "user_type" | "nullable_type" | "function_type"));
+    let of_class =
+        (node.kind() == "function_declaration").then(|| extended(node, source)).flatten();
     FunctionShape {
-        name: child_text(node, "simple_identifier", source).to_string(),
+        name: field_text(node, "name", source).to_string(),
         parameters: list.map(|list| parameters(list, source)).unwrap_or_default(),
         body: body.into_iter().collect(),
         body_is_result: is_result(body, source),
-        return_type: returned.map_or("", |n| text(*n, source)).to_string(),
+        return_type: declared_type(node, source).to_string(),
         decorators: annotations(node),
-        of_class: extended(node, source),
+        of_class,
         ..FunctionShape::default()
     }
 }
@@ -566,7 +535,7 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
                 }
             }
             "parameter" => {
-                let name = child_text(part, "simple_identifier", source);
+                let name = child_text(part, "identifier", source);
                 parameters.push(ParameterShape {
                     name: format!("{rest}{name}"),
                     type_name: declared_type(part, source).to_string(),
@@ -585,59 +554,62 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     parameters
 }
 
-fn class_name<'s>(class: Node<'_>, source: &'s str) -> &'s str {
-    child_text(class, "type_identifier", source)
-}
-
 fn constructor<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let class = match node.kind() {
         "primary_constructor" => node.parent(),
         _ => node.parent().and_then(|body| body.parent()),
     };
-    let fields =
-        named(node).into_iter().filter(|n| n.kind() == "class_parameter").map(|n| ParameterShape {
-            name: child_text(n, "simple_identifier", source).to_string(),
-            type_name: declared_type(n, source).to_string(),
-            default: after(n, "="),
-            decorators: annotations(n),
-            is_field: child(n, "binding_pattern_kind").is_some(),
-            ..ParameterShape::default()
-        });
+    let is_field = |n: Node| {
+        let mut cursor = n.walk();
+        n.children(&mut cursor).any(|n| matches!(n.kind(), "val" | "var"))
+    };
+    let fields = child(node, "class_parameters").map(values).unwrap_or_default();
+    let fields = fields.into_iter().map(|n| ParameterShape {
+        name: child_text(n, "identifier", source).to_string(),
+        type_name: declared_type(n, source).to_string(),
+        default: after(n, "="),
+        decorators: annotations(n),
+        is_field: is_field(n),
+        ..ParameterShape::default()
+    });
     let list = child(node, "function_value_parameters");
     FunctionShape {
-        name: class.map_or("", |class| class_name(class, source)).to_string(),
+        name: class.map_or("", |class| field_text(class, "name", source)).to_string(),
         parameters: fields
             .chain(list.map(|list| parameters(list, source)).unwrap_or_default())
             .collect(),
         body: values(node)
             .into_iter()
-            .filter(|n| matches!(n.kind(), "constructor_delegation_call" | "statements"))
+            .filter(|n| matches!(n.kind(), "constructor_delegation_call" | "block"))
             .collect(),
         of_object: true,
         ..FunctionShape::default()
     }
 }
 
+/// What stands behind the colon of a class or object.
+fn specifiers(node: Node<'_>) -> Vec<Node<'_>> {
+    let list = child(node, "delegation_specifiers");
+    let parts = list.map(values).unwrap_or_default();
+    parts.into_iter().filter(|n| n.kind() == "delegation_specifier").collect()
+}
+
 fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut bases = Vec::new();
-    let mut body = Vec::new();
-    for part in named(node) {
-        match part.kind() {
-            "delegation_specifier" => {
-                let mut base = part.named_child(0);
-                if let Some(made) = base.filter(|base| base.kind() != "user_type") {
-                    // What the base is made with.
-                    body.extend(named(made).into_iter().skip(1));
-                    base = made.named_child(0);
-                }
-                bases.extend(base.map(|base| text(base, source).to_string()));
-            }
-            "primary_constructor" | "class_body" | "enum_class_body" => body.push(part),
-            _ => {}
+    let mut body: Vec<Node> = child(node, "primary_constructor").into_iter().collect();
+    for specifier in specifiers(node) {
+        let mut base = values(specifier).last().copied();
+        if let Some(made) = base.filter(|base| !is_type(*base)) {
+            // What the base is made with.
+            body.extend(named(made).into_iter().skip(1));
+            base = made.named_child(0);
         }
+        bases.extend(base.map(|base| text(base, source).to_string()));
     }
+    body.extend(child(node, "class_body"));
+    body.extend(child(node, "enum_class_body"));
     Shape::Class {
-        name: class_name(node, source).to_string(),
+        name: field_text(node, "name", source).to_string(),
         bases,
         decorators: annotations(node),
         body,
@@ -646,217 +618,18 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// `import a.B`, `import a.B as C`, `import a.*`
 fn import<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let path = child_text(node, "identifier", source);
-    let import = if child(node, "wildcard_import").is_some() {
+    let path = child_text(node, "qualified_identifier", source);
+    let mut cursor = node.walk();
+    let import = if node.children(&mut cursor).any(|n| n.kind() == "*") {
         ImportShape { module: path.to_string(), symbol: "*".into(), ..ImportShape::default() }
     } else {
         let (module, name) = path.rsplit_once('.').unwrap_or(("", path));
-        let alias = child(node, "import_alias").and_then(|alias| alias.named_child(0));
         ImportShape {
-            local: alias.map_or(name, |n| text(n, source)).to_string(),
+            local: after(node, "as").map_or(name, |n| text(n, source)).to_string(),
             module: module.to_string(),
             symbol: name.to_string(),
             ..ImportShape::default()
         }
     };
     Shape::Import(vec![import])
-}
-
-#[cfg(test)]
-mod tests {
-    use snapbox::{assert_data_eq, str};
-
-    use crate::audit::syntax::Language;
-    use crate::audit::syntax::tests::sketch_of;
-
-    fn kotlin(source: &str) -> String {
-        sketch_of(Language::Kotlin, source)
-    }
-
-    #[test]
-    fn texts_and_values() {
-        let sketch = kotlin(
-            r#"/** f("documentation") */
-// f("comment")
-val a = "x\u0041\$" + "$b/me/${c.d("e")}?f" + '/' + """g $h "i" """.trimIndent()
-val j = k ?: l?.m("n") as String
-val o = when (p) { 1 -> "q"; is R, 2 -> s("t"); else -> { u(); "v" } }
-val w = if (x) "y" else z!!
-val aa = try { bb("cc") } catch (e: E) { "dd" } finally { ee() }
-val ff = listOf("gg", Scope.HH)
-val ii = mapOf("jj" to kk, "ll" to "mm")
-"#,
-        );
-        assert_data_eq!(
-            sketch,
-            str![[r#"
-call c.d("e")
-call l.m("n")
-call s("t")
-call u()
-call ee()
-call bb("cc")
-bind #0 a = ("xA$" + (b + "/me/" + c.d("e") + "?f") + "/" + ("g " + h + " /"i/" "))
-bind #0 j = either(k | l.m("n"))
-bind #0 o = either("q" | s("t") | "v")
-bind #0 w = either("y" | z)
-bind #0 aa = either(bb("cc") | "dd")
-bind #0 ff = ["gg", Scope.HH]
-bind #0 ii = {jj: kk, ll: "mm"}
-
-"#]]
-        );
-    }
-
-    #[test]
-    fn calls() {
-        let sketch = kotlin(
-            r#"fun main() {
-    val request = Request.Builder().url("a").put(b).build()
-    client.get("c") { header("d", "e") }
-    http.apply { url = "f" }
-    with(api) { g("h") }
-    items.map { it.id }.forEach(::i)
-    call<T>(name = "j", *k, l)
-    val m = { n: String, o -> n + "p" }
-    val q = object : Callback<T>() { override fun done() { r() } }
-    retrofit.create(Api::class.java)
-    val (s, t) = u()
-    v += "w"; x["y"] = "z"; this.aa = bb
-    for (cc in dd) { ee(cc) }
-    val ff = fun(gg: Int): Int { return@label gg }
-}
-"#,
-        );
-        assert_data_eq!(
-            sketch,
-            str![[r#"
-call Request.Builder()
-call Request.Builder().url("a")
-call Request.Builder().url("a").put(b)
-call Request.Builder().url("a").put(b).build()
-call header("d", "e")
-call client.get("c", function#2)
-call http.apply(function#3)
-call g("h")
-call with(api, function#4)
-call items.map(function#5)
-call items.map(function#5).forEach(i)
-call call(name="j", ...k, l)
-call r()
-call new Callback()
-call retrofit.create(Api)
-call u()
-call ee(cc)
-bind #1 request = Request.Builder().url("a").put(b).build()
-bind #3 url = "f"
-bind #1 m = function#6
-bind #1 done = function#7
-bind #1 q = new Callback()
-bind #1 s = u()[_]
-bind #1 t = u()[_]
-bind #1 v += "w"
-bind #1 x.y = "z"
-bind #1 this.aa = bb
-bind #1 cc = dd[_]
-bind #1 ff = function#8
-bind #0 main = function#1
-function #1 main()  -> 
-function #2 (it)  -> header("d", "e")
-function #3 (it)  -> "f"
-function #4 (it)  -> g("h")
-function #5 (it)  -> it.id
-function #6 (n: String, o)  -> (n + "p")
-function #7 done()  -> 
-function #8 (gg: Int) Int -> gg
-
-"#]]
-        );
-    }
-
-    #[test]
-    fn classes_and_their_members() {
-        let sketch = kotlin(
-            r#"package a
-import b.C
-import b.C as D
-import e.*
-private const val PATH = "/me"
-@F("g")
-class H<T>(private val http: Http, val i: String = "j", k: Int) : Base<T>(k), L by m {
-    companion object {
-        const val URL = "u"
-        fun make() = H(1)
-    }
-    private val full = "$URL/full"
-    val got: String get() = URL
-    var set: String = "n"
-        set(value) { field = value }
-    val later by lazy { Service("o") }
-    lateinit var late: String
-    init { late = "p" }
-    constructor(q: String) : this(q, "r") { s() }
-    @GET("$PATH/{id}") suspend fun getMe(@Path("id") id: String, limit: Int? = null, vararg t: String): Response<T>
-    inner class Inner { fun v() = URL }
-}
-fun Client.ask(path: String): String = get(path)
-object Scopes {
-    const val READ = "user-read"
-}
-enum class Scope(val uri: String) { READ("user-read"), @SerialName("w") W, PLAIN }
-interface NotACall { fun w() }
-typealias X = Y
-"#,
-        );
-        assert_data_eq!(
-            sketch,
-            str![[r#"
-call F("g")
-call H(_)
-call Service("o")
-call s()
-call GET((PATH + "/{id}"))
-call Path("id")
-call get(path)
-call new Scope("user-read")
-call SerialName("w")
-bind #0 PATH = "/me"
-bind #1 H::http: Http = http
-bind #1 H::i: String = i
-bind #0 H::URL = "u"
-bind #0 H::full = (H.URL + "/full")
-bind #0 H::set: String = "n"
-bind #4 field = value
-bind #0 H::later = Service("o")
-bind #0 H::late: String = ?
-bind #5 H::late = "p"
-bind #0 Scopes::READ = "user-read"
-bind #10 Scope::uri: String = uri
-bind #0 Scope::READ = new Scope("user-read")
-bind #0 Scope::W = SerialName("w")
-bind #0 Scope::PLAIN = ?
-function #1 H::H(http: Http, i: String = "j", k: Int)  -> 
-function #2 H::make()  -> H(_)
-function #3 H::got() String -> URL
-function #4 H::(value: String)  -> 
-function #5 H::()  -> 
-function #6 H::H(q: String)  -> 
-function #7 @GET((PATH + "/{id}")) H::getMe(@Path("id") id: String, limit: Int? = _, *t: String) Response<T> -> 
-function #8 Inner::v()  -> H.URL
-function #9 Client::ask(path: String) String -> get(path)
-function #10 Scope::Scope(uri: String)  -> 
-function #11 NotACall::w()  -> 
-class @F("g") H < Base<T>, L
-class Inner < 
-class Client < 
-class Scopes < 
-class Scope < 
-class NotACall < 
-import C = b . C
-import D = b . C
-import  = e . *
-
-"#]]
-        );
-    }
 }

@@ -39,6 +39,12 @@ pub trait Dialect {
         Vec::new()
     }
 
+    /// The operation that a node goes on from because the grammar misreads it, and the
+    /// operand that it goes on from in truth: `a + b` and `b` of `a + b.c` read as `(a + b).c`.
+    fn misread<'t>(&self, _node: Node<'t>) -> Option<(Node<'t>, Node<'t>)> {
+        None
+    }
+
     /// What a node is. `source` is the whole file.
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t>;
 
@@ -89,6 +95,8 @@ pub enum Shape<'t> {
     Seq(Vec<Shape<'t>>),
     /// A node by itself.
     Node(Node<'t>),
+    /// A node, in which another stands for something else: where the grammar misreads it.
+    Within(Node<'t>, Node<'t>, Box<Shape<'t>>),
     /// Just what is inside: parentheses, `await`, casts, references.
     Inner(Node<'t>),
     /// A function.
@@ -116,6 +124,8 @@ pub enum Piece<'t> {
     Text(String, Node<'t>),
     /// An expression.
     Expr(Node<'t>),
+    /// What the grammar has no node for, and the node it stands in.
+    As(Shape<'t>, Node<'t>),
 }
 
 /// What is called.
@@ -332,7 +342,9 @@ const MOST_REPARSED: u32 = 4;
 
 /// Lowers a tree. `offset` and `line` are where the source begins in its file.
 pub fn lower(dialect: &dyn Dialect, root: Node<'_>, source: &str, offset: u32, line: u32) -> Unit {
-    let file = Function { span: span_of(root, offset, line), ..Function::default() };
+    let mut span = span_of(root, offset, line);
+    span.end = span.end.min(end_of(source, offset));
+    let file = Function { span, ..Function::default() };
     let mut unit = Unit { functions: vec![file], ..Unit::default() };
     lower_into(&mut unit, dialect, root, source, offset, line);
     if dialect.names_may_call() {
@@ -417,8 +429,10 @@ pub fn lower_into(
         line,
         depth: 0,
         reparsed: 0,
-        end: u32::MAX,
+        end: end_of(source, offset),
         names: Names::default(),
+        turned: Vec::new(),
+        known: Vec::new(),
     };
     lowering.unit.broken |= node.has_error();
     for name in dialect.file_takes(node, source) {
@@ -433,6 +447,11 @@ pub fn lower_into(
     }
     *unit = lowering.unit;
     value
+}
+
+/// Where a source ends in its file.
+fn end_of(source: &str, offset: u32) -> u32 {
+    u32::try_from(source.len()).map_or(u32::MAX, |length| offset.saturating_add(length))
 }
 
 fn span_of(node: Node<'_>, offset: u32, line: u32) -> Span {
@@ -454,14 +473,26 @@ struct Lowering<'s> {
     line: u32,
     depth: u32,
     reparsed: u32,
-    /// Nothing ends after this: what a text parsed anew adds at its end is in no file.
+    /// Nothing ends after this: what is added at the end of a text to parse it is in no file.
     end: u32,
     names: Names,
+    /// Operations that are being turned round, and the operands read in their place.
+    turned: Vec<(Node<'s>, Node<'s>)>,
+    /// What nodes are that have been read.
+    known: Vec<(usize, ExprId)>,
 }
 
 impl<'s> Lowering<'s> {
     fn span(&self, node: Node<'_>) -> Span {
-        let span = span_of(node, self.offset, self.line);
+        let mut span = span_of(node, self.offset, self.line);
+        // What goes on from an operand does not begin where the operation does.
+        let turned = self.turned.iter().rfind(|(operation, _)| {
+            operation.start_byte() == node.start_byte() && operation.end_byte() <= node.end_byte()
+        });
+        if let Some((_, operand)) = turned {
+            let from = span_of(*operand, self.offset, self.line);
+            span = Span { end: span.end, ..from };
+        }
         Span { start: span.start.min(self.end), end: span.end.min(self.end), ..span }
     }
 
@@ -499,6 +530,8 @@ impl<'s> Lowering<'s> {
             reparsed: self.reparsed + 1,
             end: at.end,
             names: std::mem::take(&mut self.names),
+            turned: Vec::new(),
+            known: Vec::new(),
         };
         let last = inner.children(tree.root_node());
         self.unit = inner.unit;
@@ -508,6 +541,16 @@ impl<'s> Lowering<'s> {
 
     /// Lowers a node wherever it stands; gives its value.
     fn node(&mut self, node: Node<'s>) -> ExprId {
+        if let Some((_, value)) = self.known.iter().find(|(id, _)| *id == node.id()) {
+            return *value;
+        }
+        let instead = self.turned.iter().find(|(operation, _)| operation.id() == node.id());
+        let node = instead.map_or(node, |(_, operand)| *operand);
+        if let Some((operation, operand)) = self.dialect.misread(node)
+            && self.turned.iter().all(|(known, _)| known.id() != operation.id())
+        {
+            return self.turned(node, operation, operand);
+        }
         let span = self.span(node);
         if self.depth > DEEPEST {
             self.unit.broken = true;
@@ -530,6 +573,22 @@ impl<'s> Lowering<'s> {
         }
         self.depth -= 1;
         id
+    }
+
+    /// Lowers `(a + b).c` as `a + (b.c)`.
+    fn turned(&mut self, node: Node<'s>, operation: Node<'s>, operand: Node<'s>) -> ExprId {
+        self.turned.push((operation, operand));
+        let value = self.node(node);
+        self.turned.pop();
+        self.with_known(operand, value, operation)
+    }
+
+    /// Lowers a node, of which a part has been lowered.
+    fn with_known(&mut self, part: Node<'s>, value: ExprId, whole: Node<'s>) -> ExprId {
+        self.known.push((part.id(), value));
+        let whole = self.node(whole);
+        self.known.pop();
+        whole
     }
 
     fn guard(&mut self, shape: GuardShape<'s>) {
@@ -587,6 +646,11 @@ impl<'s> Lowering<'s> {
                 Expr::Default(value, self.node(other))
             }
             Shape::Inner(inner) | Shape::Node(inner) => return self.node(inner),
+            Shape::Within(whole, place, shape) => {
+                let span = self.span(place);
+                let value = self.shape(place, *shape, span);
+                return self.with_known(place, value, whole);
+            }
             Shape::Seq(shapes) => {
                 let mut last = None;
                 for shape in shapes {
@@ -640,6 +704,10 @@ impl<'s> Lowering<'s> {
                     parts.push(self.push(Expr::Text(text.into()), span));
                 }
                 Piece::Expr(node) => parts.push(self.node(node)),
+                Piece::As(shape, node) => {
+                    let span = self.span(node);
+                    parts.push(self.shape(node, shape, span));
+                }
             }
         }
         Expr::Join(parts)

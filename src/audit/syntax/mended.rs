@@ -1,7 +1,9 @@
-//! Code that is right and that a grammar does not know: the part that it stumbles over is
-//! blanked where nothing is lost by it, and the file parsed once more.
+//! Code that is right and that a grammar does not know: the part that it stumbles over, or
+//! that makes it misread what follows, is blanked where nothing is lost by it, and the file
+//! parsed once more.
 //!
-//! What is blanked only says something of a parameter or a type: never a text or a call.
+//! What is blanked only says something of a parameter, a type or a declaration: never an
+//! address or a request.
 
 use tree_sitter::{Node, Tree};
 
@@ -12,17 +14,27 @@ const ROUNDS: usize = 4;
 /// Errors that are looked at.
 const MOST: usize = 400;
 
-/// A tree with fewer errors, and the text that it is of.
+/// A tree that says what is written, and the text that it is of.
 pub(super) fn parse(language: Language, source: &str, tree: &Tree) -> Option<(Tree, String)> {
-    if !tree.root_node().has_error() {
-        return None;
+    let mut best: Option<(Tree, String)> = None;
+    for _ in 0..ROUNDS {
+        let (tree, text) = match &best {
+            Some((tree, text)) => (tree, text.as_str()),
+            None => (tree, source),
+        };
+        let right = read_right(language, text, tree);
+        let right =
+            right.map(|(again, text)| mended(language, &text, &again).unwrap_or((again, text)));
+        let right = right.filter(|(again, _)| !is_better(tree, again));
+        let Some(next) = right.or_else(|| mended(language, text, tree)) else { break };
+        best = Some(next);
     }
-    let mut best: Option<(Tree, String)> = match language {
-        Language::JavaScript | Language::TypeScript => untyped_tags(source)
-            .and_then(|text| language.parse(&text).map(|tree| (tree, text)))
-            .filter(|(again, _)| errors(again.root_node()).len() < errors(tree.root_node()).len()),
-        _ => None,
-    };
+    best
+}
+
+/// A tree with fewer errors.
+fn mended(language: Language, source: &str, tree: &Tree) -> Option<(Tree, String)> {
+    let mut best = touched(language, source, tree);
     for _ in 0..ROUNDS {
         let (tree, text) = match &best {
             Some((tree, text)) => (tree, text.as_str()),
@@ -33,22 +45,57 @@ pub(super) fn parse(language: Language, source: &str, tree: &Tree) -> Option<(Tr
         }
         let errors = errors(tree.root_node());
         let spans = errors.iter().filter_map(|error| to_blank(language, text, *error));
-        let mut bytes = text.as_bytes().to_vec();
-        let mut any = false;
-        for (from, to) in spans {
-            for byte in &mut bytes[from..to] {
-                if !byte.is_ascii_whitespace() {
-                    *byte = b' ';
-                    any = true;
-                }
-            }
-        }
-        let Some(mended) = String::from_utf8(bytes).ok().filter(|_| any) else { break };
+        let Some(mended) = blanked(text, spans) else { break };
         let Some(again) = language.parse(&mended) else { break };
         best = Some((again, mended));
     }
-    let before = errors(tree.root_node()).len();
-    best.filter(|(tree, _)| errors(tree.root_node()).len() < before)
+    best.filter(|(again, _)| is_better(again, tree))
+}
+
+/// Code without what makes the grammar misread it.
+fn read_right(language: Language, source: &str, tree: &Tree) -> Option<(Tree, String)> {
+    let spans = match language {
+        Language::Kotlin => super::kotlin::misread(tree.root_node(), source),
+        _ => return None,
+    };
+    let blanked = blanked(source, spans)?;
+    Some((language.parse(&blanked)?, blanked))
+}
+
+/// A text with spaces in some places; none where nothing changes.
+fn blanked(source: &str, spans: impl IntoIterator<Item = (usize, usize)>) -> Option<String> {
+    let mut bytes = source.as_bytes().to_vec();
+    let mut any = false;
+    for (from, to) in spans {
+        for byte in &mut bytes[from..to] {
+            if !byte.is_ascii_whitespace() {
+                *byte = b' ';
+                any = true;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok().filter(|_| any)
+}
+
+/// Code without what the grammar stumbles over everywhere, if that helps.
+fn touched(language: Language, source: &str, tree: &Tree) -> Option<(Tree, String)> {
+    if !tree.root_node().has_error() {
+        return None;
+    }
+    let touched = match language {
+        Language::Kotlin => super::kotlin::touched(source)?,
+        Language::JavaScript | Language::TypeScript => untyped_tags(source)?,
+        _ => return None,
+    };
+    let again = language.parse(&touched)?;
+    is_better(&again, tree).then_some((again, touched))
+}
+
+/// Whether a tree has fewer errors. Some are of what has no name, and cannot be counted.
+fn is_better(one: &Tree, other: &Tree) -> bool {
+    let (one, other) = (one.root_node(), other.root_node());
+    let whole = |node: Node| !node.has_error();
+    (whole(one) && !whole(other)) || errors(one).len() < errors(other).len()
 }
 
 fn errors(root: Node<'_>) -> Vec<Node<'_>> {
