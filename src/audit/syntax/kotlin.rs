@@ -15,7 +15,7 @@ use super::lower::{
 
 use calls::{arguments, call, is_link, is_postfix, last_operand, typed_call};
 use strings::string;
-pub(super) use touched::{misread, touched};
+pub(super) use touched::{comment, misread, touched};
 
 pub(super) struct Kotlin;
 

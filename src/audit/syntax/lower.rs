@@ -703,7 +703,14 @@ impl<'s> Lowering<'s> {
                     let span = self.span(node);
                     parts.push(self.push(Expr::Text(text.into()), span));
                 }
-                Piece::Expr(node) => parts.push(self.node(node)),
+                Piece::Expr(node) => {
+                    let value = self.node(node);
+                    // What is turned round may be the first of the pieces.
+                    match (self.dialect.misread(node), self.unit.expr(value)) {
+                        (Some(_), Expr::Join(inner)) => parts.extend(inner),
+                        _ => parts.push(value),
+                    }
+                }
                 Piece::As(shape, node) => {
                     let span = self.span(node);
                     parts.push(self.shape(node, shape, span));

@@ -84,6 +84,7 @@ fn touched(language: Language, source: &str, tree: &Tree) -> Option<(Tree, Strin
     }
     let touched = match language {
         Language::Kotlin => super::kotlin::touched(source)?,
+        Language::Swift => super::swift::touched(source)?,
         Language::JavaScript | Language::TypeScript => untyped_tags(source)?,
         _ => return None,
     };

@@ -140,7 +140,7 @@ fn is_word(text: &[u8], word: &[u8]) -> bool {
 }
 
 /// The length of a comment that comments may stand in.
-fn comment(text: &[u8]) -> usize {
+pub fn comment(text: &[u8]) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while at < text.len() {
         if text[at..].starts_with(b"/*") {
