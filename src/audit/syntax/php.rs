@@ -119,7 +119,8 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         },
         "name" | "namespace_name" | "boolean" => match text(node, source) {
             "self" | "static" => Shape::This,
-            name => Shape::Name(name.to_string()),
+            // The grammar takes what a name begins with for a part of it: `\A\B`.
+            name => Shape::Name(name.trim_start_matches('\\').to_string()),
         },
         "qualified_name" => {
             let prefix = field_of_kind(node, "namespace_name");
