@@ -439,6 +439,7 @@ pub fn lower_into(
         let parameter = Parameter { name: name.into(), ..Parameter::default() };
         lowering.unit.functions[0].parameters.push(parameter);
     }
+    lowering.comments(node);
     let value = lowering.node(node);
     if dialect.members_by_name() {
         members::write_out(&mut lowering.unit, &lowering.names);
@@ -494,6 +495,28 @@ impl<'s> Lowering<'s> {
             span = Span { end: span.end, ..from };
         }
         Span { start: span.start.min(self.end), end: span.end.min(self.end), ..span }
+    }
+
+    /// Takes down the comments, which may stand between any two nodes.
+    fn comments(&mut self, root: Node<'s>) {
+        let mut cursor = root.walk();
+        loop {
+            let node = cursor.node();
+            let is_comment = node.is_named() && node.kind().ends_with("comment");
+            if is_comment {
+                let text = self.source.get(node.byte_range()).unwrap_or_default();
+                let span = self.span(node);
+                self.unit.comments.push(Comment { text: text.into(), span });
+            }
+            if !is_comment && cursor.goto_first_child() {
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return;
+                }
+            }
+        }
     }
 
     fn push(&mut self, expr: Expr, span: Span) -> ExprId {
@@ -609,12 +632,7 @@ impl<'s> Lowering<'s> {
 
     fn shape(&mut self, node: Node<'s>, shape: Shape<'s>, span: Span) -> ExprId {
         let expr = match shape {
-            Shape::Skip => Expr::Other,
-            Shape::Comment => {
-                let text = self.source.get(node.byte_range()).unwrap_or_default();
-                self.unit.comments.push(Comment { text: text.into(), span });
-                Expr::Other
-            }
+            Shape::Skip | Shape::Comment => Expr::Other,
             Shape::Text(text) => Expr::Text(text.into()),
             Shape::Join(pieces) => self.join(pieces),
             Shape::Name(name) => {
@@ -832,10 +850,6 @@ impl<'s> Lowering<'s> {
                 adds: false,
                 span,
             });
-        }
-        // A comment before the first statement stands beside the body, not in it.
-        for child in named(node).into_iter().filter(|n| n.kind() == "comment") {
-            self.node(child);
         }
         let mut last = None;
         for node in shape.body {

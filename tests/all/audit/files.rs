@@ -41,6 +41,54 @@ fn from_the_command_line_to_files_and_back() {
     assert_eq!(text, audit().args(["--format", "json"]).run().out);
 }
 
+/// Programs with a call of a closed endpoint in a function; `@` stands where a comment may.
+const EVERY_LANGUAGE: [(&str, &str, &str); 12] = [
+    ("a.py", "#", "def f():\n    @\n    requests.get(URL)\n"),
+    ("a.js", "//", "async function f() {\n  @\n  await fetch(URL);\n}\n"),
+    ("a.ts", "//", "async function f(): Promise<void> {\n  @\n  await fetch(URL);\n}\n"),
+    ("a.go", "//", "package a\nimport \"net/http\"\nfunc f() {\n\t@\n\thttp.Get(URL)\n}\n"),
+    ("a.rs", "//", "async fn f() {\n    @\n    reqwest::get(URL).await;\n}\n"),
+    (
+        "a.cs",
+        "//",
+        "class A {\n  void F(HttpClient http) {\n    @\n    http.GetAsync(URL);\n  }\n}\n",
+    ),
+    (
+        "A.java",
+        "//",
+        "class A {\n  void f(RestTemplate http) {\n    @\n    http.getForObject(URL, String.class);\n  }\n}\n",
+    ),
+    ("a.kt", "//", "suspend fun f(client: HttpClient) {\n    @\n    client.get(URL)\n}\n"),
+    ("a.rb", "#", "def f\n  @\n  Net::HTTP.get(URI(URL))\nend\n"),
+    ("a.php", "//", "<?php\nfunction f() {\n    @\n    file_get_contents(URL);\n}\n"),
+    (
+        "a.swift",
+        "//",
+        "func f() {\n    @\n    URLSession.shared.dataTask(with: URL(string: URL)!)\n}\n",
+    ),
+    ("a.sh", "#", "f() {\n  @\n  curl URL\n}\n"),
+];
+
+#[test]
+fn comments_silence_in_every_language() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, mark, program) in EVERY_LANGUAGE {
+        let file = folder.path().join(name);
+        let findings = |comment: &str| {
+            let code = program
+                .replace("URL)", "\"https://api.spotify.com/v1/recommendations\")")
+                .replace("URL,", "\"https://api.spotify.com/v1/recommendations\",")
+                .replace("URL\n", "https://api.spotify.com/v1/recommendations\n")
+                .replace('@', comment);
+            fs::write(&file, code).expect("a file");
+            scopes("audit").arg(&file).args(["--format", "github"]).run().out
+        };
+        assert!(findings("").contains("closed-endpoint"), "{name}: {}", findings(""));
+        let quiet = findings(&format!("{mark} scopes:ignore closed-endpoint we had access before"));
+        assert!(!quiet.contains("closed-endpoint"), "{name}: {quiet}");
+    }
+}
+
 #[test]
 fn files_that_cannot_be_used_are_errors() {
     let folder = folder(CODE);
