@@ -8,16 +8,31 @@ use std::collections::BTreeSet;
 use super::{Hunt, Named, Sending};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::At;
-use crate::audit::values::{Piece, Text, Value};
+use crate::audit::values::{HOLE, Piece, Text, Value};
 use crate::libraries::TextIs;
 use crate::sorted;
+
+/// Calls that make the parameters of an address of fields.
+const MAKES_QUERY: &[&str] = &[
+    "URLSearchParams",
+    "urlencode",
+    "stringify",
+    "http_build_query",
+    "to_query",
+    "encode_www_form",
+];
+/// Calls that set one parameter of an address.
+const SETS_PARAMETER: &[&str] =
+    &["set", "append", "Set", "Add", "addQueryParameter", "appendQueryParameter", "queryParam"];
 
 impl Hunt<'_, '_> {
     /// Takes the scopes out of an address; none where it asks for none.
     pub(super) fn url_asked(&mut self, text: &Text, place: At) -> Option<bool> {
         let mut found = None;
         let mut inside = false;
-        let mut scopes = Text::default();
+        // What is asked for, piece by piece and as it is sent.
+        let mut parts: Vec<(&str, usize, At)> = Vec::new();
+        let mut sent = String::new();
         for piece in &text.pieces {
             match piece {
                 Piece::Written(letters, at) => {
@@ -26,12 +41,13 @@ impl Hunt<'_, '_> {
                     loop {
                         if inside {
                             let end = rest.find(['&', '#', '"', '\'']).unwrap_or(rest.len());
-                            self.part_asked(&rest[..end], base, *at, &mut found);
-                            scopes.pieces.push(Piece::Written(rest[..end].into(), *at));
+                            parts.push((&rest[..end], base, *at));
+                            sent.push_str(&rest[..end]);
                             if end == rest.len() {
                                 break;
                             }
                             inside = false;
+                            sent.push(' ');
                             base += end;
                             rest = &rest[end..];
                         }
@@ -44,6 +60,7 @@ impl Hunt<'_, '_> {
                 }
                 Piece::Hole(at, _) => {
                     if inside {
+                        sent.push_str(HOLE);
                         let known = self.values.of(*at, &None);
                         let list =
                             known.iter().any(|v| matches!(v, Value::List(..) | Value::Text(_)));
@@ -58,29 +75,18 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        found
-    }
-
-    pub(super) fn part_asked(
-        &mut self,
-        letters: &str,
-        base: usize,
-        at: At,
-        found: &mut Option<bool>,
-    ) {
-        found.get_or_insert(true);
-        let all = split(letters);
-        let commas = all.iter().any(|w| w.after_comma);
-        for word in all {
-            if is_name(word.letters) {
+        let comma_joined = split(&sent).iter().any(|w| w.after_comma);
+        for (letters, base, at) in parts {
+            for word in split(letters).into_iter().filter(|word| is_name(word.letters)) {
                 self.asked.scopes.insert(Named {
                     at,
                     letter: u32::try_from(base + word.start).unwrap_or(0),
                     scope: word.letters.to_string(),
-                    comma_joined: commas,
+                    comma_joined,
                 });
             }
         }
+        found
     }
 
     pub(super) fn addresses(&mut self) {
@@ -255,24 +261,33 @@ impl Hunt<'_, '_> {
         let program = self.program();
         let unit = program.unit(at.unit);
         let owner = program.owner(at);
-        let mut places: Vec<At> = Vec::new();
+        // What is sent as it stands, or may yet be cut at commas by whoever takes it.
+        let mut places: Vec<(At, TextIs)> = Vec::new();
         let is_key = |key: &str| matches!(key, "scope" | "scopes" | "Scope" | "Scopes");
+        let as_called = |call: ExprId, by: &[&str]| match unit.expr(call) {
+            Expr::Call(call) if unit.last_name(call.callee).is_some_and(|n| by.contains(&n)) => {
+                TextIs::Sent
+            }
+            _ => TextIs::CutAtCommas,
+        };
         for pass in 0..2 {
             let near = |id: ExprId| pass == 1 || unit.owner(id) == owner.id;
             for (id, expr) in unit.all().filter(|(id, _)| near(*id)) {
                 match expr {
                     Expr::Map(pairs) => {
-                        places.extend(
-                            pairs
-                                .iter()
-                                .filter(|(k, _)| is_key(k))
-                                .map(|(_, v)| At { unit: at.unit, expr: *v }),
-                        );
+                        let around = program.parent(At { unit: at.unit, expr: id });
+                        let text_is = around.map_or(TextIs::CutAtCommas, |around| {
+                            as_called(around.expr, MAKES_QUERY)
+                        });
+                        let scopes = pairs.iter().filter(|(k, _)| is_key(k));
+                        places
+                            .extend(scopes.map(|(_, v)| (At { unit: at.unit, expr: *v }, text_is)));
                     }
                     Expr::Call(call) => {
                         for argument in &call.arguments {
                             if argument.name.as_deref().is_some_and(is_key) {
-                                places.push(At { unit: at.unit, expr: argument.value });
+                                let value = At { unit: at.unit, expr: argument.value };
+                                places.push((value, TextIs::CutAtCommas));
                             }
                         }
                         // `params.append("scope", value)`, `.with("scope", value)`
@@ -280,7 +295,8 @@ impl Hunt<'_, '_> {
                             let key =
                                 matches!(unit.expr(pair[0].value), Expr::Text(t) if is_key(t));
                             if key {
-                                places.push(At { unit: at.unit, expr: pair[1].value });
+                                let value = At { unit: at.unit, expr: pair[1].value };
+                                places.push((value, as_called(id, SETS_PARAMETER)));
                             }
                         }
                     }
@@ -288,13 +304,13 @@ impl Hunt<'_, '_> {
                     Expr::List(items) => {
                         for pair in items.windows(2) {
                             if matches!(unit.expr(pair[0]), Expr::Text(t) if is_key(t)) {
-                                places.push(At { unit: at.unit, expr: pair[1] });
+                                let value = At { unit: at.unit, expr: pair[1] };
+                                places.push((value, TextIs::CutAtCommas));
                             }
                         }
                     }
                     _ => {}
                 }
-                let _ = id;
             }
             for binding in &unit.bindings {
                 let near = pass == 1 || binding.function == owner.id;
@@ -302,7 +318,7 @@ impl Hunt<'_, '_> {
                     (near, &binding.target, binding.value)
                     && is_key(key)
                 {
-                    places.push(At { unit: at.unit, expr: value });
+                    places.push((At { unit: at.unit, expr: value }, TextIs::CutAtCommas));
                 }
             }
             if !places.is_empty() {
@@ -310,8 +326,8 @@ impl Hunt<'_, '_> {
             }
         }
         let mut resolved = None;
-        for place in places {
-            let all = self.texts_asked(place, TextIs::CutAtCommas);
+        for (place, text_is) in places {
+            let all = self.texts_asked(place, text_is);
             resolved = Some(resolved.unwrap_or(true) && all);
         }
         resolved

@@ -210,12 +210,11 @@ impl<'p> Hunt<'_, 'p> {
     /// Takes the scopes out of a text.
     fn text_asked(&mut self, text: &Text, place: At, sent: bool) -> bool {
         let mut resolved = true;
+        let commas = sent && split(&text.shown()).iter().any(|w| w.after_comma);
         for piece in &text.pieces {
             match piece {
                 Piece::Written(letters, at) => {
-                    let all = split(letters);
-                    let commas = sent && all.iter().any(|w| w.after_comma);
-                    for word in all {
+                    for word in split(letters) {
                         if word.letters.is_empty() || !is_name(word.letters) {
                             continue;
                         }

@@ -22,8 +22,17 @@ impl Dialect for JavaScript {
             | "type_arguments"
             | "type_parameters"
             | "type_alias_declaration"
-            | "ambient_declaration"
-            | "regex" => Shape::Skip,
+            | "ambient_declaration" => Shape::Skip,
+            // `/,/g` is what it finds; more than a letter or two is a pattern.
+            "regex" => match field_text(node, "pattern", source) {
+                plain
+                    if plain.len() <= 2
+                        && plain.chars().all(|c| !".*+?^$|()[]{}\\/".contains(c)) =>
+                {
+                    Shape::Text(plain.to_string())
+                }
+                _ => Shape::Skip,
+            },
             "string" => Shape::Text(unescape(unquoted(text(node, source)))),
             "template_string" => template(node, source),
             "identifier"

@@ -184,6 +184,9 @@ fn heredoc<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     pieces(node, node.start_byte(), node.end_byte(), source)
 }
 
+/// Operators before what a variable is where nothing was set.
+const DEFAULTS: [&str; 4] = [":-", "-", ":=", "="];
+
 /// `${name}`, `${name:-default}`; what changes a value is a call of the operator with its
 /// pattern, `%/` of `${name%/}`, that is given what is put in instead.
 fn expansion<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
@@ -193,8 +196,22 @@ fn expansion<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     let mut cursor = node.walk();
     let operator = node.children_by_field_name("operator", &mut cursor).next();
+    // A default without anything put in is one text, whatever parts the parser makes of it.
+    if let Some(operator) = operator.filter(|o| DEFAULTS.contains(&text(*o, source)))
+        && let Some(default) = source.get(operator.end_byte()..node.end_byte())
+        && let Some(default) = default.strip_suffix('}').filter(|d| !d.contains(['$', '`']))
+        && !rest.last().is_some_and(|n| matches!(n.kind(), "word" | "string" | "raw_string"))
+    {
+        return Shape::Call {
+            callee: Callee::Named(Some(*first), format!(":-{default}")),
+            arguments: Vec::new(),
+            makes: false,
+        };
+    }
     match (operator.map_or("", |n| text(n, source)), rest.last()) {
-        (":-" | "-" | ":=" | "=", Some(default)) => Shape::Either(vec![*first, *default]),
+        (operator, Some(default)) if DEFAULTS.contains(&operator) => {
+            Shape::Either(vec![*first, *default])
+        }
         (":+" | "+", Some(instead)) => Shape::Inner(*instead),
         // Case is changed and nothing else.
         ("" | ":-" | "-" | ":=" | "=" | ":?" | "?" | "^" | "^^" | "," | ",,", _) => {

@@ -23,7 +23,7 @@ pub use callers::is_constructor;
 pub use fields::field;
 pub use imports::type_names;
 pub use settings::{getter_field, is_variable};
-pub use value::{Context, Frame, Piece, Text, Value, as_text, concat, through};
+pub use value::{Context, Frame, HOLE, Piece, Text, Value, as_text, concat, through};
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;

@@ -82,7 +82,7 @@ impl Text {
 }
 
 /// How a hole is written.
-const HOLE: &str = "{}";
+pub const HOLE: &str = "{}";
 
 /// The calls through which an expression is reached, innermost first; none where
 /// it is looked at by itself.

@@ -1,5 +1,6 @@
 //! `scopes audit`: what is concluded from what was read, and how that is written.
 
+mod asking;
 mod environment;
 mod files;
 mod output;

@@ -7,10 +7,19 @@ use crate::audit::values::{Context, Piece, Text, Value, Values};
 /// Operators, the longer before what they begin with.
 const OPERATORS: [&str; 8] = ["//", "/#", "/%", "/", "%%", "%", "##", "#"];
 
+/// How a default is written that is one text.
+const DEFAULT: &str = ":-";
+
 /// What an expansion makes of texts; none where that cannot be told.
 pub fn expanded(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Option<Vec<Value>> {
     let callee = At { unit: at.unit, expr: call.callee };
     let Expr::Member(Some(object), name) = values.program.expr(callee) else { return None };
+    if let Some(default) = name.strip_prefix(DEFAULT) {
+        let mut found = values.of(At { unit: at.unit, expr: *object }, context);
+        let default = default.trim_matches(['"', '\'']);
+        found.push(Value::Text(Text::written(default, at)));
+        return Some(found);
+    }
     let operator = OPERATORS.into_iter().find(|o| name.starts_with(o))?;
     let pattern = name[operator.len()..].trim_matches(['"', '\'']).replace('\\', "");
     let subjects = values.texts(At { unit: at.unit, expr: *object }, context);

@@ -1,0 +1,65 @@
+//! How scopes are put together and sent.
+
+use super::reading::{asked, read};
+
+/// Programs that ask for two scopes with `MARK` between them.
+const JOINED: [(&str, &str); 9] = [
+    (
+        "a.js",
+        "const s = ['user-read-email', 'user-top-read'];\nlocation.href = `https://accounts.spotify.com/authorize?client_id=x&scope=${s.join('MARK')}`;\n",
+    ),
+    (
+        "b.js",
+        "const s = ['user-read-email', 'user-top-read'];\nconst u = new URL('https://accounts.spotify.com/authorize');\nu.searchParams.set('scope', s.join('MARK'));\nlocation.href = u.toString();\n",
+    ),
+    (
+        "c.js",
+        "const s = 'user-read-email,user-top-read'.replace(/,/g, 'MARK');\nlocation.href = 'https://accounts.spotify.com/authorize?client_id=x&scope=' + s;\n",
+    ),
+    (
+        "a.py",
+        "SCOPES = ['user-read-email', 'user-top-read']\nwebbrowser.open('https://accounts.spotify.com/authorize?client_id=x&scope=' + 'MARK'.join(SCOPES))\n",
+    ),
+    (
+        "a.go",
+        "package a\nvar scopes = []string{\"user-read-email\", \"user-top-read\"}\nfunc f() { open(\"https://accounts.spotify.com/authorize?client_id=x&scope=\" + strings.Join(scopes, \"MARK\")) }\n",
+    ),
+    (
+        "a.php",
+        "<?php\n$scopes = ['user-read-email', 'user-top-read'];\nheader('Location: https://accounts.spotify.com/authorize?client_id=x&scope=' . implode('MARK', $scopes));\n",
+    ),
+    (
+        "a.cs",
+        "class A {\n  void F() {\n    var scopes = new[] { \"user-read-email\", \"user-top-read\" };\n    Open(\"https://accounts.spotify.com/authorize?client_id=x&scope=\" + string.Join(\"MARK\", scopes));\n  }\n}\n",
+    ),
+    (
+        "a.rb",
+        "scopes = %w[user-read-email user-top-read]\nredirect \"https://accounts.spotify.com/authorize?client_id=x&scope=#{scopes.join('MARK')}\"\n",
+    ),
+    (
+        "a.swift",
+        "let scopes = [\"user-read-email\", \"user-top-read\"]\nUIApplication.shared.open(URL(string: \"https://accounts.spotify.com/authorize?client_id=x&scope=\\(scopes.joined(separator: \"MARK\"))\")!)\n",
+    ),
+];
+
+#[test]
+fn commas_are_seen_where_they_are_put_in() {
+    for (file, program) in JOINED {
+        for (mark, commas) in [(",", true), (", ", true), (" ", false), ("%20", false)] {
+            let evidence = read(&[(file, &program.replace("MARK", mark))]);
+            let found: Vec<(&str, bool)> =
+                evidence.requested.iter().map(|s| (&*s.scope, s.comma_joined)).collect();
+            let mut expected = [("user-read-email", commas), ("user-top-read", commas)];
+            expected.sort_unstable();
+            let mut sorted = found.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, expected, "{file} with {mark:?}");
+        }
+    }
+}
+
+#[test]
+fn defaults_of_shell_variables_are_read_whole() {
+    let program = "SCOPES=\"${SCOPES:-user-read-email user-top-read}\"\nopen \"https://accounts.spotify.com/authorize?client_id=x&scope=$SCOPES\"\n";
+    assert_eq!(asked(&[("a.sh", program)]), ["user-read-email:1", "user-top-read:1"]);
+}
