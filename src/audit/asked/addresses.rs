@@ -77,6 +77,12 @@ impl Hunt<'_, '_> {
         }
         let comma_joined = split(&sent).iter().any(|w| w.after_comma);
         for (letters, base, at) in parts {
+            if is_name(letters.split([' ', '%', '+', ',']).next().unwrap_or_default())
+                && self.is_overridden(at)
+            {
+                found = Some(false);
+                self.asked.unknown.insert(place);
+            }
             for word in split(letters).into_iter().filter(|word| is_name(word.letters)) {
                 self.asked.scopes.insert(Named {
                     at,

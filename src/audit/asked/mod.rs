@@ -9,6 +9,7 @@
 mod addresses;
 mod libraries;
 mod names;
+mod overridden;
 mod settings;
 
 use std::collections::{BTreeSet, HashSet};
@@ -224,6 +225,10 @@ impl<'p> Hunt<'_, 'p> {
                             scope: word.letters.to_string(),
                             comma_joined: commas,
                         });
+                    }
+                    if !letters.is_empty() && self.is_overridden(*at) {
+                        resolved = false;
+                        self.asked.unknown.insert(place);
                     }
                 }
                 Piece::Hole(at, _) => {

@@ -1,5 +1,7 @@
 //! How scopes are put together and sent.
 
+use scopes::audit::evidence::Unknown;
+
 use super::reading::{asked, read};
 
 /// Programs that ask for two scopes with `MARK` between them.
@@ -62,4 +64,69 @@ fn commas_are_seen_where_they_are_put_in() {
 fn defaults_of_shell_variables_are_read_whole() {
     let program = "SCOPES=\"${SCOPES:-user-read-email user-top-read}\"\nopen \"https://accounts.spotify.com/authorize?client_id=x&scope=$SCOPES\"\n";
     assert_eq!(asked(&[("a.sh", program)]), ["user-read-email:1", "user-top-read:1"]);
+}
+
+/// Programs that ask for a scope, where no variable of the environment says otherwise.
+const DEFAULTS: [(&str, &str, &str); 9] = [
+    (
+        "a.js",
+        "const scope = DEFAULT;\nlocation.href = `https://accounts.spotify.com/authorize?client_id=${process.env.ID}&scope=${scope}`;\n",
+        "process.env.SCOPES || 'user-read-email'",
+    ),
+    (
+        "b.js",
+        "const q = new URLSearchParams({ client_id: process.env.ID ?? 'x', scope: DEFAULT });\nlocation.href = 'https://accounts.spotify.com/authorize?' + q;\n",
+        "import.meta.env.VITE_SCOPES ?? 'user-read-email'",
+    ),
+    (
+        "a.py",
+        "from spotipy.oauth2 import SpotifyOAuth\nauth = SpotifyOAuth(client_id=os.getenv('ID', 'x'), scope=DEFAULT)\n",
+        "os.environ.get('SCOPES', 'user-read-email')",
+    ),
+    (
+        "b.py",
+        "from spotipy.oauth2 import SpotifyOAuth\nSCOPE = DEFAULT\nauth = SpotifyOAuth(scope=SCOPE)\n",
+        "os.getenv('SCOPES') or 'user-read-email'",
+    ),
+    (
+        "a.php",
+        "<?php\n$scope = DEFAULT;\nheader('Location: https://accounts.spotify.com/authorize?client_id=x&scope=' . $scope);\n",
+        "getenv('SCOPES') ?: 'user-read-email'",
+    ),
+    (
+        "a.rb",
+        "scope = DEFAULT\nredirect \"https://accounts.spotify.com/authorize?client_id=x&scope=#{scope}\"\n",
+        "ENV['SCOPES'] || 'user-read-email'",
+    ),
+    (
+        "b.rb",
+        "scope = DEFAULT\nredirect \"https://accounts.spotify.com/authorize?client_id=x&scope=#{scope}\"\n",
+        "ENV.fetch('SCOPES', 'user-read-email')",
+    ),
+    (
+        "a.cs",
+        "class A {\n  void F() {\n    var scope = DEFAULT;\n    Open(\"https://accounts.spotify.com/authorize?client_id=x&scope=\" + scope);\n  }\n}\n",
+        "Environment.GetEnvironmentVariable(\"SCOPES\") ?? \"user-read-email\"",
+    ),
+    (
+        "a.go",
+        "package a\nfunc f() {\n\tscope := DEFAULT\n\topen(\"https://accounts.spotify.com/authorize?client_id=x&scope=\" + scope)\n}\n",
+        "os.Getenv(\"SCOPES\")\n\tif scope == \"\" {\n\t\tscope = \"user-read-email\"\n\t}",
+    ),
+];
+
+#[test]
+fn a_default_is_not_all_that_may_be_asked_for() {
+    for (file, program, default) in DEFAULTS {
+        let quote = if default.contains('"') { '"' } else { '\'' };
+        let alone = format!("{quote}user-read-email{quote}");
+        for (scope, open) in [(default, true), (&alone, false)] {
+            let evidence = read(&[(file, &program.replace("DEFAULT", scope))]);
+            let scopes: Vec<&str> = evidence.requested.iter().map(|s| &*s.scope).collect();
+            assert_eq!(scopes, ["user-read-email"], "{file} with {scope}");
+            let unknown = evidence.blind_spots.iter().any(|b| b.unknown == Unknown::Scopes);
+            let resolved = evidence.authorizations.iter().all(|a| a.resolved);
+            assert_eq!((unknown, resolved), (open, !open), "{file} with {scope}");
+        }
+    }
 }

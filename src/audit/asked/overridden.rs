@@ -1,0 +1,90 @@
+//! Scopes that the environment may say otherwise: `process.env.SCOPES ?? "…"`.
+
+use super::Hunt;
+use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::program::At;
+use crate::audit::values::{Value, is_variable};
+
+/// Expressions around a text that are looked at.
+const AROUND: usize = 8;
+
+impl Hunt<'_, '_> {
+    /// Whether a text only stands in where a variable of the environment, which nothing
+    /// beside the program sets, is not there.
+    pub(super) fn is_overridden(&self, text: At) -> bool {
+        let program = self.program();
+        let unit = program.unit(text.unit);
+        let mut here = text;
+        for _ in 0..AROUND {
+            // `scopes := os.Getenv("X"); if scopes == "" { scopes = "…" }`
+            for bound in program.bound_to(here) {
+                let Target::Name(name) = &program.binding(*bound).target else { continue };
+                let function = program.binding(*bound).function;
+                let others = unit.bindings.iter().filter(|other| {
+                    other.function == function
+                        && matches!(&other.target, Target::Name(n) if n == name)
+                });
+                if others.filter_map(|other| other.value).any(|v| self.is_open(text.unit, v)) {
+                    return true;
+                }
+            }
+            let Some(parent) = program.parent(here) else { return false };
+            let instead_of = match program.expr(parent) {
+                Expr::Default(value, other) if *other == here.expr => vec![*value],
+                Expr::Either(branches) => branches.clone(),
+                // `getenv("X", "…")`, `ENV.fetch("X") { "…" }`
+                Expr::Call(call) if call.callee != here.expr => match unit.expr(call.callee) {
+                    // `env::var("X").unwrap_or("…")`
+                    Expr::Member(Some(object), _) => vec![parent.expr, *object],
+                    _ => vec![parent.expr],
+                },
+                Expr::Function(_) | Expr::Map(_) => return false,
+                _ => Vec::new(),
+            };
+            if instead_of.into_iter().any(|value| self.is_open(text.unit, value)) {
+                return true;
+            }
+            here = parent;
+        }
+        false
+    }
+
+    /// Whether an expression is a variable of the environment that nothing sets.
+    fn is_open(&self, unit: u32, expr: ExprId) -> bool {
+        let at = At { unit, expr };
+        let Some(name) = self.variable(at) else { return false };
+        let set = self.values.setting_at(unit, None, name);
+        let is_set = |v: &Value| matches!(v, Value::Text(_) | Value::List(..));
+        let member = matches!(self.program().expr(at), Expr::Member(..));
+        !set.iter().any(is_set) && !(member && self.values.of(at, &None).iter().any(is_set))
+    }
+
+    /// Where the name of a variable of the environment stands, if an expression is one:
+    /// `process.env.X`, `getenv("X")`, `os.environ["X"]`, `ENV.fetch("X", …)`.
+    fn variable(&self, at: At) -> Option<ExprId> {
+        let unit = self.program().unit(at.unit);
+        let is_name = |expr: ExprId| matches!(unit.expr(expr), Expr::Text(n) if is_variable(n));
+        let is_environment = |of: ExprId| {
+            let name = unit.last_name(of).unwrap_or_default();
+            matches!(name, "env" | "environ" | "ENV" | "Environment" | "_ENV" | "$_ENV")
+        };
+        match unit.expr(at.expr) {
+            Expr::Member(Some(object), name) => {
+                (is_variable(name) && is_environment(*object)).then_some(at.expr)
+            }
+            Expr::Index(object, key) => (is_name(*key) && is_environment(*object)).then_some(*key),
+            Expr::Call(call) => {
+                let first = call.arguments.first().map(|a| a.value).filter(|a| is_name(*a))?;
+                let reads = match unit.last_name(call.callee).unwrap_or_default() {
+                    "getenv" | "Getenv" | "env" | "GetEnvironmentVariable" => true,
+                    _ => match unit.expr(call.callee) {
+                        Expr::Member(Some(object), _) => is_environment(*object),
+                        _ => false,
+                    },
+                };
+                reads.then_some(first)
+            }
+            _ => None,
+        }
+    }
+}
