@@ -20,6 +20,7 @@ mod interfaces;
 mod narrowed;
 mod pages;
 mod queries;
+mod receivers;
 mod senders;
 
 use senders::is_no_request;
@@ -209,7 +210,9 @@ impl Hunt<'_, '_> {
         let program = self.program();
         let Expr::Call(call) = program.expr(at) else { return };
         let name = self.name_of(at, call);
-        if is_no_request(name) || self.is_left_out(at, chain) || self.only_writes(at, call) {
+        // `HttpRequest.newBuilder(uri)`, but not `url.newBuilder()`
+        let silent = is_no_request(name) && !(name == "newBuilder" && !call.arguments.is_empty());
+        if silent || self.is_left_out(at, chain) || self.only_writes(at, call) {
             return;
         }
         if self.hands_on(at, call) {
@@ -222,7 +225,8 @@ impl Hunt<'_, '_> {
         *self.chain.borrow_mut() = chain.to_vec();
         self.settled.set(false);
         self.lately.take();
-        let sending = self.is_sending(at, call, name);
+        let asked_of = self.asked_of(at, call, name, &context);
+        let sending = !asked_of.is_empty() || self.is_sending(at, call, name);
         // Whether it sends anything is for the function it is handed to say.
         if !sending && self.is_handed_a_function(at, call) {
             return;
@@ -234,6 +238,9 @@ impl Hunt<'_, '_> {
         let verbs = once(|| verbs(self.values, at, &context));
         let last = chain.len() >= OUTWARDS;
         let mut addresses = self.addresses(at, call, name, &context);
+        if addresses.is_empty() {
+            addresses = asked_of;
+        }
         let narrowed: Vec<Address> = addresses
             .iter()
             .filter_map(|a| Some((self.narrowed(&a.text)?, a.at)))
@@ -558,6 +565,7 @@ impl Hunt<'_, '_> {
     /// Whether a call sends something, by its name or by what it is given.
     fn is_sending(&self, at: At, call: &Call, name: &str) -> bool {
         sends(name)
+            || name == "newBuilder"
             || self.is_anonymous_sender(at, call)
             || self.opens_with_verb(at, call, name)
             || self.is_made_to_send(at, call)

@@ -6,6 +6,7 @@ mod files;
 mod output;
 mod program;
 mod reading;
+mod receivers;
 mod silence;
 mod typed;
 mod verdict;
