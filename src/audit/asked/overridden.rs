@@ -56,7 +56,8 @@ impl Hunt<'_, '_> {
         let set = self.values.setting_at(unit, None, name);
         let is_set = |v: &Value| matches!(v, Value::Text(_) | Value::List(..));
         let member = matches!(self.program().expr(at), Expr::Member(..));
-        !set.iter().any(is_set) && !(member && self.values.of(at, &None).iter().any(is_set))
+        let is_known = member && self.values.of(at, &None).iter().any(is_set);
+        !is_known && !set.iter().any(is_set)
     }
 
     /// Where the name of a variable of the environment stands, if an expression is one:

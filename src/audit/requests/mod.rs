@@ -211,7 +211,8 @@ impl Hunt<'_, '_> {
         let Expr::Call(call) = program.expr(at) else { return };
         let name = self.name_of(at, call);
         // `HttpRequest.newBuilder(uri)`, but not `url.newBuilder()`
-        let silent = is_no_request(name) && !(name == "newBuilder" && !call.arguments.is_empty());
+        let begins = name == "newBuilder" && !call.arguments.is_empty();
+        let silent = is_no_request(name) && !begins;
         if silent || self.is_left_out(at, chain) || self.only_writes(at, call) {
             return;
         }

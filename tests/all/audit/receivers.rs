@@ -82,8 +82,8 @@ fn addresses_that_csharp_asks() {
 }
 "#,
         &[
-            "get-users-saved-albums:4",
             "get-a-users-available-devices:3",
+            "get-users-saved-albums:4",
             "pause-a-users-playback:5",
         ],
     );
