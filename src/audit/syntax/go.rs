@@ -59,6 +59,7 @@ impl Dialect for Go {
             }
             "type_spec" | "type_alias" => type_spec(node, source),
             "field_declaration" => struct_field(node, source),
+            "method_elem" => promised(node, source),
             "const_spec" | "var_spec" => {
                 let names = names_of(node, "name");
                 let values = field(node, "value").map(values).unwrap_or_default();
@@ -218,13 +219,8 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
         let written = bare_type(field_text(receiver, "type", source));
         written.split('[').next().unwrap_or(written).trim().to_string()
     });
-    let results = field(node, "result").filter(|result| result.kind() == "parameter_list");
-    let first_result = results.and_then(|list| values(list).first().copied());
-    let return_type = match first_result {
-        // The first of several: the others are errors and flags.
-        Some(first) => field_text(first, "type", source),
-        None => field_text(node, "result", source),
-    };
+    let first_result = first_result(node);
+    let return_type = result_type(node, source);
     let body = field(node, "body");
     // A named result is what a bare `return` gives.
     let named_result = first_result
@@ -235,13 +231,39 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
         parameters: field(node, "parameters").map(|p| parameters(p, source)).unwrap_or_default(),
         body: body.into_iter().chain(named_result).collect(),
         body_is_result: named_result.is_some(),
-        return_type: bare_type(return_type).to_string(),
+        return_type: return_type.to_string(),
         of_class,
         receiver: receiver
             .map(|receiver| field_text(receiver, "name", source).to_string())
             .filter(|name| !matches!(name.as_str(), "" | "_")),
         ..FunctionShape::default()
     }
+}
+
+/// The first of several results: the others are errors and flags.
+fn first_result(node: Node<'_>) -> Option<Node<'_>> {
+    let list = field(node, "result").filter(|result| result.kind() == "parameter_list")?;
+    values(list).first().copied()
+}
+
+/// The type of what a function gives back.
+fn result_type<'t>(node: Node<'_>, source: &'t str) -> &'t str {
+    bare_type(match first_result(node) {
+        Some(first) => field_text(first, "type", source),
+        None => field_text(node, "result", source),
+    })
+}
+
+/// A method of an interface is as good as a field that is what it gives back: who does it
+/// is not known, and who calls it gets that.
+fn promised<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    let given = result_type(node, source);
+    // Texts, numbers and errors say nothing.
+    if !given.contains(char::is_uppercase) {
+        return Shape::Skip;
+    }
+    let name = field_text(node, "name", source);
+    Shape::Bind(vec![Bind::name(name, None).typed(given)])
 }
 
 /// Whether a body has a `return` without values.
@@ -282,6 +304,7 @@ fn type_spec<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         "interface_type" => {
             let elements = values(kind).into_iter().filter(|n| n.kind() == "type_elem");
             bases.extend(elements.map(|n| text(n, source).to_string()));
+            body = values(kind).into_iter().filter(|n| n.kind() == "method_elem").collect();
         }
         "function_type" => return Shape::Skip,
         _ => bases.push(bare_type(text(kind, source)).to_string()),

@@ -195,3 +195,26 @@ fn an_authorization_request_that_nothing_uses_is_noted() {
     assert_eq!(of("import requests"), (0, 0, vec!["user-top-read".to_string()]));
     assert_eq!(of("webbrowser.open(login)"), (1, 1, Vec::new()));
 }
+
+#[test]
+fn what_a_method_of_an_interface_promises_is_a_client() {
+    let of = |promised: &str| {
+        calls(&[
+            (
+                "api/api.go",
+                &format!(
+                    "package api\nimport \"github.com/zmb3/spotify/v2\"\ntype API interface {{\n  \
+                     Client() ({promised}, error)\n  Name() string\n}}\n"
+                ),
+            ),
+            (
+                "page/page.go",
+                "package page\nimport \"example.com/m/api\"\ntype Page struct {\n  api \
+                 api.API\n}\nfunc (p *Page) Go() error {\n  c, err := p.api.Client()\n  return \
+                 c.Next(ctx)\n}\n",
+            ),
+        ])
+    };
+    assert_eq!(of("*spotify.Client"), ["8 skip-users-playback-to-next-track"]);
+    assert!(of("*http.Client").is_empty());
+}
