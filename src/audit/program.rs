@@ -5,6 +5,7 @@ mod unasked;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::audit::evidence::FileId;
 use crate::audit::ir::{
@@ -103,7 +104,14 @@ pub struct Program {
     pub(super) libraries: RefCell<HashMap<u32, Vec<&'static Library>>>,
     /// Libraries that languages of one family import anywhere.
     pub(super) libraries_seen: RefCell<HashMap<u8, Vec<&'static Library>>>,
+    /// The units that imports lead to, found before.
+    led_to: Remembered<u32>,
+    /// What names mean to those who import them, found before.
+    given_out: Remembered<Meaning>,
 }
+
+/// What was found before of a unit and a name or module.
+type Remembered<T> = RefCell<HashMap<(u32, Box<str>), Rc<[T]>>>;
 
 const NOBODY: u32 = u32::MAX;
 
@@ -507,7 +515,7 @@ impl Program {
         let mut found = Vec::new();
         for (_, import) in wild {
             for module in self.modules(unit, &import.module) {
-                found.extend(self.exported(module, name, 0));
+                found.extend(self.exported(module, name));
             }
         }
         if found.is_empty() { self.unasked(unit, name) } else { found }
@@ -638,6 +646,16 @@ impl Program {
 
     /// Units a module name leads to from a unit.
     pub fn modules(&self, from: u32, module: &str) -> Vec<u32> {
+        let key = (from, Box::<str>::from(module));
+        if let Some(known) = self.led_to.borrow().get(&key) {
+            return known.to_vec();
+        }
+        let found = self.modules_named(from, module);
+        self.led_to.borrow_mut().insert(key, found.as_slice().into());
+        found
+    }
+
+    fn modules_named(&self, from: u32, module: &str) -> Vec<u32> {
         let own = &self.sources[from as usize].path;
         let language = self.language(from);
         let wanted = language.module_path(module, own);
@@ -690,7 +708,18 @@ impl Program {
     }
 
     /// What a unit offers under a name.
-    pub fn exported(&self, unit: u32, name: &str, depth: u8) -> Vec<Meaning> {
+    pub fn exported(&self, unit: u32, name: &str) -> Vec<Meaning> {
+        let key = (unit, Box::<str>::from(name));
+        if let Some(known) = self.given_out.borrow().get(&key) {
+            return known.to_vec();
+        }
+        let found = self.exported_by(unit, name, 0, &mut vec![unit]);
+        self.given_out.borrow_mut().insert(key, found.as_slice().into());
+        found
+    }
+
+    /// The same, by way of so many others; those looked at before are not looked at again.
+    fn exported_by(&self, unit: u32, name: &str, depth: u8, seen: &mut Vec<u32>) -> Vec<Meaning> {
         let here = self.unit(unit);
         let mut found: Vec<Meaning> = Vec::new();
         let bindings = self.names[unit as usize].get(name).into_iter().flatten();
@@ -721,8 +750,9 @@ impl Program {
             found.extend(self.imported(unit, name));
             for import in here.imports.iter().filter(|i| &*i.symbol == "*") {
                 for module in self.modules(unit, &import.module) {
-                    if module != unit {
-                        found.extend(self.exported(module, name, depth + 1));
+                    if !seen.contains(&module) {
+                        seen.push(module);
+                        found.extend(self.exported_by(module, name, depth + 1, seen));
                     }
                 }
             }

@@ -162,3 +162,21 @@ fn what_an_object_says_of_its_base_belongs_to_its_path() {
     let found = calls(&[("a.swift", code)]);
     assert_eq!(found, ["4 get-users-saved-albums", "10 get-an-artists-top-tracks"]);
 }
+
+#[test]
+fn files_that_bring_in_all_of_each_other_are_followed_to_an_end() {
+    const MANY: usize = 24;
+    let others: Vec<String> =
+        (0..MANY).map(|other| format!("pub use crate::m{other}::*;\n")).collect();
+    let others = others.concat();
+    let own = |number: usize| format!("{others}pub fn f{number}() {{ g{number}(h{number}()) }}\n");
+    let mut files: Vec<(String, String)> =
+        (0..MANY).map(|number| (format!("src/m{number}/mod.rs"), own(number))).collect();
+    files[MANY / 2].1.push_str("pub use crate::base::*;\n");
+    let base = "pub const BASE: &str = \"https://api.spotify.com/v1\";\n";
+    let code = "use m0::*;\nfn a(c: Client) {\n  c.get(format!(\"{}/me\", BASE)).send();\n}\n";
+    files.push(("src/base/mod.rs".to_string(), base.to_string()));
+    files.push(("src/main.rs".to_string(), code.to_string()));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+    assert_eq!(calls(&files), ["3 get-current-users-profile"]);
+}

@@ -122,9 +122,7 @@ impl Values<'_> {
                 let import = program.import(unit, index);
                 let modules = program.modules(unit, &import.module);
                 modules.contains(&bound.unit)
-                    && program
-                        .exported(bound.unit, &import.symbol, 0)
-                        .contains(&Meaning::Bound(bound))
+                    && program.exported(bound.unit, &import.symbol).contains(&Meaning::Bound(bound))
             }
             _ => false,
         })

@@ -15,8 +15,16 @@ impl Values<'_> {
             self.leave();
             return known.to_vec();
         }
+        // Files that import all of each other lead back to where one was.
+        if self.importing.borrow().contains(&(unit, index)) {
+            self.leave();
+            self.cut.set(true);
+            return Vec::new();
+        }
+        self.importing.borrow_mut().push((unit, index));
         let outer_cut = self.cut.replace(false);
         let found = self.import_within(unit, index);
+        self.importing.borrow_mut().pop();
         self.leave();
         if !self.cut.get() {
             self.imports.borrow_mut().insert((unit, index), Rc::new(found.clone()));
@@ -37,7 +45,7 @@ impl Values<'_> {
                     values.extend(self.bound(bound, &None));
                 }
             } else {
-                for meaning in self.program.exported(*module, &import.symbol, 0) {
+                for meaning in self.program.exported(*module, &import.symbol) {
                     let at = At { unit: *module, expr: ExprId(0) };
                     values.extend(self.meaning(at, meaning, &None));
                 }
@@ -153,7 +161,7 @@ impl Values<'_> {
                                     found.push(Value::Made(format!("{path}.{rest}").into(), None));
                                 }
                                 Value::Module(module) => {
-                                    let exported = self.program.exported(module, last, 0);
+                                    let exported = self.program.exported(module, last);
                                     found.extend(exported.iter().filter_map(|m| match m {
                                         Meaning::Class(class) => {
                                             Some(Value::Instance(*class, None))

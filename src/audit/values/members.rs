@@ -35,7 +35,7 @@ impl Values<'_> {
                 found
             }
             Value::Module(module) => {
-                let exported = self.program.exported(*module, name, 0);
+                let exported = self.program.exported(*module, name);
                 let start = At { unit: *module, expr: ExprId(0) };
                 exported.into_iter().flat_map(|m| self.meaning(start, m, &None)).collect()
             }

@@ -58,6 +58,8 @@ pub struct Values<'p> {
     known: RefCell<HashMap<At, Known>>,
     callers: RefCell<HashMap<Fun, Rc<Vec<At>>>>,
     imports: RefCell<HashMap<(u32, u32), Known>>,
+    /// Imports being followed.
+    importing: RefCell<Vec<(u32, u32)>>,
     types: RefCell<HashMap<(u32, Box<str>), Known>>,
     active: RefCell<Vec<(At, bool)>>,
     resolving: RefCell<Vec<Resolving>>,
@@ -84,6 +86,7 @@ impl<'p> Values<'p> {
             known: RefCell::default(),
             callers: RefCell::default(),
             imports: RefCell::default(),
+            importing: RefCell::default(),
             types: RefCell::default(),
             active: RefCell::default(),
             resolving: RefCell::default(),
