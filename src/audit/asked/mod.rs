@@ -18,7 +18,7 @@ use crate::audit::callers::{Uses, uses};
 use crate::audit::ir::Expr;
 use crate::audit::program::{At, Program};
 use crate::audit::values::texts;
-use crate::audit::values::{Piece, Text, Value, Values};
+use crate::audit::values::{Piece, Text, Value, Values, names_nothing, of_nothing};
 use crate::catalogue::{Catalogue, EndpointRef, ScopeStatus};
 use crate::libraries::{By, Libraries, Library, TextIs};
 
@@ -150,6 +150,7 @@ impl<'p> Hunt<'_, 'p> {
     fn texts_asked(&mut self, place: At, text_is: TextIs) -> bool {
         let mut resolved = true;
         let mut any = false;
+        let mut open = false;
         for value in self.values.of(place, &None) {
             for settled in self.values.settled(value, None) {
                 match &settled {
@@ -181,15 +182,18 @@ impl<'p> Hunt<'_, 'p> {
                     Value::Outside(_) | Value::Made(..) if self.constants_asked(place) => {
                         any = true;
                     }
+                    Value::Outside(path) if !of_nothing(path) => open = true,
+                    Value::Unknown(_) => open = true,
                     _ => {}
                 }
             }
         }
-        let null = matches!(self.program().expr(place), Expr::Name(n) if matches!(&**n, "None" | "null" | "nil" | "undefined"));
-        if !any && !null {
+        let null = matches!(self.program().expr(place), Expr::Name(n) if names_nothing(n));
+        // Read from elsewhere, where some of it is written out as well.
+        if !null && (!any || open) {
             self.asked.unknown.insert(place);
         }
-        resolved && (any || null)
+        resolved && (any || null) && (!open || null)
     }
 
     /// Whether a call is one in which a library takes scopes.

@@ -1,6 +1,7 @@
 //! Functions that others call: one after the other, by effect, or those that another gives back.
 
 use super::{calls, read, scopes};
+use crate::audit::evidence::Unknown;
 
 #[test]
 fn functions_run_for_each_of_a_list_are_called_with_what_is_in_it() {
@@ -268,4 +269,42 @@ fn what_a_constructor_takes_to_read_is_a_field() {
     };
     assert_eq!(of("readonly"), ["4 get-current-users-profile"]);
     assert!(of("").is_empty());
+}
+
+#[test]
+fn scopes_of_which_a_part_comes_from_elsewhere_are_not_all_known() {
+    let open = |file: &str, code: &str| {
+        let evidence = read(&[(file, code)]);
+        assert!(evidence.requested.iter().any(|s| s.scope == "user-read-email"), "{code}");
+        evidence.blind_spots.iter().any(|spot| spot.unknown == Unknown::Scopes)
+    };
+    let python = |scope: &str| {
+        let code = format!(
+            "import spotipy\nfrom spotipy.oauth2 import SpotifyOAuth\nfrom elsewhere import MORE\n{scope}\n\
+             sp = spotipy.Spotify(auth_manager=SpotifyOAuth(scope=scope))\n"
+        );
+        open("a.py", &code)
+    };
+    assert!(python("scope = ['user-read-email']\nscope += MORE"));
+    assert!(python("scope = {'user-read-email'} | MORE"));
+    assert!(python("scope = MORE or 'user-read-email'"));
+    assert!(!python("scope = ['user-read-email'] + ['user-top-read']"));
+    assert!(!python("scope = None\nscope = 'user-read-email'"));
+
+    let asked = "'https://accounts.spotify.com/authorize?'";
+    let ruby = |scopes: &str| {
+        let query = format!("URI.encode_www_form(client_id: 'x', scope: ({scopes}).join(' '))");
+        open("a.rb", &format!("redirect_to {asked} + {query}\n"))
+    };
+    assert!(ruby("['user-read-email'] + MORE"));
+    assert!(!ruby("['user-read-email'] + ['user-top-read']"));
+
+    let php = |more: &str| {
+        let query = "http_build_query(['client_id' => 'x', 'scope' => implode(' ', $scopes)])";
+        let scopes = format!("$scopes = array_merge(['user-read-email'], {more});");
+        open("a.php", &format!("<?php\n{scopes}\nheader('Location: ' . {asked} . {query});\n"))
+    };
+    assert!(php("MORE"));
+    assert!(php("config('spotify.more')"));
+    assert!(!php("['user-top-read']"));
 }

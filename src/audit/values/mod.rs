@@ -23,7 +23,9 @@ pub use callers::is_constructor;
 pub use fields::field;
 pub use imports::type_names;
 pub use settings::{getter_field, is_variable};
-pub use value::{Context, Frame, HOLE, Piece, Text, Value, as_text, concat, through};
+pub use value::{
+    Context, Frame, HOLE, Piece, Text, Value, as_text, concat, names_nothing, of_nothing, through,
+};
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -278,18 +280,22 @@ impl<'p> Values<'p> {
         }
     }
 
-    /// `A + B` of lists: each of them.
+    /// `A + B` of lists: each of them, and what nothing is known of.
     fn lists_added(&self, unit: u32, parts: &[ExprId], context: &Context) -> Option<Vec<Value>> {
+        let is_list = |v: &Value| matches!(v, Value::List(..));
         let mut found = Vec::new();
         for part in parts {
-            let lists = self.of(At { unit, expr: *part }, context);
-            let any = found.len();
-            found.extend(lists.into_iter().filter(|v| matches!(v, Value::List(..))));
-            if found.len() == any {
+            let at = At { unit, expr: *part };
+            let values = self.of(at, context);
+            if values.iter().any(is_list) {
+                found.extend(values.into_iter().filter(is_list));
+            } else if values.iter().all(|v| matches!(v, Value::Unknown(_) | Value::Outside(_))) {
+                found.push(Value::Unknown(at));
+            } else {
                 return None;
             }
         }
-        (parts.len() > 1).then_some(found)
+        (parts.len() > 1 && found.iter().any(is_list)).then_some(found)
     }
 
     fn is_own(&self, callee: At) -> bool {

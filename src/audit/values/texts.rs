@@ -50,6 +50,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         "ResolveReference" => site.resolved_below(),
         _ if values.makes_list(at, call) => Some(vec![Value::List(at, context.clone())]),
         "concat" | "plus" | "union" => site.concatenated(),
+        "array_merge" if receiver.is_none() => site.merged(),
         "replace"
         | "replaceAll"
         | "gsub"

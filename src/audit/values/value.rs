@@ -172,6 +172,16 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// Whether a name stands for nothing at all.
+pub fn names_nothing(name: &str) -> bool {
+    matches!(name, "None" | "null" | "nil" | "undefined")
+}
+
+/// Whether something is nothing, or a member that nothing would have (`self.app = None`).
+pub fn of_nothing(path: &str) -> bool {
+    path.split('.').next().is_some_and(names_nothing)
+}
+
 /// A value as a text.
 pub fn as_text(value: &Value, at: At) -> Text {
     match value {

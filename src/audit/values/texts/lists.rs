@@ -3,7 +3,7 @@
 use super::Site;
 use crate::audit::ir::{Argument, Expr, ExprId};
 use crate::audit::program::{At, Fun};
-use crate::audit::values::{Context, Piece, Text, Value, Values, as_text, concat};
+use crate::audit::values::{Context, Piece, Text, Value, Values, as_text, concat, of_nothing};
 
 impl Site<'_, '_> {
     pub(super) fn join(&self) -> Option<Vec<Value>> {
@@ -58,6 +58,14 @@ impl Site<'_, '_> {
         for list in lists {
             let items = items(self.values, list, 0);
             if items.is_empty() {
+                // One of several lists put together, and nothing of it is known.
+                let open = match list {
+                    Value::Outside(path) => !of_nothing(path),
+                    other => matches!(other, Value::Unknown(_)),
+                };
+                if open && lists.iter().any(|l| matches!(l, Value::List(..))) {
+                    found.push(Value::Text(as_text(list, self.at)));
+                }
                 continue;
             }
             let mut pieces: Vec<Piece> = Vec::new();
@@ -146,6 +154,18 @@ impl Site<'_, '_> {
             bases.iter_mut().for_each(only_host);
         }
         Some(self.with_slashes(&[bases, paths]))
+    }
+
+    /// `array_merge($scopes, $more)`: all of them.
+    pub(super) fn merged(&self) -> Option<Vec<Value>> {
+        let given = self.call.arguments.iter().flat_map(|a| self.of(a.value));
+        // What a call gives back that nothing is known of.
+        let known = |value: Value| match value {
+            Value::Made(..) => Value::Unknown(self.at),
+            other => other,
+        };
+        let all: Vec<Value> = given.map(known).collect();
+        all.iter().any(|v| matches!(v, Value::List(..))).then_some(all)
     }
 
     pub(super) fn concatenated(&self) -> Option<Vec<Value>> {
