@@ -47,6 +47,9 @@ EXTRA = {
     "bash": [
         ("scopes url --for=Seek", ["scopes", "url", "--for=Seek To Position"]),
         ("scopes need seek\\ t", ["scopes", "need", "Seek To Position"]),
+        ("scopes audit .ci/shells.", ["scopes", "audit", ".ci/shells.py"]),
+        # A <TAB> with several candidates takes nothing of what was typed.
+        ('scopes need "Get User\tTop', ["scopes", "need", "Get User's Top Items"]),
     ],
     "zsh": [("scopes need seek\\ t", ["scopes", "need", "Seek To Position"])],
     "fish": [],

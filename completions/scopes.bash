@@ -4,8 +4,8 @@
 _scopes() {
     local IFS=$'\n'
     COMPREPLY=($("${COMP_WORDS[0]}" __complete bash "$COMP_LINE" "$COMP_POINT" 2>/dev/null))
-    # Lists of scopes go on after a comma; everything else is followed by a space.
-    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=,] ]]; then
+    # Lists of scopes go on after a comma, paths after a slash; all else is followed by a space.
+    if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *[=,/] ]]; then
         compopt -o nospace
     fi
 }

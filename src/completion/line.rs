@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use super::candidates;
+use super::{Candidate, candidates};
 
 /// How the unfinished word is quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +32,32 @@ pub(super) fn answer(command: clap::Command, line: &str, point: usize) -> String
         Quote::Single => "'",
         Quote::Double => "\"",
     };
-    for candidate in candidates(command, words) {
+    for candidate in keeping(candidates(command, words), &unfinished) {
         let rest = candidate.value.get(kept..).unwrap_or(&candidate.value);
         out.push_str(&quoted(rest, quote));
         out.push_str(close);
         out.push('\n');
     }
     out
+}
+
+/// The candidates that go on from what was typed: bash puts what all of them begin with
+/// in its place, and would shorten it where they differ in case or begin otherwise.
+fn keeping(mut found: Vec<Candidate>, typed: &str) -> Vec<Candidate> {
+    let begins = |candidate: &Candidate| candidate.value.starts_with(typed);
+    if found.iter().any(begins) {
+        found.retain(begins);
+        return found;
+    }
+    let beginning = |candidate: &Candidate| candidate.value.get(..typed.len()).map(str::to_string);
+    let same = found.iter().filter_map(beginning).find(|begin| begin.eq_ignore_ascii_case(typed));
+    if let Some(same) = same {
+        found.retain(|candidate| candidate.value.starts_with(&same));
+    } else if found.len() > 1 {
+        // With what was typed among them they begin with nothing in common.
+        found.insert(0, Candidate { value: typed.to_string(), help: None });
+    }
+    found
 }
 
 /// Cuts a line into words; the last is unfinished, and may be empty.

@@ -82,16 +82,45 @@ fn candidates(command: clap::Command, words: Vec<OsString>) -> Vec<Candidate> {
     let Some((_, before)) = words.split_last() else {
         return Vec::new();
     };
+    let listed = values_of_what_is_listed(&words);
     let mut command = narrowed(command, before);
     let at = words.len() - 1;
-    let found = clap_complete::engine::complete(&mut command, words, at, None);
+    // Without a folder to begin at, only whole paths are completed.
+    let here = std::env::current_dir().ok();
+    let found = clap_complete::engine::complete(&mut command, words, at, here.as_deref());
     let candidate = |c: clap_complete::engine::CompletionCandidate| Candidate {
         value: c.get_value().to_string_lossy().into_owned(),
         help: c
             .get_help()
             .map(|help| help.to_string().lines().next().unwrap_or_default().to_string()),
     };
-    found.unwrap_or_default().into_iter().map(candidate).collect()
+    let found = found.unwrap_or_default().into_iter().map(candidate);
+    let is_listed = |candidate: &Candidate| {
+        let value = candidate.value.rsplit('=').next().unwrap_or_default();
+        listed.as_ref().is_none_or(|values| values.contains(&value))
+    };
+    found.filter(is_listed).collect()
+}
+
+/// What must be among the values of a filter of `list`, where it was typed what to list:
+/// what is not listed has no values to offer. None for everything else.
+fn values_of_what_is_listed(words: &[OsString]) -> Option<Vec<&'static str>> {
+    let (unfinished, before) = words.split_last()?;
+    let said = |word: &str| before.iter().skip(1).any(|typed| typed.eq_ignore_ascii_case(word));
+    let (scopes, endpoints) = (said("scopes"), said("endpoints"));
+    if !said("list") || scopes == endpoints {
+        return None;
+    }
+    let unfinished = unfinished.to_string_lossy();
+    let is = |flag: &str| {
+        before.last().is_some_and(|last| last == flag)
+            || unfinished.strip_prefix(flag).is_some_and(|rest| rest.starts_with('='))
+    };
+    match () {
+        () if is("--category") => Some(values::categories(scopes, endpoints).collect()),
+        () if is("--status") => Some(values::statuses(scopes, endpoints).collect()),
+        () => None,
+    }
 }
 
 /// The command line without the commands that were not typed: all that are left will be

@@ -86,18 +86,29 @@ pub fn complete_case(typed: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Categories of scopes and endpoints.
 pub fn complete_category(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let catalogue = Catalogue::built_in();
-    let scopes = catalogue.scopes.iter().map(|s| s.category);
-    beginning(scopes.chain(catalogue.endpoints.iter().map(|e| e.category)), typed)
+    beginning(categories(true, true), typed)
 }
 
 /// Statuses of scopes and endpoints.
 pub fn complete_status(typed: &OsStr) -> Vec<CompletionCandidate> {
+    beginning(statuses(true, true), typed)
+}
+
+/// Categories of scopes, of endpoints, or of both.
+pub(super) fn categories(scopes: bool, endpoints: bool) -> impl Iterator<Item = &'static str> {
     let catalogue = Catalogue::built_in();
-    let scopes = catalogue.scopes.iter().map(|s| s.status.id());
-    let endpoints = catalogue.endpoints.iter().map(|e| catalogue.status(e).id());
-    let deprecated = std::iter::once(EndpointStatus::Deprecated.id());
-    beginning(scopes.chain(endpoints).chain(deprecated), typed)
+    let of_scopes = catalogue.scopes.iter().filter(move |_| scopes).map(|s| s.category);
+    let of_endpoints = catalogue.endpoints.iter().filter(move |_| endpoints).map(|e| e.category);
+    of_scopes.chain(of_endpoints)
+}
+
+/// Statuses of scopes, of endpoints, or of both.
+pub(super) fn statuses(scopes: bool, endpoints: bool) -> impl Iterator<Item = &'static str> {
+    let catalogue = Catalogue::built_in();
+    let of_scopes = catalogue.scopes.iter().filter(move |_| scopes).map(|s| s.status.id());
+    let of_endpoints = catalogue.endpoints.iter().filter(move |_| endpoints);
+    let deprecated = endpoints.then(|| EndpointStatus::Deprecated.id());
+    of_scopes.chain(of_endpoints.map(|e| catalogue.status(e).id())).chain(deprecated)
 }
 
 /// Whether a text begins with another, in whatever case.
