@@ -114,11 +114,15 @@ fn judge_host(parts: &Parts<'_>, scheme: &str, findings: &mut Vec<Finding>) {
     let host = parts.host.unwrap_or_default();
     let lower = host.to_ascii_lowercase();
     let named = plain_name(host);
-    let loopback = format!("http://127.0.0.1{}", parts.after_host());
+    let implied = if scheme == "https" { "443" } else { "80" };
+    let port_implied = parts.port.is_some_and(|port| port.is_empty() || port == implied);
+    // What is proposed must be right as a whole: in small letters, without a port to no end.
+    let after_host = if port_implied { parts.path.to_string() } else { parts.after_host() };
+    let loopback = format!("http://127.0.0.1{after_host}");
     if is_localhost(&named) {
         findings.push(refused(&LOCALHOST, format!("its host is {host}"), Some(loopback)));
     } else if scheme == "http" && !is_loopback_literal(host) {
-        let https = format!("https://{host}{}", parts.after_host());
+        let https = format!("https://{lower}{after_host}");
         let (rule, found, instead) = if is_loopback(&named) {
             (&LOOPBACK, format!("{host} is not spelled that way"), loopback)
         } else if is_local_network(&named) {
@@ -133,14 +137,19 @@ fn judge_host(parts: &Parts<'_>, scheme: &str, findings: &mut Vec<Finding>) {
         findings.push(Finding { severity: Severity::Note, ..risky(&ANY_PORT, found, None) });
     }
     if parts.scheme.chars().chain(host.chars()).any(|c| c.is_ascii_uppercase()) {
-        let instead = format!("{scheme}://{lower}{}", parts.after_host());
+        let instead = format!("{scheme}://{lower}{after_host}");
         findings.push(risky(&UPPER_CASE, "scheme or host has capitals", Some(instead)));
     }
-    let implied = if scheme == "https" { "443" } else { "80" };
-    if parts.port.is_some_and(|port| port.is_empty() || port == implied) {
-        let instead = format!("{}://{host}{}", parts.scheme, parts.path);
+    if port_implied {
+        let instead = format!("{scheme}://{lower}{}", parts.path);
         let found = format!("{scheme} implies the port {implied}");
         findings.push(risky(&DEFAULT_PORT, found, Some(instead)));
+    }
+    if is_refused(findings) {
+        // What is refused is mended first; a second proposal would contradict the first.
+        for finding in findings.iter_mut().filter(|f| f.severity == Severity::Risky) {
+            finding.instead = None;
+        }
     }
 }
 
@@ -354,10 +363,7 @@ mod tests {
             ("http://[0:0:0:0:0:0:0:1]:5/cb", "loopback = http://127.0.0.1:5/cb"),
             ("http://[::]/cb", "loopback = http://127.0.0.1/cb"),
             ("http://[::ffff:127.0.0.1]/cb", "loopback = http://127.0.0.1/cb"),
-            (
-                "http://169.254.1.1:80/cb",
-                "lan = https://169.254.1.1:80/cb; default-port = http://169.254.1.1/cb",
-            ),
+            ("http://169.254.1.1:80/cb", "lan = https://169.254.1.1/cb; default-port"),
             ("http://[fd00::1]/cb", "lan = https://[fd00::1]/cb"),
             ("http://[fe80::1]/cb", "lan = https://[fe80::1]/cb"),
             ("http://example.com/cb", "https = https://example.com/cb"),
