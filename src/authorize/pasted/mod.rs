@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 
 use super::rules::{
     CUT_OFF, HASH, HOST, LANGUAGE, LOGIN_PAGE, PATH, PATH_SLASH, PKCE_MISSING, PORT, SCHEME_HTTP,
-    TOKEN_PAGE, USER_INFO,
+    TEXT_AROUND, TOKEN_PAGE, USER_INFO,
 };
 use super::{Fault, Request, judge};
 use crate::catalogue::Catalogue;
@@ -45,11 +45,17 @@ pub enum What {
 
 /// Reads what was pasted; none where there is neither a request nor an answer in it.
 pub fn read(catalogue: &Catalogue, text: &str) -> Option<Pasted> {
-    let Address { text, faults } = address::find(text)?;
-    read_address(catalogue, &text, faults)
+    let Address { text: address, faults } = address::find(text)?;
+    read_address(catalogue, &address, text, faults)
 }
 
-fn read_address(catalogue: &Catalogue, address: &str, mut faults: Vec<Fault>) -> Option<Pasted> {
+/// Reads an address; `whole` is the text that it stands in.
+fn read_address(
+    catalogue: &Catalogue,
+    address: &str,
+    whole: &str,
+    mut faults: Vec<Fault>,
+) -> Option<Pasted> {
     let cut = Cut::of(address);
     let on_accounts = cut.host.eq_ignore_ascii_case(ACCOUNTS);
     let mut query = parameters(cut.query, &mut faults);
@@ -58,11 +64,18 @@ fn read_address(catalogue: &Catalogue, address: &str, mut faults: Vec<Fault>) ->
     if on_accounts && let Some(inner) = continued(&query) {
         let found = "this is the login page of the request";
         faults.push(Fault::note(&LOGIN_PAGE, found, ""));
-        return read_address(catalogue, &inner, faults);
+        return read_address(catalogue, &inner, whole, faults);
     }
     if on_accounts && cut.path.trim_end_matches('/') == "/api/token" {
-        let remedy = "send it as a form, with POST; `scopes url` shows how";
-        faults.push(Fault::refused(&TOKEN_PAGE, "this is where tokens are asked for", remedy));
+        if cut.query.is_empty() && sends_a_form(whole) {
+            // A command is text around an address, and the right one here.
+            faults.retain(|fault| fault.rule != &TEXT_AROUND);
+            let found = "tokens are asked for here, with POST and a form";
+            faults.push(Fault::note(&TOKEN_PAGE, found, ""));
+        } else {
+            let remedy = "send it as a form, with POST; `scopes url` shows how";
+            faults.push(Fault::refused(&TOKEN_PAGE, "this is where tokens are asked for", remedy));
+        }
         return Some(Pasted { what: What::TokenPage, faults, meant: None });
     }
     let has = |names: &[&str], list: &[Parameter]| {
@@ -97,6 +110,16 @@ fn read_address(catalogue: &Catalogue, address: &str, mut faults: Vec<Fault>) ->
     let read = request::read(catalogue, &query);
     faults.extend(request::faults(catalogue, &read));
     Some(Pasted { what: What::Request(read.request), faults, meant: Some(read.meant) })
+}
+
+/// Whether a text is a request that posts a form with a grant: a command of curl, a call
+/// in code, or the request as it is sent.
+fn sends_a_form(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'));
+    let posts = words.any(|word| matches!(word, "post" | "-d") || word.starts_with("--data"));
+    let asked_to_get = lower.split_whitespace().any(|word| matches!(word, "-g" | "--get"));
+    posts && !asked_to_get && lower.contains("grant_type")
 }
 
 /// The request that a login page goes on to.
