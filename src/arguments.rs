@@ -134,7 +134,7 @@ pub enum Command {
     Completions(CompletionsArguments),
 }
 
-/// `scopes need`
+/// Which scopes calls need
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -186,7 +186,7 @@ pub enum ModeChoice {
     Extended,
 }
 
-/// `scopes explain`
+/// What scopes mean, and the consent screen they lead to
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -208,7 +208,7 @@ pub struct ExplainArguments {
     pub observed: bool,
 }
 
-/// `scopes url`
+/// A ready-made authorize URL, and the token request that follows
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -262,7 +262,7 @@ pub struct UrlArguments {
     pub explain_redirect: bool,
 }
 
-/// `scopes inspect`
+/// What an authorize URL asks for, or what the browser came back with, and what is wrong with it
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -281,7 +281,7 @@ pub struct InspectArguments {
     pub state: Option<String>,
 }
 
-/// `scopes check`
+/// Which calls a token can make, by the scopes it was granted
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -314,7 +314,7 @@ pub struct CheckArguments {
     pub redirect: Option<String>,
 }
 
-/// `scopes diagnose`
+/// What an error message means, and what to do about it
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -328,7 +328,7 @@ pub struct DiagnoseArguments {
     pub text: Vec<String>,
 }
 
-/// `scopes audit`
+/// What an app's code calls, asks for, lacks and asks for in vain
 #[derive(Debug, Clone, Args)]
 #[command(mut_arg("format", |format| format.value_parser(formats(FormatChoice::value_variants()))))]
 #[command(after_help = "\
@@ -395,7 +395,7 @@ pub const LEFT_OUT: [&str; 9] = [
     "ignored",
 ];
 
-/// `scopes list`
+/// All scopes and endpoints
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -444,14 +444,14 @@ pub enum LoginChoice {
     Premium,
 }
 
-/// `scopes catalogue`
+/// The catalogue held against another document, for those who keep it
 #[derive(Debug, Subcommand)]
 pub enum CatalogueCommand {
     /// What an OpenAPI document says that the catalogue does not, and the other way round
     Diff(DiffArguments),
 }
 
-/// `scopes catalogue diff`
+/// What an OpenAPI document says that the catalogue does not, and the other way round
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -466,7 +466,7 @@ pub struct DiffArguments {
     pub document: PathBuf,
 }
 
-/// `scopes completions`
+/// The script that completes commands and values in a shell
 #[derive(Debug, Args)]
 #[command(mut_arg("format", |format| {
     format.hide(true).value_parser(formats(&[FormatChoice::Plain])).default_value("plain")

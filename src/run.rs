@@ -54,7 +54,12 @@ pub fn run(
     input: &mut dyn Read,
     output: &mut Output<'_>,
 ) -> anyhow::Result<u8> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|first| first == "help") {
+        // Built into the parser, it would cost every other command line some time.
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
     if arguments.get(1).is_some_and(|first| first == completion::REQUEST) {
         output.answer(&completion::answer(Arguments::command(), &arguments[2..]))?;
         return Ok(Outcome::Answered as u8);

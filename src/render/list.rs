@@ -5,6 +5,7 @@ use super::{Render, markdown, need, table};
 use crate::catalogue::{EndpointStatus, Login, ScopeStatus};
 use crate::report::RequirementReport;
 use crate::report::list::{ListReport, ListedEndpoint, ListedScope};
+use crate::sorted;
 
 const SCOPE_HEADER: [&str; 3] = ["Scope", "The user reads", "Status"];
 const SCOPE_MARKDOWN: [&str; 4] = ["Scope", "Category", "Status", "The user reads"];
@@ -21,7 +22,7 @@ impl Render for ListReport {
         }
         if let Some(endpoints) = self.endpoints.as_ref().filter(|e| !e.is_empty()) {
             page.gap();
-            table::table(page, &ENDPOINT_HEADER, endpoints.iter().map(endpoint_row).collect());
+            table::table(page, &ENDPOINT_HEADER, rows(endpoints));
             page.gap();
             page.text(0, SIGNS, style::QUIET);
         }
@@ -88,12 +89,25 @@ fn scope_row(scope: &ListedScope) -> Vec<Piece> {
     vec![Piece::new(scope.id, style::VALUE), reads, Piece::new(scope.status.id(), status)]
 }
 
-fn endpoint_row(endpoint: &ListedEndpoint) -> Vec<Piece> {
+/// Rows of endpoints; those that share a name are told apart by their calls.
+fn rows(endpoints: &[ListedEndpoint]) -> Vec<Vec<Piece>> {
+    let mut names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.name).collect();
+    sorted::sort(&mut names);
+    let shared = |name: &str| {
+        let at = names.partition_point(|other| *other < name);
+        names.get(at + 1) == Some(&name)
+    };
+    endpoints.iter().map(|endpoint| endpoint_row(endpoint, shared(endpoint.name.name))).collect()
+}
+
+fn endpoint_row(endpoint: &ListedEndpoint, shared: bool) -> Vec<Piece> {
+    let name = endpoint.name.name;
+    let name = if shared { format!("{name}, {}", endpoint.name.call()) } else { name.to_string() };
     let needs = brief(&endpoint.requires);
     let needs_style = if needs == NOTHING { style::QUIET } else { style::VALUE };
     let login = login(endpoint);
     vec![
-        Piece::plain(endpoint.name.name),
+        Piece::plain(name),
         Piece::new(needs, needs_style),
         match endpoint.name.status {
             EndpointStatus::Current => Piece::plain(login),
