@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalogue::{Catalogue, Scope, ScopeRef, ScopeStatus};
+use crate::catalogue::{Catalogue, Scope, ScopeRef, ScopeStatus, terms};
+use crate::libraries::Libraries;
 use crate::sorted;
 
 /// Scopes read from a text.
@@ -74,7 +75,37 @@ fn decode(text: &str) -> (String, u8) {
 /// The value of `scope` where the text is an address, a query, JSON or a printed
 /// object of some language; else the whole text.
 fn scope_value(text: &str) -> &str {
-    field_value(text).unwrap_or(text)
+    let without = if is_address(text) { "" } else { text };
+    field_value(text).unwrap_or_else(|| labelled(text).unwrap_or(without))
+}
+
+/// What follows a label that begins a text: `scope: a b`, `SPOTIFY_SCOPES=a b`.
+fn labelled(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let text = text.strip_prefix("export ").unwrap_or(text);
+    let (label, value) = text.split_once([':', '='])?;
+    let label = label.trim_end().to_ascii_lowercase();
+    let last = label.rsplit(['_', '-', ' ']).next().unwrap_or_default();
+    let plain = label.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '));
+    // `Scope::Name` and `scope:name` are names.
+    let by_equals = text[..text.len() - value.len()].ends_with('=');
+    let apart = by_equals || value.starts_with(char::is_whitespace);
+    (plain && apart && matches!(last, "scope" | "scopes")).then_some(value)
+}
+
+/// Whether a text is an address and nothing else.
+fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    let begins = |with: &str| text.get(..with.len()).is_some_and(|b| b.eq_ignore_ascii_case(with));
+    !text.contains(char::is_whitespace)
+        && (begins("https://") || begins("http://") || begins("accounts.spotify.com/"))
+}
+
+/// Whether a text says that no scope is asked for: an address or an answer without any.
+pub fn asks_for_none(text: &str) -> bool {
+    let text = decode(text).0;
+    field_value(&text).is_some_and(|value| value.trim().is_empty())
+        || field_value(&text).is_none() && is_address(&text)
 }
 
 /// Whether a text is an address, a query, JSON or a printed object with scopes in it.
@@ -140,10 +171,32 @@ pub fn look_up(catalogue: &Catalogue, names: &[String]) -> Vec<Named> {
         .collect()
 }
 
+/// The scope that a name stands for, written as code writes it: `user_read_private`, or a
+/// constant of a client library, such as `ScopeUserReadPrivate`.
+pub fn written_otherwise(catalogue: &Catalogue, name: &str) -> Option<ScopeRef> {
+    if name.len() > LONGEST_SLIP {
+        return None;
+    }
+    let mut words = terms::words(name);
+    words.retain(|word| word != "scope" && word != "scopes");
+    let known = catalogue.scope_by_id(&words.join("-"));
+    let constant = || {
+        let mut libraries = Libraries::built_in().all.iter();
+        libraries.find_map(|library| match library.constant(&name.replace("::", "."))? {
+            [only] => Some(*only),
+            _ => None,
+        })
+    };
+    known.or_else(constant).filter(|at| catalogue.scope(*at).can_be_asked_for())
+}
+
 /// Current scopes that an unknown name was probably meant to be, likeliest first.
 fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
     if name.len() > LONGEST_SLIP {
         return Vec::new();
+    }
+    if let Some(only) = written_otherwise(catalogue, name) {
+        return vec![only];
     }
     let plain = |text: &str| text.to_lowercase().replace(['_', '.', ':', ' '], "-");
     let typed = plain(name);

@@ -363,6 +363,8 @@ pub struct OptionalScope {
     pub scope: ScopeRef,
     /// What it adds.
     pub adds: &'static str,
+    /// Words and phrases of a question that ask for what it adds.
+    pub asked: &'static [&'static str],
     /// Where this is our inference: from what; empty for documented facts.
     pub inferred: &'static str,
     /// Whether Development Mode withholds it even with the scope.

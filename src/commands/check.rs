@@ -6,7 +6,7 @@ use super::need::{
     Asked, NeedRequest, endpoints_of, notes, query_report, read_questions, refusals,
     useless_narrowing, wishes,
 };
-use super::{SHORT, Trouble, UrlRequest, known_cases, read_input, url};
+use super::{SHORT, Trouble, UrlRequest, is_file, known_cases, read_input, url};
 use crate::catalogue::{
     Access, Catalogue, DEVELOPMENT, Endpoint, EndpointRef, EndpointStatus, Grant, Login,
     ModeAccess, ScopeRef,
@@ -63,7 +63,7 @@ pub fn check(
     let refusals = refusals(catalogue, &found);
     let succeeds = |call: &CallReport| match call.verdict {
         Verdict::Works => true,
-        Verdict::Less => !calls.with_optional || call.less.iter().all(|l| l.withheld),
+        Verdict::Less => !call.less.iter().any(|l| l.wanted),
         Verdict::FailsWhen | Verdict::Fails | Verdict::Closed | Verdict::Unknown => false,
     };
     let covered = !unclear && refusals.is_empty() && judged.iter().all(succeeds);
@@ -114,6 +114,11 @@ fn granted_names(
     for text in &mut texts {
         if text == "-" {
             *text = read_input(input, SHORT)?;
+            if text.trim().is_empty() {
+                return Err(Trouble::NoGranted);
+            }
+        } else if catalogue.scope_by_id(text).is_none() && names_a_file(text) {
+            return Err(Trouble::IsFile { command: "check --granted", path: text.as_str().into() });
         }
         let is_response = text.trim_start().starts_with('{') || text.contains("_token");
         if is_response && !scope_text::has_scope_field(text) {
@@ -121,6 +126,15 @@ fn granted_names(
         }
     }
     Ok(scope_text::look_up(catalogue, &ScopeText::read_all(&texts).names))
+}
+
+/// Whether a text is the name of a file, be it there or not.
+fn names_a_file(text: &str) -> bool {
+    let name = text.trim();
+    let plain = !name.contains(char::is_whitespace) && !name.contains(['{', '=', ':', ',']);
+    let ending = std::path::Path::new(name).extension();
+    let text_file = ending.is_some_and(|e| e.eq_ignore_ascii_case("json") || e == "txt");
+    is_file(text) || plain && text_file
 }
 
 fn known(named: &Named) -> Option<ScopeRef> {
@@ -198,6 +212,7 @@ fn call_report(
         scope: catalogue.scope(optional.scope).id,
         adds: optional.adds,
         withheld: development && optional.extended_only,
+        wanted: wishes.want(at, optional),
     });
     let change = catalogue.change(endpoint).map_or("", |change| change.says);
     CallReport {

@@ -2,10 +2,11 @@
 
 use std::io::Read;
 
-use super::{LONG, Trouble, read_input};
+use super::{LONG, Trouble, is_file, read_input};
 use crate::catalogue::Catalogue;
 use crate::catalogue::diagnoses::Diagnoses;
-use crate::diagnosis::{self, Likely};
+use crate::diagnosis::{self, Likely, Subject};
+use crate::query::{self, Match, Within};
 use crate::report::diagnose::{CauseReport, DiagnoseReport};
 use crate::report::{Answer, EndpointName, Head, Note, Outcome, SourceReport};
 
@@ -32,13 +33,16 @@ pub fn diagnose(
     let diagnoses = Diagnoses::built_in();
     let text = match request.text.as_slice() {
         [only] if only == "-" => read_input(input, LONG)?,
-        [only] if is_file(only) => return Err(Trouble::IsFile { path: only.into() }),
+        [only] if is_file(only) => {
+            return Err(Trouble::IsFile { command: "diagnose", path: only.into() });
+        }
         // A dash among other words is a word.
         pieces => pieces.join(" "),
     };
     if text.trim().is_empty() {
         return Err(Trouble::NoText);
     }
+    let named = calls_named(catalogue, diagnoses, &request.text);
     let mut notes = Vec::new();
     let text = if text.len() > LONGEST {
         notes.push(Note::info("the text is long; its last megabyte was read"));
@@ -47,7 +51,7 @@ pub fn diagnose(
     } else {
         &text
     };
-    let (evidence, likely) = diagnosis::causes(catalogue, diagnoses, text);
+    let (evidence, likely) = diagnosis::causes(catalogue, diagnoses, text, named);
     let causes: Vec<CauseReport> =
         likely.iter().map(|l| cause_report(catalogue, diagnoses, l)).collect();
     let answered =
@@ -67,10 +71,26 @@ pub fn diagnose(
     Ok(Answer { report, notes, outcome })
 }
 
-/// Whether somebody gave the name of a file for the text in it.
-fn is_file(text: &str) -> bool {
-    const LONGEST_NAME: usize = 1_000;
-    text.len() <= LONGEST_NAME && !text.contains('\n') && std::path::Path::new(text).is_file()
+/// The calls that are named beside an error text, each an argument by itself: a name, an
+/// id, or a task in words.
+fn calls_named(catalogue: &Catalogue, diagnoses: &Diagnoses, pieces: &[String]) -> Vec<Subject> {
+    const MOST: usize = 2;
+    const LONGEST: usize = 80;
+    if pieces.len() < 2 {
+        return Vec::new();
+    }
+    let names = pieces
+        .iter()
+        .filter(|piece| piece.len() < LONGEST && piece.trim().contains([' ', '-', '_']));
+    let found = names.flat_map(|name| query::read(catalogue, name, &Within::default()));
+    let sure = found.filter(|found| match found.how {
+        Match::Exact => true,
+        Match::Words => !diagnosis::tells(diagnoses, &found.question),
+        _ => false,
+    });
+    let sure = sure.filter(|found| found.endpoints.len() <= MOST);
+    let endpoints = sure.flat_map(|found| found.endpoints);
+    endpoints.map(|endpoint| Subject { endpoint, older: false }).collect()
 }
 
 fn cause_report(catalogue: &Catalogue, diagnoses: &Diagnoses, likely: &Likely) -> CauseReport {

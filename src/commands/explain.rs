@@ -34,10 +34,16 @@ pub fn explain(
     input: &mut dyn Read,
 ) -> Result<Answer<ExplainReport>, Trouble> {
     let mut texts: Vec<String> = request.scopes.iter().filter(|s| *s != "-").cloned().collect();
-    if texts.len() < request.scopes.len() {
+    let from_input = texts.len() < request.scopes.len();
+    if from_input {
         texts.push(read_input(input, SHORT)?);
     }
     let read = ScopeText::read_all(&texts);
+    let said = |text: &String| !text.trim().is_empty() && !scope_text::asks_for_none(text);
+    let nothing_came = from_input && texts.last().is_some_and(|text| text.trim().is_empty());
+    if read.names.is_empty() && (nothing_came || texts.iter().any(said)) {
+        return Err(Trouble::NoScopes);
+    }
     let named = scope_text::look_up(catalogue, &read.names);
     let granted = granted(catalogue, &request.granted);
     let mut notes = wire_notes(&read);
@@ -93,7 +99,13 @@ fn endpoint_meant(
     let looks_like_a_scope =
         |scope: &ScopeReport| scope.status != "unknown" || scope.id.contains('-');
     let input = request.scopes.iter().any(|text| text == "-");
-    if scopes.is_empty() || input || scopes.iter().any(looks_like_a_scope) {
+    let read = ScopeText::read_all(&request.scopes);
+    let is_constant = |name: &String| scope_text::written_otherwise(catalogue, name).is_some();
+    if scopes.is_empty()
+        || input
+        || scopes.iter().any(looks_like_a_scope)
+        || read.names.iter().any(is_constant)
+    {
         return None;
     }
     let found = query::read_arguments(catalogue, &request.scopes, &Within::default());

@@ -92,13 +92,24 @@ pub enum Trouble {
     NoText,
     /// The name of a file where text was to be given.
     #[error(
-        "{path} is a file, and only its name was given\n  to have it read: scopes diagnose - < \"{path}\"",
+        "{path} is a file, and only its name was given\n  to have it read: scopes {command} - < \"{path}\"",
         path = path.display()
     )]
     IsFile {
+        /// The command up to where the text belongs.
+        command: &'static str,
         /// The file.
         path: std::path::PathBuf,
     },
+    /// An empty input where scopes were to be read.
+    #[error(
+        "standard input is empty, so it does not say what was granted\n  \
+         for a token without scopes, write --granted \"\""
+    )]
+    NoGranted,
+    /// Scopes were to be explained, and none is there.
+    #[error("there is no scope in that\n  `scopes list scopes` shows all there are")]
+    NoScopes,
     /// A token response that does not say what was granted.
     #[error(
         "that token response has no `scope`, so it does not say what was granted\n  \
@@ -171,7 +182,32 @@ const SHORT: u64 = 1_000_000;
 /// Standard input as text, unless it is longer than `limit`; bytes that are no text are
 /// replaced.
 fn read_input(input: &mut dyn Read, limit: u64) -> Result<String, Trouble> {
-    Ok(String::from_utf8_lossy(&read_bytes(input, limit)?).into_owned())
+    Ok(decoded(&read_bytes(input, limit)?))
+}
+
+/// Bytes as text: UTF-8, or UTF-16 as PowerShell writes it, which a mark at the beginning
+/// or a zero beside every letter tells.
+fn decoded(bytes: &[u8]) -> String {
+    let utf_16 = |of: fn([u8; 2]) -> u16, bytes: &[u8]| {
+        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| of([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    };
+    // Of a mark alone some other bytes may begin.
+    let zeros = |text: &[u8]| text.split(|byte| *byte == 0).count() * 4 > text.len();
+    match bytes {
+        [0xff, 0xfe, text @ ..] if zeros(text) => utf_16(u16::from_le_bytes, text),
+        [0xfe, 0xff, text @ ..] if zeros(text) => utf_16(u16::from_be_bytes, text),
+        [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8_lossy(text).into_owned(),
+        [1..=255, 0, 1..=255, 0, ..] => utf_16(u16::from_le_bytes, bytes),
+        [0, 1..=255, 0, 1..=255, ..] => utf_16(u16::from_be_bytes, bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+/// Whether somebody gave the name of a file for the text in it.
+fn is_file(text: &str) -> bool {
+    const LONGEST_NAME: usize = 1_000;
+    text.len() <= LONGEST_NAME && !text.contains('\n') && std::path::Path::new(text).is_file()
 }
 
 /// All of an input, unless it is longer than `limit`.

@@ -4,13 +4,13 @@ use std::io::Read;
 
 use super::{LONG, Trouble, known_cases, library_of, read_input};
 use crate::catalogue::{
-    Catalogue, DEVELOPMENT, EndpointRef, EndpointStatus, Login, Method, ModeAccess, terms,
+    Catalogue, DEVELOPMENT, EndpointRef, EndpointStatus, Login, Method, ModeAccess, ScopeRef, terms,
 };
 use crate::consent::{self, Wording};
 use crate::query::{self, Found, Match, Refusal, Within};
 use crate::report::need::{
-    AskReport, BecauseReport, LeftOutReport, ModeLimits, NeedReport, QueryReport, ReasonReport,
-    SavingReport,
+    AskReport, BecauseReport, CLOSED, LeftOutReport, ModeLimits, NeedReport, QueryReport,
+    ReasonReport, SavingReport,
 };
 use crate::report::{
     Answer, EndpointName, EndpointReport, Head, MemberReport, Note, Outcome, What, brief,
@@ -60,6 +60,7 @@ pub fn need(
         notes.push(note);
     }
     notes.extend(narrower(&found, &ask));
+    notes.extend(closed(catalogue, request, &endpoints));
     let refusals = refusals(catalogue, &found);
     let refused = unclear || found.iter().any(|f| f.refusal.is_some());
     let outcome = if refused { Outcome::No } else { Outcome::Answered };
@@ -77,7 +78,7 @@ pub fn need(
         ),
         mode: mode.map(|m| ModeLimits { id: m.id, title: m.title, says: m.says }),
         with_sources: request.with_sources,
-        next: next_command(catalogue, request, &wishes.narrowing, &endpoints, &ask),
+        next: next_command(catalogue, request, &wishes, &endpoints, &ask),
     };
     Ok(Answer { report, notes, outcome })
 }
@@ -167,6 +168,7 @@ pub(super) fn wishes(request: &NeedRequest, found: &[Found]) -> Wishes {
     Wishes {
         narrowing,
         with_optional: request.with_optional,
+        asked_for: found.iter().flat_map(|f| &f.optional).map(|(at, o)| (*at, o.scope)).collect(),
         development: request.mode == Some(DEVELOPMENT),
         ..Wishes::default()
     }
@@ -238,6 +240,7 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
             _ => {}
         }
         notes.extend(of_verb(catalogue, f));
+        notes.extend(asked_for(catalogue, request, f));
         if let (true, Some(call)) = (f.older, &f.call) {
             let now: Vec<String> = f
                 .endpoints
@@ -249,6 +252,26 @@ pub(super) fn notes(catalogue: &Catalogue, request: &NeedRequest, found: &[Found
         }
     }
     without_secrets(notes)
+}
+
+/// Which optional scopes are there because the words of a question name what they add.
+fn asked_for(catalogue: &Catalogue, request: &NeedRequest, found: &Found) -> Option<Note> {
+    if request.with_optional {
+        return None;
+    }
+    let development = request.mode == Some(DEVELOPMENT);
+    let mut added: Vec<String> = Vec::new();
+    for (_, optional) in &found.optional {
+        let scope = catalogue.scope(optional.scope).id;
+        let one = format!("{scope}, which adds {}", optional.adds);
+        let withheld = development && optional.extended_only;
+        if !withheld && !added.contains(&one) {
+            added.push(one);
+        }
+    }
+    (!added.is_empty()).then(|| {
+        Note::info(format!("\"{}\" asks for {}", brief(&found.question), added.join(", and ")))
+    })
 }
 
 /// The cases that the words of a question told.
@@ -314,6 +337,34 @@ pub(super) fn refusals(catalogue: &Catalogue, found: &[Found]) -> Vec<Note> {
         })
         .collect();
     without_secrets(notes)
+}
+
+/// Which of the calls fail whatever the scope.
+pub(super) fn closed(
+    catalogue: &Catalogue,
+    request: &NeedRequest,
+    endpoints: &[EndpointRef],
+) -> Option<Note> {
+    let closed: Vec<String> = endpoints
+        .iter()
+        .filter(|at| is_closed(catalogue, request, **at))
+        .map(|at| {
+            let name = EndpointName::new(catalogue, *at);
+            format!("{} ({})", name.name, name.call())
+        })
+        .collect();
+    let is = if closed.len() == 1 { "is" } else { "are" };
+    let to = if request.mode.is_some() { "in that mode" } else { "to new apps" };
+    (!closed.is_empty())
+        .then(|| Note::warning(format!("{CLOSED}: {} {is} closed {to}", closed.join(", "))))
+}
+
+/// Whether a call fails whatever the scope.
+fn is_closed(catalogue: &Catalogue, request: &NeedRequest, at: EndpointRef) -> bool {
+    let endpoint = catalogue.endpoint(at);
+    let gone =
+        matches!(catalogue.status(endpoint), EndpointStatus::Closed | EndpointStatus::Removed);
+    request.mode.map_or(gone, |mode| catalogue.access(endpoint, mode) == ModeAccess::Closed)
 }
 
 /// Cases that a question names, and that would narrow the answer.
@@ -536,17 +587,12 @@ fn because_report(
 fn next_command(
     catalogue: &Catalogue,
     request: &NeedRequest,
-    narrowing: &Narrowing,
+    wishes: &Wishes,
     endpoints: &[EndpointRef],
     ask: &Ask,
 ) -> Option<String> {
-    let open = |at: &&EndpointRef| {
-        let endpoint = catalogue.endpoint(**at);
-        let closed = |mode: &str| catalogue.access(endpoint, mode) == ModeAccess::Closed;
-        let gone =
-            matches!(catalogue.status(endpoint), EndpointStatus::Closed | EndpointStatus::Removed);
-        !request.mode.map_or(gone, closed)
-    };
+    let Wishes { narrowing, asked_for, .. } = wishes;
+    let open = |at: &&EndpointRef| !is_closed(catalogue, request, **at);
     let endpoints: Vec<EndpointRef> = endpoints.iter().filter(open).copied().collect();
     let (user, _) = requirement::people(catalogue, &endpoints);
     let asks_a_user = user || !ask.scopes.is_empty();
@@ -565,6 +611,12 @@ fn next_command(
     }
     if request.with_optional {
         command.push_str(" --with-optional");
+    } else {
+        let wanted = |scope: &ScopeRef| asked_for.iter().any(|(_, asked)| asked == scope);
+        for scope in ask.scopes.iter().filter(|scope| wanted(scope)) {
+            command.push_str(" --scope ");
+            command.push_str(catalogue.scope(*scope).id);
+        }
     }
     Some(command)
 }

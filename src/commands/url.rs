@@ -3,15 +3,17 @@
 use std::io::Read;
 
 use super::explain::wire_notes;
-use super::need::{Asked, NeedRequest, endpoints_of, notes, read_questions, refusals, wishes};
+use super::need::{
+    Asked, NeedRequest, closed, endpoints_of, notes, read_questions, refusals, wishes,
+};
 use super::{Trouble, known_cases};
 use crate::authorize::redirect::{self, Finding};
 use crate::authorize::{self, Fault, Request, Severity, TokenRequest};
-use crate::catalogue::{Catalogue, ScopeRef};
+use crate::catalogue::{Catalogue, EndpointRef, Rule, ScopeRef};
 use crate::consent::{self, Wording};
 use crate::report::fault::FaultReport;
 use crate::report::url::{RuleReport, UrlReport};
-use crate::report::{Answer, Head, Note, NoteKind, Outcome};
+use crate::report::{Answer, Head, Note, NoteKind, Outcome, ids};
 use crate::requirement::{self, ScopeSet};
 use crate::scope_text::{self, Named, ScopeText};
 use crate::sorted;
@@ -72,8 +74,19 @@ pub fn url(
         let scope = catalogue.scope(*service);
         notes_.push(Note::error(format!("{}: {}", scope.id, scope.note)));
     }
-    let mut faults: Vec<Fault> =
-        authorize::judge(catalogue, &request).into_iter().map(as_advice).collect();
+    let endpoints = endpoints_of(&found);
+    let closed = closed(catalogue, &asked.calls, &endpoints);
+    let calls = match (endpoints.is_empty(), &closed) {
+        (true, _) => Calls::None,
+        (false, None) => Calls::Open,
+        (false, Some(_)) => Calls::Closed,
+    };
+    notes_.extend(closed);
+    notes_.extend(companions(catalogue, &scopes));
+    let mut faults: Vec<Fault> = authorize::judge(catalogue, &request)
+        .into_iter()
+        .map(|fault| as_advice(fault, calls))
+        .collect();
     faults.extend(authorize::reminders(&request));
     sorted::sort_by_key(&mut faults, |fault| fault.severity);
     let faults: Vec<FaultReport> =
@@ -132,8 +145,44 @@ fn request(
     Ok((request, verifier))
 }
 
+/// Scopes that open nothing by themselves, where what belongs to them is not asked for.
+fn companions(catalogue: &Catalogue, scopes: &[ScopeRef]) -> Vec<Note> {
+    let lacks = |at: &EndpointRef, scope: &ScopeRef| match catalogue.endpoint(*at).requirement.rule
+    {
+        Rule::All(all) if all.contains(scope) => {
+            let lacks: Vec<ScopeRef> =
+                all.iter().filter(|other| !scopes.contains(other)).copied().collect();
+            (!lacks.is_empty()).then_some(lacks)
+        }
+        _ => None,
+    };
+    let notes = scopes.iter().filter_map(|scope| {
+        let opens = catalogue.scope(*scope).opens;
+        let all: Option<Vec<Vec<ScopeRef>>> = opens.iter().map(|at| lacks(at, scope)).collect();
+        let (lacks, at) = (all?.into_iter().next()?, opens.first()?);
+        Some(Note::warning(format!(
+            "{} alone is not enough for {}: ask for {} as well",
+            catalogue.scope(*scope).id,
+            catalogue.endpoint(*at).name,
+            ids(catalogue, &lacks).join(" and ")
+        )))
+    });
+    notes.collect()
+}
+
+/// What `--for` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Calls {
+    /// No call.
+    None,
+    /// Calls that can succeed.
+    Open,
+    /// Calls of which some fail whatever the scope.
+    Closed,
+}
+
 /// A fault in the words of somebody who can still change the request by a flag.
-fn as_advice(fault: Fault) -> Fault {
+fn as_advice(fault: Fault, calls: Calls) -> Fault {
     match fault.rule.id {
         "state-missing" => Fault { remedy: "add --state".to_string(), ..fault },
         // Whoever makes a new request can have PKCE for nothing.
@@ -144,7 +193,14 @@ fn as_advice(fault: Fault) -> Fault {
         "client-id-placeholder" if !asked_blank(&fault) => {
             Fault { severity: Severity::Risky, ..fault }
         }
-        "scope-none" => Fault { remedy: "add --scope or --for".to_string(), ..fault },
+        "scope-none" => {
+            let remedy = match calls {
+                Calls::None => "add --scope or --for",
+                Calls::Open => "what --for names needs none",
+                Calls::Closed => "",
+            };
+            Fault { remedy: remedy.to_string(), ..fault }
+        }
         _ => fault,
     }
 }

@@ -68,11 +68,11 @@ impl Evidence {
         let others = diagnoses.others.iter().any(says) || fails_elsewhere(diagnoses, &lower);
         let mut subjects = subjects(catalogue, &text);
         let mut typed = false;
-        if short::is_short(&text) && !found.is_empty() && !others {
-            if subjects.is_empty() {
+        if short::is_short(&text) && !others {
+            if subjects.is_empty() && !found.is_empty() {
                 subjects = of_calls(catalogue, short::calls(catalogue, &text), only_verb(&text));
             }
-            typed = !subjects.is_empty();
+            typed = !subjects.is_empty() && (!found.is_empty() || short::has_a_call(&text));
         }
         Evidence {
             statuses: found,
@@ -91,6 +91,16 @@ impl Evidence {
         }
     }
 
+    /// The same, where somebody named a call beside the text that names none.
+    #[must_use]
+    pub fn or_of(mut self, named: Vec<Subject>) -> Self {
+        if self.subjects.is_empty() && !named.is_empty() && !self.others {
+            self.subjects = named;
+            self.named = true;
+        }
+        self
+    }
+
     /// Whether it says a phrase; phrases begin, and end unless they are open, with a space.
     pub fn says(&self, phrase: &str) -> bool {
         self.words.say(phrase)
@@ -105,6 +115,13 @@ impl Evidence {
     pub fn is_elsewhere(&self) -> bool {
         self.others && !self.own
     }
+}
+
+/// Whether a text says anything that a rule looks for, or a status.
+pub fn tells(diagnoses: &Diagnoses, text: &str) -> bool {
+    let words = Words::read(text);
+    let phrases = diagnoses.rules.iter().flat_map(|rule| rule.any);
+    statuses(text).next().is_some() || phrases.into_iter().any(|phrase| words.say(phrase))
 }
 
 /// The words of a text, twice: as they stand, and with capitals beginning new words.

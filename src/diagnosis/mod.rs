@@ -7,7 +7,7 @@ mod evidence;
 mod short;
 mod status;
 
-pub use evidence::{Evidence, Subject};
+pub use evidence::{Evidence, Subject, tells};
 
 use crate::catalogue::diagnoses::source::LAST_RESORT;
 use crate::catalogue::diagnoses::{CauseScopes, Diagnoses, Diagnosis, EndpointIs, Found, Telling};
@@ -30,13 +30,15 @@ pub struct Likely {
 /// How many causes are worth reading.
 const MOST: usize = 4;
 
-/// The likely causes of a text, most likely first; never empty.
+/// The likely causes of a text, most likely first; never empty. `named` are calls that
+/// somebody named beside it.
 pub fn causes(
     catalogue: &'static Catalogue,
     diagnoses: &'static Diagnoses,
     text: &str,
+    named: Vec<Subject>,
 ) -> (Evidence, Vec<Likely>) {
-    let evidence = Evidence::read(catalogue, diagnoses, text);
+    let evidence = Evidence::read(catalogue, diagnoses, text).or_of(named);
     let mut likely: Vec<Likely> = Vec::new();
     for rule in diagnoses.rules {
         let known = likely.iter().any(|l| l.rule.cause == rule.cause);

@@ -1,7 +1,7 @@
 //! Short texts, as people type them and no program writes them: a status and a call, in
 //! any order. Who types one here speaks of Spotify without naming it.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Method};
 use crate::query::{self, Found};
 
 /// More words are a message, which says itself whose it is.
@@ -12,6 +12,13 @@ pub(super) fn is_short(text: &str) -> bool {
     !text.contains(['\n', '{'])
         && !text.contains("://")
         && text.split_whitespace().count() <= MOST_WORDS
+}
+
+/// Whether a text has a call in it, written out: `GET /me`.
+pub(super) fn has_a_call(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let call = |pair: &[&str]| Method::named(pair[0]).is_some() && pair[1].starts_with('/');
+    words.windows(2).any(call)
 }
 
 /// The calls of a short text, whose paths need not begin with a slash.

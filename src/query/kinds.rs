@@ -28,21 +28,41 @@ pub(super) fn told(
         return Vec::new();
     }
     let words = manner::object(index, words);
-    let mut told = Vec::new();
+    let mut named_at: Vec<(usize, &'static str)> = Vec::new();
     let mut at = 0;
     while at < words.len() {
         let most = LONGEST_NAME.min(words.len() - at);
         let named = (1..=most).rev().find_map(|length| {
             Some((length, kind(index, &possible, &words[at..at + length].join(" "))?))
         });
+        named_at.extend(named.map(|(_, kind)| (at, kind)));
         at += named.map_or(1, |(length, _)| length);
-        if let Some((_, kind)) = named
-            && !told.contains(&kind)
-        {
+    }
+    if asks_of_somebody(index, &words, &named_at) {
+        named_at.remove(0);
+    }
+    let mut told = Vec::new();
+    for (_, kind) in named_at {
+        if !told.contains(&kind) {
             told.push(kind);
         }
     }
+    if told.is_empty() && words.iter().any(|word| index.other.has(word)) {
+        // "Follow a friend": somebody else is a user, where nothing else is named.
+        told.extend(possible.iter().filter(|kind| index.people.has(kind)));
+    }
     told
+}
+
+/// Whether the first thing named is only who does it: "did the user save this album".
+fn asks_of_somebody(index: &WordIndex, words: &[String], named: &[(usize, &str)]) -> bool {
+    let [(at, kind), (next, other), ..] = named else { return false };
+    let before = &words[..*at];
+    let asks = before.iter().any(|word| index.yes_or_no.has(word) || index.conditions.has(word));
+    let between = &words[at + 1..*next];
+    // "A user or artist" are two things.
+    let verb = !between.is_empty() && !between.iter().any(|word| word == "or" || word == "and");
+    asks && verb && index.people.has(kind) && kind != other
 }
 
 /// The kind that a word or phrase names, in the singular or plural.

@@ -9,6 +9,7 @@ mod call;
 mod kinds;
 mod manner;
 mod member;
+mod optional;
 pub(crate) mod path;
 mod reading;
 mod score;
@@ -18,7 +19,7 @@ mod text;
 mod words;
 
 use crate::catalogue::{
-    AbsentRef, Catalogue, EndpointRef, Method, PathEnd, ScopeRef, Target, terms,
+    AbsentRef, Catalogue, EndpointRef, Method, OptionalScope, PathEnd, ScopeRef, Target, terms,
 };
 
 pub use call::{Call, calls_in};
@@ -67,6 +68,8 @@ pub struct Found {
     pub assumed: Option<Method>,
     /// Kinds of things that the words name, where they tell which cases are meant.
     pub kinds: Vec<&'static str>,
+    /// Optional scopes of the endpoints that add the very thing the words name.
+    pub optional: Vec<(EndpointRef, &'static OptionalScope)>,
 }
 
 /// Why a question has no endpoint.
@@ -107,6 +110,7 @@ impl Found {
             members: Vec::new(),
             assumed: None,
             kinds: Vec::new(),
+            optional: Vec::new(),
         }
     }
 

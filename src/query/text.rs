@@ -14,6 +14,7 @@ use super::{
     Found, Match, Refusal, Within, find_near, member, named, no_path, reach, read, snippet, sure,
 };
 use crate::catalogue::{Catalogue, EndpointRef, Method};
+use crate::libraries::{Kind, Libraries, Library};
 
 /// Longer lines of a text are no names, no questions and no single calls of a member.
 const LONGEST_LINE: usize = 1_000;
@@ -162,9 +163,12 @@ fn log(
             Err(call) => lost.push(no_such_path(&question, call)),
         }
     }
+    let own = library_of_frames(lines).filter(|_| within.library.is_none());
+    let own = own.map(|library| Within { library: Some(library), release: None });
     for line in others().filter(|line| line.len() <= LONGEST_LINE) {
+        let of = |within: &Within| member::find_distinctive(catalogue, line, within);
         let told =
-            named(catalogue, line).or_else(|| member::find_distinctive(catalogue, line, within));
+            named(catalogue, line).or_else(|| own.as_ref().and_then(of)).or_else(|| of(within));
         let new = |told: &Found| {
             let known = |at: &EndpointRef| found.iter().any(|f: &Found| f.endpoints.contains(at));
             !told.endpoints.iter().all(known)
@@ -194,6 +198,24 @@ fn log(
     };
     left.extend(others().filter(|line| spoken(line) && !read(line)).map(str::to_string));
     Text { found, left, unclear: false }
+}
+
+/// The client library whose folder stands in the paths of a log, where it is just one:
+/// `site-packages/spotipy/client.py`.
+fn library_of_frames(lines: &[&str]) -> Option<&'static Library> {
+    let clients = Libraries::built_in().all.iter().filter(|library| library.kind == Kind::Client);
+    let is_folder = |line: &&str, name: &str| {
+        let places = line.match_indices(name).map(|(at, name)| (at, at + name.len()));
+        places.into_iter().any(|(from, to)| {
+            line[..from].ends_with(['/', '\\']) && line[to..].starts_with(['/', '\\'])
+        })
+    };
+    let mut named = clients.filter(|library| {
+        let mut names = library.packages.iter().chain(library.modules);
+        names.any(|name| !name.is_empty() && lines.iter().any(|line| is_folder(line, name)))
+    });
+    let only = named.next()?;
+    named.next().is_none().then_some(only)
 }
 
 fn no_such_path(question: &str, call: Call) -> Found {

@@ -9,6 +9,7 @@
 
 use super::kinds;
 use super::manner::{self, Asks, Manner};
+use super::optional;
 use super::reading::{Token, asks_yes_or_no, known, term, tokens};
 use super::score::{Score, Scores};
 use super::spelling;
@@ -60,6 +61,7 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
         found.how = Match::Typo;
     }
     found.kinds = kinds::told(catalogue, &found.endpoints, &words);
+    found.optional = optional::asked_for(catalogue, &found.endpoints, question);
     found
 }
 

@@ -96,4 +96,6 @@ pub struct LessReport {
     pub adds: &'static str,
     /// Whether the mode asked about withholds it even with the scope.
     pub withheld: bool,
+    /// Whether it was asked for, so that the answer is no without it.
+    pub wanted: bool,
 }

@@ -173,10 +173,20 @@ pub struct Wishes {
     pub narrowing: Narrowing,
     /// Whether to take optional scopes in.
     pub with_optional: bool,
+    /// Optional scopes of single calls that are to be taken in, whether or not all are.
+    pub asked_for: Vec<(EndpointRef, ScopeRef)>,
     /// Whether the app is in Development Mode, where some optional scopes add nothing.
     pub development: bool,
     /// Scopes granted before; lines for these are not new to the user.
     pub granted: ScopeSet,
+}
+
+impl Wishes {
+    /// Whether an optional scope of a call is to be taken in; not where it adds nothing.
+    pub fn want(&self, endpoint: EndpointRef, optional: &OptionalScope) -> bool {
+        (self.with_optional || self.asked_for.contains(&(endpoint, optional.scope)))
+            && !(self.development && optional.extended_only)
+    }
 }
 
 /// Finds the smallest set of scopes with which every call succeeds.
@@ -191,7 +201,7 @@ pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) ->
     let mut left_out = Vec::new();
     let mut wanted: Vec<(ScopeRef, EndpointRef)> = Vec::new();
     for (endpoint, optional) in optional(catalogue, endpoints) {
-        if wishes.with_optional && !(wishes.development && optional.extended_only) {
+        if wishes.want(endpoint, optional) {
             wanted.push((optional.scope, endpoint));
         } else {
             left_out.push((endpoint, optional));
@@ -224,11 +234,9 @@ pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) ->
 pub fn missing(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) -> Vec<ScopeRef> {
     let granted = &wishes.granted;
     let mut unmet = needed(catalogue, endpoints, &wishes.narrowing);
-    if wishes.with_optional {
-        let open = |o: &OptionalScope| !(wishes.development && o.extended_only);
-        let optional = optional(catalogue, endpoints).into_iter().filter(|(_, o)| open(o));
-        unmet.extend(optional.map(|(endpoint, o)| only(o.scope, endpoint)));
-    }
+    let optional = optional(catalogue, endpoints).into_iter();
+    let wanted = optional.filter(|(endpoint, o)| wishes.want(*endpoint, o));
+    unmet.extend(wanted.map(|(endpoint, o)| only(o.scope, endpoint)));
     unmet.retain(|clause| !clause.is_met_by(granted));
     choose(catalogue, &unmet, granted).into_iter().collect()
 }

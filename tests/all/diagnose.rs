@@ -67,7 +67,7 @@ fn the_first_cause_is_the_right_one() {
 }
 
 /// Ids that scripts may rely on.
-const IDS: [&str; 24] = [
+const IDS: [&str; 27] = [
     "missing-scope",
     "user-login-needed",
     "token-expired",
@@ -90,6 +90,9 @@ const IDS: [&str; 24] = [
     "code-invalid",
     "verifier-mismatch",
     "refresh-token-expired",
+    "player-restricted",
+    "token-request",
+    "network-refused",
     "not-spotify",
     "unknown",
 ];

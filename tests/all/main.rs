@@ -22,6 +22,7 @@ mod json;
 mod libraries;
 mod list;
 mod need;
+mod newcomer;
 mod properties;
 mod questions;
 mod readme;

@@ -410,6 +410,15 @@ impl Check<'_> {
                 "name the category of an endpoint",
             );
         }
+        let adds: BTreeSet<&String> =
+            form.endpoint.iter().flat_map(|e| &e.optional).map(|o| &o.adds).collect();
+        for added in form.words.adds.keys().filter(|added| !adds.contains(added)) {
+            self.fault(
+                &format!("words.adds.{added:?}"),
+                "is what no optional scope adds",
+                "copy `adds` of an [[endpoint.optional]]",
+            );
+        }
         for synonym in &form.synonym {
             let entry = format!(
                 "synonym `{}`",

@@ -79,6 +79,9 @@ pub struct Words {
     /// First word of the names of endpoints that answer yes or no.
     #[serde(default)]
     pub answers_yes_or_no: String,
+    /// Words that ask for what an optional scope adds, by what it adds.
+    #[serde(default)]
+    pub adds: BTreeMap<String, Vec<String>>,
     /// Words that belong to every endpoint of a category, without naming any.
     #[serde(default)]
     pub context: BTreeMap<String, Vec<String>>,

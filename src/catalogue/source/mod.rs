@@ -306,6 +306,9 @@ impl<'a> Lowering<'a> {
             optional: keep_all(endpoint.optional.iter().map(|o| OptionalScope {
                 scope: self.scopes[o.scope.as_str()],
                 adds: keep(&o.adds),
+                asked: keep_all(
+                    self.form.words.adds.get(&o.adds).into_iter().flatten().map(|said| keep(said)),
+                ),
                 inferred: keep(&o.inferred),
                 extended_only: o.extended_only,
             })),
