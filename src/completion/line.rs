@@ -17,13 +17,14 @@ enum Quote {
 /// without what bash takes for the word before (up to the last `=` or `:`).
 pub(super) fn answer(command: clap::Command, line: &str, point: usize) -> String {
     let typed = line.get(..point).unwrap_or(line);
-    let (words, quote) = split(typed);
+    let (words, quote, opened) = split(typed);
     let unfinished = words.last().cloned().unwrap_or_default();
     let words = words.into_iter().map(OsString::from).collect();
     // Bash breaks words at these, and replaces only what follows.
     let kept = match quote {
         Quote::None => unfinished.rfind(['=', ':']).map_or(0, |at| at + 1),
-        Quote::Single | Quote::Double => 0,
+        // Of a word with several quotes, what follows the one that is open.
+        Quote::Single | Quote::Double => opened,
     };
     let mut out = String::new();
     // Bash does not close a quote it did not see opened.
@@ -60,17 +61,21 @@ fn keeping(mut found: Vec<Candidate>, typed: &str) -> Vec<Candidate> {
     found
 }
 
-/// Cuts a line into words; the last is unfinished, and may be empty.
-fn split(line: &str) -> (Vec<String>, Quote) {
+/// Cuts a line into words; the last is unfinished, and may be empty. Tells how it is
+/// quoted, and how much of it stands before the quote that is open.
+fn split(line: &str) -> (Vec<String>, Quote, usize) {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut started = false;
     let mut quote = Quote::None;
+    let mut opened = 0;
     let mut chars = line.chars();
     while let Some(c) = chars.next() {
         match (quote, c) {
-            (Quote::None, '\'') => (quote, started) = (Quote::Single, true),
-            (Quote::None, '"') => (quote, started) = (Quote::Double, true),
+            (Quote::None, '\'' | '"') => {
+                quote = if c == '"' { Quote::Double } else { Quote::Single };
+                (started, opened) = (true, word.len());
+            }
             (Quote::Single, '\'') | (Quote::Double, '"') => quote = Quote::None,
             (Quote::None, '\\') => {
                 started = true;
@@ -94,7 +99,7 @@ fn split(line: &str) -> (Vec<String>, Quote) {
         }
     }
     words.push(word);
-    (words, quote)
+    (words, quote, opened)
 }
 
 /// A candidate as it must stand on the line.
@@ -126,7 +131,10 @@ mod tests {
 
     #[test]
     fn lines_are_cut_as_bash_cuts_them() {
-        let cut = |line| split(line);
+        let cut = |line| {
+            let (words, quote, _) = split(line);
+            (words, quote)
+        };
         let words = |w: &[&str]| w.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(cut("scopes need Cre"), (words(&["scopes", "need", "Cre"]), Quote::None));
         assert_eq!(cut("scopes need "), (words(&["scopes", "need", ""]), Quote::None));
@@ -152,6 +160,9 @@ mod tests {
         assert!(answer("scopes need \"create playl").contains("Create Playlist\"\n"));
         assert!(answer("scopes need Get\\ Artist").contains("Get\\ Artist\\'s\\ Albums\n"));
         assert!(answer("scopes need \"Get Artist").contains("Get Artist's Albums\"\n"));
+        // What stands before the open quote stays where it is.
+        assert!(answer("scopes need 'Get User'\\''s T").contains("s Top Items'\n"));
+        assert!(!answer("scopes need 'Get User'\\''s T").contains("Get User"));
         assert!(answer("scopes url --for=Create\\ Playl").contains("Create\\ Playlist\n"));
         assert!(!answer("scopes url --for=Create\\ Playl").contains("--for="));
         assert!(answer("scopes exp").contains("explain\n"));
