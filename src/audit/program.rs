@@ -1,11 +1,16 @@
 //! The units of a folder taken together: who is called what, who calls whom, where
 //! a name leads.
 
+mod exports;
+mod names;
+mod relatives;
 mod unasked;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+
+use exports::stem_of;
 
 use crate::audit::evidence::FileId;
 use crate::audit::ir::{
@@ -114,19 +119,6 @@ pub struct Program {
 type Remembered<T> = RefCell<HashMap<(u32, Box<str>), Rc<[T]>>>;
 
 const NOBODY: u32 = u32::MAX;
-
-/// Classes that are followed from one, upwards and downwards.
-const MOST_RELATIVES: usize = 96;
-
-fn dedup(classes: &mut Vec<Cls>) {
-    let mut kept: Vec<Cls> = Vec::with_capacity(classes.len());
-    for class in classes.drain(..) {
-        if !kept.contains(&class) {
-            kept.push(class);
-        }
-    }
-    *classes = kept;
-}
 
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
@@ -392,135 +384,6 @@ impl Program {
         self.fields.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Classes of that name in the languages that see each other.
-    pub fn classes_of(&self, name: &str, language: Language) -> Vec<Cls> {
-        let all = self.classes.get(name).map_or(&[][..], Vec::as_slice);
-        let sees = |c: &&Cls| self.language(c.unit).family() == language.family();
-        all.iter().filter(sees).copied().collect()
-    }
-
-    /// Methods of that name of some classes.
-    pub fn methods_among(&self, classes: &[Cls], name: &str) -> Vec<Fun> {
-        let own = |class: &Cls| self.methods.get(class)?.get(name);
-        classes.iter().filter_map(own).flatten().copied().collect()
-    }
-
-    /// A class, what it is made from, and what is made from it.
-    pub fn relatives(&self, class: Cls) -> &[Cls] {
-        self.related.get(&class).map_or(&[], Vec::as_slice)
-    }
-
-    fn relatives_of(&self, class: Cls) -> Vec<Cls> {
-        let mut found = vec![class];
-        // Upwards.
-        let mut at = 0;
-        while at < found.len() && found.len() < 32 {
-            let here = found[at];
-            at += 1;
-            let language = self.language(here.unit);
-            for base in &self.class(here).bases {
-                found.extend(self.classes_of(base_name(base), language));
-            }
-            // Parts of one class in several files.
-            let name = &self.class(here).name;
-            if !name.is_empty() && language.shares_names() {
-                found.extend(self.classes_of(name, language));
-            }
-            dedup(&mut found);
-        }
-        // Downwards, from the class itself.
-        let name = &self.class(class).name;
-        let family = self.language(class.unit).family();
-        let mut below = vec![name.clone()];
-        let mut next = 0;
-        while let Some(name) = below.get(next).cloned() {
-            next += 1;
-            for down in self.made_from.get(&name).into_iter().flatten() {
-                let made = &self.class(*down).name;
-                if self.language(down.unit).family() == family && found.len() < MOST_RELATIVES {
-                    found.push(*down);
-                    if !made.is_empty() && !below.contains(made) {
-                        below.push(made.clone());
-                    }
-                }
-            }
-        }
-        dedup(&mut found);
-        found
-    }
-
-    /// What a name means where it stands, nearest first.
-    pub fn meanings(&self, unit: u32, function: FunctionId, name: &str) -> Vec<Meaning> {
-        let here = self.unit(unit);
-        let bindings = self.names[unit as usize].get(name);
-        let mut at = function;
-        loop {
-            let fun = here.function(at);
-            let mut found: Vec<Meaning> = Vec::new();
-            if let Some(place) = fun.parameters.iter().position(|p| &*p.name == name) {
-                let place = u16::try_from(place).unwrap_or(u16::MAX);
-                found.push(Meaning::Parameter(Fun { unit, id: at }, place));
-            }
-            for index in bindings.into_iter().flatten() {
-                if here.bindings[*index as usize].function == at {
-                    found.push(Meaning::Bound(Bound { unit, index: *index }));
-                }
-            }
-            if !found.is_empty() {
-                if found.iter().all(|meaning| self.is_declared_only(*meaning)) {
-                    found.extend(self.given_inside(unit, at, name));
-                }
-                if at == FunctionId(0) {
-                    found.extend(self.imported(unit, name));
-                } else if self.language(unit) == Language::Shell {
-                    found.extend(self.only_emptied(unit, &found, name));
-                }
-                return found;
-            }
-            if let Some(class) = fun.class {
-                let class = Cls { unit, id: class };
-                if self.has_member(class, name) {
-                    return vec![Meaning::Member(class)];
-                }
-            }
-            if at == FunctionId(0) {
-                break;
-            }
-            at = fun.outer;
-        }
-        let imported = self.imported(unit, name);
-        if !imported.is_empty() {
-            return imported;
-        }
-        let language = self.language(unit);
-        let class = here.classes.iter().position(|c| &*c.name == name);
-        if let Some(index) = class {
-            return vec![Meaning::Class(Cls { unit, id: ClassId(small(index)) })];
-        }
-        // Assigned in some other function of the file (`global`, closures, `let x; f(() => x = …)`).
-        if let Some(elsewhere) = bindings {
-            let all = elsewhere.iter().map(|i| Meaning::Bound(Bound { unit, index: *i }));
-            return all.collect();
-        }
-        if language == Language::Shell
-            && let Some(scripts) = self.scripts.get(name)
-        {
-            return scripts.iter().map(|unit| Meaning::Script(*unit)).collect();
-        }
-        if language.shares_names() {
-            let inside = self.members_imported(here, name, language);
-            return if inside.is_empty() { self.shared(name, language) } else { inside };
-        }
-        let wild = here.imports.iter().enumerate().filter(|(_, i)| &*i.symbol == "*");
-        let mut found = Vec::new();
-        for (_, import) in wild {
-            for module in self.modules(unit, &import.module) {
-                found.extend(self.exported(module, name));
-            }
-        }
-        if found.is_empty() { self.unasked(unit, name) } else { found }
-    }
-
     /// What stands under a name at the top of any file.
     pub(super) fn top_level_of(&self, name: &str) -> &[Bound] {
         self.top_level.get(name).map_or(&[], Vec::as_slice)
@@ -529,75 +392,6 @@ impl Program {
     /// Units that stand in one page with a unit.
     pub(super) fn beside(&self, unit: u32) -> &[u32] {
         self.pages.get(&unit).map_or(&[], Vec::as_slice)
-    }
-
-    fn is_declared_only(&self, meaning: Meaning) -> bool {
-        matches!(meaning, Meaning::Bound(bound) if self.binding(bound).value.is_none())
-    }
-
-    /// What functions inside of the one that declares a name give it:
-    /// `let client; function start() { client = … }`.
-    fn given_inside(&self, unit: u32, outer: FunctionId, name: &str) -> Vec<Meaning> {
-        if self.language(unit).family() != 0 {
-            return Vec::new();
-        }
-        let here = self.unit(unit);
-        let inside = |mut at: FunctionId| {
-            while at != outer && here.function(at).outer != at {
-                at = here.function(at).outer;
-            }
-            at == outer
-        };
-        let bindings = self.names[unit as usize].get(name).into_iter().flatten();
-        bindings
-            .filter(|index| {
-                let binding = &here.bindings[**index as usize];
-                binding.value.is_some() && binding.function != outer && inside(binding.function)
-            })
-            .map(|index| Meaning::Bound(Bound { unit, index: *index }))
-            .collect()
-    }
-
-    /// What a name of the whole script is given, where a function does no more than empty it.
-    fn only_emptied(&self, unit: u32, found: &[Meaning], name: &str) -> Vec<Meaning> {
-        let here = self.unit(unit);
-        let empties = |meaning: &Meaning| {
-            let Meaning::Bound(bound) = meaning else { return false };
-            let value = self.binding(*bound).value.map(|value| here.expr(value));
-            matches!(value, Some(Expr::Text(text)) if text.is_empty())
-        };
-        if !found.iter().all(empties) {
-            return Vec::new();
-        }
-        let of_script = self.names[unit as usize].get(name).into_iter().flatten();
-        of_script
-            .filter(|index| here.bindings[**index as usize].function == FunctionId(0))
-            .map(|index| Meaning::Bound(Bound { unit, index: *index }))
-            .collect()
-    }
-
-    /// Members of classes whose members are all imported: `import static a.Api.*`.
-    fn members_imported(&self, here: &Unit, name: &str, language: Language) -> Vec<Meaning> {
-        let wild = here.imports.iter().filter(|i| &*i.symbol == "*");
-        let classes = wild.flat_map(|i| self.classes_of(base_name(&i.module), language));
-        let having = classes.filter(|class| self.has_member(*class, name));
-        having.map(Meaning::Member).collect()
-    }
-
-    fn imported(&self, unit: u32, name: &str) -> Vec<Meaning> {
-        let of = self.imports[unit as usize].get(name);
-        of.into_iter().flatten().map(|index| Meaning::Import(unit, *index)).collect()
-    }
-
-    /// Classes and top-level names of that name in any file of the language.
-    pub fn shared(&self, name: &str, language: Language) -> Vec<Meaning> {
-        let classes = self.classes_of(name, language);
-        if !classes.is_empty() {
-            return classes.into_iter().map(Meaning::Class).collect();
-        }
-        let top = self.top_level.get(name).map_or(&[][..], Vec::as_slice);
-        let sees = |b: &&Bound| self.language(b.unit).family() == language.family();
-        top.iter().filter(sees).map(|b| Meaning::Bound(*b)).collect()
     }
 
     /// What settings beside the program say of a key.
@@ -616,156 +410,6 @@ impl Program {
         sorted::sort(&mut keys);
         keys.dedup();
         keys
-    }
-
-    /// Whether a package, as an import names it, is one of the program's own: its first
-    /// two names are folders.
-    pub fn has_package(&self, module: &str, language: Language) -> bool {
-        let names = module.split(['.', '\\', ':']).filter(|n| !n.is_empty());
-        let folders = names.take(2).collect::<Vec<_>>().join("/");
-        let inside = |path: &str| {
-            path.match_indices(&folders).any(|(at, _)| {
-                let before = path[..at].chars().next_back();
-                before.is_none_or(|c| c == '/') && path[at + folders.len()..].starts_with('/')
-            })
-        };
-        let same = |s: &&Source| s.language.family() == language.family();
-        !folders.is_empty() && self.sources.iter().filter(same).any(|s| inside(&s.path))
-    }
-
-    fn has_member(&self, class: Cls, name: &str) -> bool {
-        let relatives = self.relatives(class);
-        let is_method =
-            relatives.iter().any(|c| self.methods.get(c).is_some_and(|m| m.contains_key(name)));
-        is_method
-            || self.fields_of(name).iter().any(|bound| {
-                matches!(self.binding(*bound).target, Target::Field(id, _)
-                    if relatives.contains(&Cls { unit: bound.unit, id }))
-            })
-    }
-
-    /// Units a module name leads to from a unit.
-    pub fn modules(&self, from: u32, module: &str) -> Vec<u32> {
-        let key = (from, Box::<str>::from(module));
-        if let Some(known) = self.led_to.borrow().get(&key) {
-            return known.to_vec();
-        }
-        let found = self.modules_named(from, module);
-        self.led_to.borrow_mut().insert(key, found.as_slice().into());
-        found
-    }
-
-    fn modules_named(&self, from: u32, module: &str) -> Vec<u32> {
-        let own = &self.sources[from as usize].path;
-        let language = self.language(from);
-        let wanted = language.module_path(module, own);
-        // `import axios from "axios"` is a package, whatever files are called so.
-        if language.family() == 0 && !module.contains('/') && !module.starts_with('.') {
-            return Vec::new();
-        }
-        let Some(last) = wanted.rsplit('/').next().filter(|last| !last.is_empty()) else {
-            return Vec::new();
-        };
-        let mut candidates: Vec<u32> = Vec::new();
-        for stem in [last, "index", "__init__", "mod"] {
-            candidates.extend(self.stems.get(stem).into_iter().flatten());
-        }
-        candidates.retain(|unit| {
-            let path = without_ending(&self.sources[*unit as usize].path);
-            let path = ["/index", "/__init__", "/mod"]
-                .iter()
-                .find_map(|tail| path.strip_suffix(tail))
-                .unwrap_or(path);
-            self.language(*unit).family() == language.family()
-                && (path == wanted || path.ends_with(&format!("/{wanted}")))
-        });
-        if candidates.is_empty() && language.modules_are_folders() {
-            let inside = |source: &Source| {
-                let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                folder == wanted
-                    || folder.ends_with(&format!("/{wanted}"))
-                    || !folder.is_empty() && wanted.ends_with(&format!("/{folder}"))
-            };
-            let all = self.sources.iter().enumerate();
-            candidates = all
-                .filter(|(_, s)| s.language.family() == language.family() && inside(s))
-                .map(|(unit, _)| small(unit))
-                .collect();
-        }
-        // The nearest one where several end alike.
-        let shared = |unit: &u32| {
-            let path = &self.sources[*unit as usize].path;
-            path.split('/').zip(own.split('/')).take_while(|(a, b)| a == b).count()
-        };
-        let most = candidates.iter().map(shared).max();
-        if !language.modules_are_folders() {
-            candidates.retain(|unit| Some(shared(unit)) == most);
-        }
-        candidates.retain(|unit| *unit != from);
-        sorted::sort(&mut candidates);
-        candidates.dedup();
-        candidates
-    }
-
-    /// What a unit offers under a name.
-    pub fn exported(&self, unit: u32, name: &str) -> Vec<Meaning> {
-        let key = (unit, Box::<str>::from(name));
-        if let Some(known) = self.given_out.borrow().get(&key) {
-            return known.to_vec();
-        }
-        let found = self.exported_by(unit, name, 0, &mut vec![unit]);
-        self.given_out.borrow_mut().insert(key, found.as_slice().into());
-        found
-    }
-
-    /// The same, by way of so many others; those looked at before are not looked at again.
-    fn exported_by(&self, unit: u32, name: &str, depth: u8, seen: &mut Vec<u32>) -> Vec<Meaning> {
-        let here = self.unit(unit);
-        let mut found: Vec<Meaning> = Vec::new();
-        let bindings = self.names[unit as usize].get(name).into_iter().flatten();
-        found.extend(
-            bindings
-                .filter(|index| here.bindings[**index as usize].function == FunctionId(0))
-                .map(|index| Meaning::Bound(Bound { unit, index: *index })),
-        );
-        if let Some(index) = here.classes.iter().position(|c| &*c.name == name) {
-            found.push(Meaning::Class(Cls { unit, id: ClassId(small(index)) }));
-        }
-        if found.is_empty() {
-            // `exports.name = …`, `module.exports = { name }`, `export default { name }`.
-            for bound in self.fields_of(name).iter().filter(|b| b.unit == unit) {
-                if let Target::Member(object, _) = &self.binding(*bound).target
-                    && here.path(*object).is_some_and(|p| p.last() == Some(&"exports"))
-                {
-                    found.push(Meaning::Bound(*bound));
-                }
-            }
-        }
-        if found.is_empty() && name == "default" {
-            for bound in self.fields_of("exports").iter().filter(|b| b.unit == unit) {
-                found.push(Meaning::Bound(*bound));
-            }
-        }
-        if found.is_empty() && depth < 4 {
-            found.extend(self.imported(unit, name));
-            for import in here.imports.iter().filter(|i| &*i.symbol == "*") {
-                for module in self.modules(unit, &import.module) {
-                    if !seen.contains(&module) {
-                        seen.push(module);
-                        found.extend(self.exported_by(module, name, depth + 1, seen));
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    /// The value `module.exports` or `export default` gives a unit, with the binding.
-    pub fn default_export(&self, unit: u32) -> Vec<Bound> {
-        let of = self.names[unit as usize].get("default").into_iter().flatten();
-        let mut found: Vec<Bound> = of.map(|index| Bound { unit, index: *index }).collect();
-        found.extend(self.fields_of("exports").iter().filter(|b| b.unit == unit));
-        found
     }
 }
 
@@ -788,16 +432,6 @@ pub fn base_name(written: &str) -> &str {
     let end = written.find(['<', '(', '[', ' ', '?', '!']).unwrap_or(written.len());
     let path = &written[..end];
     path.rsplit(['.', ':', '\\']).next().unwrap_or(path)
-}
-
-fn without_ending(path: &str) -> &str {
-    let (folder, name) = path.rsplit_once('/').map_or((0, path), |(f, n)| (f.len() + 1, n));
-    name.rfind('.').filter(|dot| *dot > 0).map_or(path, |dot| &path[..folder + dot])
-}
-
-fn stem_of(path: &str) -> String {
-    let path = without_ending(path);
-    path.rsplit('/').next().unwrap_or(path).to_string()
 }
 
 /// The expressions an expression is made of.

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
-use super::lower::{GuardShape, field, field_text, named, text, unescape};
+use super::nodes::{field, field_text, named, text, unescape};
+use super::shape::GuardShape;
 
 /// One comparison.
 #[derive(Clone)]

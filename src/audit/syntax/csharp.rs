@@ -4,9 +4,9 @@ use tree_sitter::Node;
 
 use crate::audit::ir::TYPE_ARGUMENT;
 
-use super::lower::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, after,
-    field, field_text, named, operands, text, unescape,
+use super::nodes::{after, field, field_text, named, operands, text, unescape};
+use super::shape::{
+    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
 
 pub(super) struct CSharp;
@@ -19,7 +19,7 @@ impl Dialect for CSharp {
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "comment" => Shape::Comment,
+            "comment" => Shape::Skip,
             "type_argument_list"
             | "type_parameter_list"
             | "type_parameter_constraints_clause"

@@ -8,7 +8,8 @@
 use tree_sitter::Node;
 
 use super::Language;
-use super::lower::{field, lower_into, named, text};
+use super::lower::lower_into;
+use super::nodes::{field, named, text};
 use crate::audit::ir::{
     Argument, Call, Comment, Expr, ExprId, Function, FunctionId, Import, Span, Unit,
 };

@@ -2,9 +2,9 @@
 
 use tree_sitter::Node;
 
-use super::lower::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, field,
-    field_text, named, operands, text, unescape,
+use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::shape::{
+    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
 
 pub(super) struct Go;
@@ -12,7 +12,7 @@ pub(super) struct Go;
 impl Dialect for Go {
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "comment" => Shape::Comment,
+            "comment" => Shape::Skip,
             "package_clause" | "rune_literal" | "label_name" | "blank_identifier"
             | "type_arguments" | "slice_type" | "array_type" | "map_type" | "pointer_type"
             | "channel_type" | "function_type" | "struct_type" | "interface_type" => Shape::Skip,

@@ -2,9 +2,9 @@
 
 use tree_sitter::Node;
 
-use super::lower::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, field,
-    field_text, named, operands, text, unescape,
+use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::shape::{
+    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
 
 pub(super) struct Java;
@@ -17,7 +17,7 @@ impl Dialect for Java {
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "line_comment" | "block_comment" => Shape::Comment,
+            "line_comment" | "block_comment" => Shape::Skip,
             "package_declaration"
             | "type_arguments"
             | "type_parameters"

@@ -3,9 +3,10 @@
 use tree_sitter::Node;
 
 use super::branches;
-use super::lower::{
+use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::shape::{
     Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape,
-    ParameterShape, Piece, Shape, Taken, field, field_text, named, operands, text, unescape,
+    ParameterShape, Piece, Shape, Taken,
 };
 
 pub(super) struct JavaScript;
@@ -17,7 +18,7 @@ impl Dialect for JavaScript {
 
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "comment" | "html_comment" => Shape::Comment,
+            "comment" | "html_comment" => Shape::Skip,
             "type_annotation"
             | "type_arguments"
             | "type_parameters"
@@ -419,7 +420,7 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut shapes = Vec::new();
     if let Some((module, symbol)) = value.and_then(|value| required(value, source)) {
         let imports = binds.iter().filter_map(|bind| match (&bind.target, &bind.step) {
-            (BindTarget::Name(local), super::lower::Step::Field(field)) => {
+            (BindTarget::Name(local), super::shape::Step::Field(field)) => {
                 Some((local, field.clone()))
             }
             (BindTarget::Name(local), _) => Some((local, symbol.clone())),

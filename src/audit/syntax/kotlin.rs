@@ -8,9 +8,9 @@ mod touched;
 
 use tree_sitter::Node;
 
-use super::lower::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, after,
-    field, field_text, named, operands, text, unescape,
+use super::nodes::{after, field, field_text, named, operands, text, unescape};
+use super::shape::{
+    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
 
 use calls::{arguments, call, is_link, is_postfix, last_operand, typed_call};
@@ -40,7 +40,7 @@ impl Dialect for Kotlin {
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "line_comment" | "block_comment" => Shape::Comment,
+            "line_comment" | "block_comment" => Shape::Skip,
             "package_header" | "type_alias" | "type_arguments" | "type_parameters"
             | "type_projection" | "type_modifiers" | "function_type" | "nullable_type"
             | "non_nullable_type" | "parenthesized_type" | "modifiers" | "use_site_target"

@@ -13,11 +13,13 @@ mod lower;
 mod members;
 mod mended;
 pub mod mixed;
+mod nodes;
 mod php;
 mod python;
 mod ruby;
 mod rust;
 mod settings;
+mod shape;
 mod shell;
 mod swift;
 
@@ -118,7 +120,7 @@ impl Language {
     }
 
     /// None where the code stands in a page.
-    fn dialect(self) -> Option<&'static dyn lower::Dialect> {
+    fn dialect(self) -> Option<&'static dyn shape::Dialect> {
         Some(match self {
             Language::CSharp => &csharp::CSharp,
             Language::Go => &go::Go,

@@ -4,9 +4,9 @@
 
 use tree_sitter::Node;
 
-use super::lower::{
+use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, Step,
-    field, field_text, named, operands, text, unescape,
 };
 
 pub(super) struct Php;
@@ -16,7 +16,7 @@ impl Dialect for Php {
         match node.kind() {
             // Keywords are called like what they begin.
             _ if !node.is_named() => Shape::Skip,
-            "comment" => Shape::Comment,
+            "comment" => Shape::Skip,
             "text"
             | "php_tag"
             | "php_end_tag"

@@ -3,9 +3,10 @@
 use tree_sitter::Node;
 
 use super::branches;
-use super::lower::{
+use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape, ParameterShape, Piece,
-    Shape, field, field_text, named, operands, text, unescape,
+    Shape,
 };
 
 pub(super) struct Python;
@@ -32,7 +33,7 @@ impl Dialect for Python {
 
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "comment" => Shape::Comment,
+            "comment" => Shape::Skip,
             "type" | "type_conversion" | "format_specifier" => Shape::Skip,
             // A text that stands for itself is documentation.
             "expression_statement" if only(node).is_some_and(|n| n.kind() == "string") => {

@@ -5,9 +5,10 @@
 
 use tree_sitter::Node;
 
-use super::lower::{
+use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::shape::{
     Bind, BindTarget, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece,
-    Shape, field, field_text, named, operands, text, unescape,
+    Shape,
 };
 
 pub(super) struct Ruby;
@@ -21,7 +22,7 @@ impl Dialect for Ruby {
         match node.kind() {
             // Keywords are called like what they begin.
             _ if !node.is_named() => Shape::Skip,
-            "comment" => Shape::Comment,
+            "comment" => Shape::Skip,
             "uninterpreted" | "regex" | "heredoc_body" | "alias" | "undef" => Shape::Skip,
             "identifier" | "constant" | "global_variable" | "hash_key_symbol" | "super"
             | "true" | "false" => Shape::Name(text(node, source).to_string()),
@@ -194,14 +195,7 @@ fn gives_up(mut node: Node<'_>, source: &str) -> bool {
 
 /// Branches of which one is the value; those that give up are only looked at.
 fn either<'t>(branches: Vec<Node<'t>>, source: &'t str) -> Vec<Shape<'t>> {
-    let (leaving, staying): (Vec<Node>, Vec<Node>) =
-        branches.into_iter().partition(|n| gives_up(*n, source));
-    let value = match staying.as_slice() {
-        [] => Shape::Skip,
-        [only] => Shape::Node(*only),
-        _ => Shape::Either(staying),
-    };
-    leaving.into_iter().map(Shape::Node).chain([value]).collect()
+    Shape::one_of(branches, |n| gives_up(n, source))
 }
 
 /// A text, or its pieces where something is put in.

@@ -10,9 +10,10 @@ mod macros;
 
 use tree_sitter::Node;
 
-use super::lower::{
+use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, Step,
-    Taken, field, field_text, named, operands, text, unescape,
+    Taken,
 };
 
 pub(super) struct Rust;
@@ -20,7 +21,7 @@ pub(super) struct Rust;
 impl Dialect for Rust {
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "line_comment" | "block_comment" => Shape::Comment,
+            "line_comment" | "block_comment" => Shape::Skip,
             "attribute_item"
             | "inner_attribute_item"
             | "macro_definition"
@@ -566,14 +567,7 @@ fn gives_up(mut node: Node<'_>, source: &str) -> bool {
 
 /// Branches of which one is the value; those that give up are only looked at.
 fn either<'t>(branches: Vec<Node<'t>>, source: &'t str) -> Vec<Shape<'t>> {
-    let (leaving, staying): (Vec<Node>, Vec<Node>) =
-        branches.into_iter().partition(|n| gives_up(*n, source));
-    let value = match staying.as_slice() {
-        [] => Shape::Skip,
-        [only] => Shape::Node(*only),
-        _ => Shape::Either(staying),
-    };
-    leaving.into_iter().map(Shape::Node).chain([value]).collect()
+    Shape::one_of(branches, |n| gives_up(n, source))
 }
 
 fn match_of<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {

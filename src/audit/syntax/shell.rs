@@ -5,9 +5,9 @@
 
 use tree_sitter::Node;
 
-use super::lower::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, field,
-    field_text, named, text, unescape,
+use super::nodes::{field, field_text, named, text, unescape};
+use super::shape::{
+    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
 
 pub(super) struct Shell;
@@ -21,7 +21,7 @@ impl Dialect for Shell {
         match node.kind() {
             // Keywords are called like what they begin.
             _ if !node.is_named() => Shape::Skip,
-            "comment" => Shape::Comment,
+            "comment" => Shape::Skip,
             "heredoc_start"
             | "heredoc_end"
             | "file_descriptor"

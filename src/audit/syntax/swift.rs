@@ -6,9 +6,10 @@ mod touched;
 
 use tree_sitter::Node;
 
-use super::lower::{
+use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::shape::{
     Bind, BindTarget, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece,
-    Shape, Step, field, field_text, named, operands, text, unescape,
+    Shape, Step,
 };
 
 pub(super) use touched::touched;
@@ -43,7 +44,7 @@ impl Dialect for Swift {
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
-            "comment" | "multiline_comment" => Shape::Comment,
+            "comment" | "multiline_comment" => Shape::Skip,
             "type_annotation"
             | "type_parameters"
             | "type_constraints"

@@ -1,7 +1,8 @@
 //! Verbs told to a request by a function that it is handed to: `configure(request)`,
 //! `request.apply { put(body) }`.
 
-use super::{Verb, is_method_key, of_step, said};
+use super::chain::of_step;
+use super::{Verb, is_method_key, said};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
 use crate::audit::values::{Context, Value, Values};

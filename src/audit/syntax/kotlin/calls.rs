@@ -2,7 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::super::lower::{Bind, Callee, Given, Shape, after, field, named, text};
+use super::super::nodes::{after, field, named, text};
+use super::super::shape::{Bind, Callee, Given, Shape};
 use super::{child, statements, values};
 use crate::audit::ir::TYPE_ARGUMENT;
 

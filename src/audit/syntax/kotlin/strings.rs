@@ -2,7 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::super::lower::{Piece, Shape, named, unescape};
+use super::super::nodes::{named, unescape};
+use super::super::shape::{Piece, Shape};
 use super::values;
 
 /// What stands between interpolations is cut out of the source; in texts between single

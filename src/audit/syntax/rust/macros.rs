@@ -3,7 +3,8 @@
 use tree_sitter::Node;
 
 use super::nested_in;
-use crate::audit::syntax::lower::{Shape, field, named, text};
+use crate::audit::syntax::nodes::{field, named, text};
+use crate::audit::syntax::shape::Shape;
 
 /// A macro, read as a call of its name; `vec!` as a list; braces as a block.
 pub(super) fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {

@@ -1,0 +1,159 @@
+//! What a name means where it stands.
+
+use super::{Bound, Cls, Fun, Meaning, Program, base_name, small};
+use crate::audit::ir::{ClassId, Expr, FunctionId, Target, Unit};
+use crate::audit::syntax::Language;
+
+impl Program {
+    /// What a name means where it stands, nearest first.
+    pub fn meanings(&self, unit: u32, function: FunctionId, name: &str) -> Vec<Meaning> {
+        let here = self.unit(unit);
+        let bindings = self.names[unit as usize].get(name);
+        let mut at = function;
+        loop {
+            let fun = here.function(at);
+            let mut found: Vec<Meaning> = Vec::new();
+            if let Some(place) = fun.parameters.iter().position(|p| &*p.name == name) {
+                let place = u16::try_from(place).unwrap_or(u16::MAX);
+                found.push(Meaning::Parameter(Fun { unit, id: at }, place));
+            }
+            for index in bindings.into_iter().flatten() {
+                if here.bindings[*index as usize].function == at {
+                    found.push(Meaning::Bound(Bound { unit, index: *index }));
+                }
+            }
+            if !found.is_empty() {
+                if found.iter().all(|meaning| self.is_declared_only(*meaning)) {
+                    found.extend(self.given_inside(unit, at, name));
+                }
+                if at == FunctionId(0) {
+                    found.extend(self.imported(unit, name));
+                } else if self.language(unit) == Language::Shell {
+                    found.extend(self.only_emptied(unit, &found, name));
+                }
+                return found;
+            }
+            if let Some(class) = fun.class {
+                let class = Cls { unit, id: class };
+                if self.has_member(class, name) {
+                    return vec![Meaning::Member(class)];
+                }
+            }
+            if at == FunctionId(0) {
+                break;
+            }
+            at = fun.outer;
+        }
+        let imported = self.imported(unit, name);
+        if !imported.is_empty() {
+            return imported;
+        }
+        let language = self.language(unit);
+        let class = here.classes.iter().position(|c| &*c.name == name);
+        if let Some(index) = class {
+            return vec![Meaning::Class(Cls { unit, id: ClassId(small(index)) })];
+        }
+        // Assigned in some other function of the file (`global`, closures, `let x; f(() => x = …)`).
+        if let Some(elsewhere) = bindings {
+            let all = elsewhere.iter().map(|i| Meaning::Bound(Bound { unit, index: *i }));
+            return all.collect();
+        }
+        if language == Language::Shell
+            && let Some(scripts) = self.scripts.get(name)
+        {
+            return scripts.iter().map(|unit| Meaning::Script(*unit)).collect();
+        }
+        if language.shares_names() {
+            let inside = self.members_imported(here, name, language);
+            return if inside.is_empty() { self.shared(name, language) } else { inside };
+        }
+        let wild = here.imports.iter().enumerate().filter(|(_, i)| &*i.symbol == "*");
+        let mut found = Vec::new();
+        for (_, import) in wild {
+            for module in self.modules(unit, &import.module) {
+                found.extend(self.exported(module, name));
+            }
+        }
+        if found.is_empty() { self.unasked(unit, name) } else { found }
+    }
+
+    pub(super) fn is_declared_only(&self, meaning: Meaning) -> bool {
+        matches!(meaning, Meaning::Bound(bound) if self.binding(bound).value.is_none())
+    }
+
+    /// What functions inside of the one that declares a name give it:
+    /// `let client; function start() { client = … }`.
+    pub(super) fn given_inside(&self, unit: u32, outer: FunctionId, name: &str) -> Vec<Meaning> {
+        if self.language(unit).family() != 0 {
+            return Vec::new();
+        }
+        let here = self.unit(unit);
+        let inside = |mut at: FunctionId| {
+            while at != outer && here.function(at).outer != at {
+                at = here.function(at).outer;
+            }
+            at == outer
+        };
+        let bindings = self.names[unit as usize].get(name).into_iter().flatten();
+        bindings
+            .filter(|index| {
+                let binding = &here.bindings[**index as usize];
+                binding.value.is_some() && binding.function != outer && inside(binding.function)
+            })
+            .map(|index| Meaning::Bound(Bound { unit, index: *index }))
+            .collect()
+    }
+
+    /// What a name of the whole script is given, where a function does no more than empty it.
+    pub(super) fn only_emptied(&self, unit: u32, found: &[Meaning], name: &str) -> Vec<Meaning> {
+        let here = self.unit(unit);
+        let empties = |meaning: &Meaning| {
+            let Meaning::Bound(bound) = meaning else { return false };
+            let value = self.binding(*bound).value.map(|value| here.expr(value));
+            matches!(value, Some(Expr::Text(text)) if text.is_empty())
+        };
+        if !found.iter().all(empties) {
+            return Vec::new();
+        }
+        let of_script = self.names[unit as usize].get(name).into_iter().flatten();
+        of_script
+            .filter(|index| here.bindings[**index as usize].function == FunctionId(0))
+            .map(|index| Meaning::Bound(Bound { unit, index: *index }))
+            .collect()
+    }
+
+    /// Members of classes whose members are all imported: `import static a.Api.*`.
+    pub(super) fn members_imported(
+        &self,
+        here: &Unit,
+        name: &str,
+        language: Language,
+    ) -> Vec<Meaning> {
+        let wild = here.imports.iter().filter(|i| &*i.symbol == "*");
+        let classes = wild.flat_map(|i| self.classes_of(base_name(&i.module), language));
+        let having = classes.filter(|class| self.has_member(*class, name));
+        having.map(Meaning::Member).collect()
+    }
+
+    pub(super) fn has_member(&self, class: Cls, name: &str) -> bool {
+        let relatives = self.relatives(class);
+        let is_method =
+            relatives.iter().any(|c| self.methods.get(c).is_some_and(|m| m.contains_key(name)));
+        is_method
+            || self.fields_of(name).iter().any(|bound| {
+                matches!(self.binding(*bound).target, Target::Field(id, _)
+                    if relatives.contains(&Cls { unit: bound.unit, id }))
+            })
+    }
+
+    /// Classes and top-level names of that name in any file of the language.
+    pub fn shared(&self, name: &str, language: Language) -> Vec<Meaning> {
+        let classes = self.classes_of(name, language);
+        if !classes.is_empty() {
+            return classes.into_iter().map(Meaning::Class).collect();
+        }
+        let top = self.top_level.get(name).map_or(&[][..], Vec::as_slice);
+        let sees = |b: &&Bound| self.language(b.unit).family() == language.family();
+        top.iter().filter(sees).map(|b| Meaning::Bound(*b)).collect()
+    }
+}

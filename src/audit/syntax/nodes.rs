@@ -1,0 +1,103 @@
+//! What dialects ask of the nodes of a syntax tree.
+
+use tree_sitter::Node;
+
+/// The text of a node.
+pub fn text<'t>(node: Node<'_>, source: &'t str) -> &'t str {
+    source.get(node.byte_range()).unwrap_or_default()
+}
+
+/// The children of a node that have names of their own (no punctuation).
+pub fn named(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).collect()
+}
+
+/// The child in a field.
+pub fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
+    node.child_by_field_name(name)
+}
+
+/// The text of the child in a field; empty where there is none.
+pub fn field_text<'t>(node: Node<'_>, name: &str, source: &'t str) -> &'t str {
+    field(node, name).map_or("", |child| text(child, source))
+}
+
+/// The first child with a name of its own behind a token: the value behind `=`.
+pub fn after<'t>(node: Node<'t>, token: &str) -> Option<Node<'t>> {
+    let mut cursor = node.walk();
+    let mut children = node.children(&mut cursor);
+    children.find(|child| child.kind() == token)?;
+    children.find(|child| child.is_named() && !child.is_extra())
+}
+
+/// Operands of a left-leaning chain of one operator, flattened: `a + b + c`.
+///
+/// `split` gives the left and right operand where a node is such an operation.
+pub fn operands<'t>(
+    node: Node<'t>,
+    split: impl Fn(Node<'t>) -> Option<(Node<'t>, Node<'t>)>,
+) -> Vec<Node<'t>> {
+    let mut right = Vec::new();
+    let mut at = node;
+    while let Some((left, last)) = split(at) {
+        right.push(last);
+        at = left;
+    }
+    right.push(at);
+    right.reverse();
+    right
+}
+
+/// A text without its escapes: `\n`, `\u0041`, `\x41`, and the next character for all others.
+pub fn unescape(raw: &str) -> String {
+    if !raw.contains('\\') {
+        return raw.to_string();
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some('r') => out.push('\r'),
+            Some('0') => out.push('\0'),
+            Some(kind @ ('u' | 'x')) => {
+                let rest = chars.as_str();
+                let braced = rest.strip_prefix('{').and_then(|r| r.split_once('}'));
+                let width = if kind == 'x' { 2 } else { 4 };
+                let (digits, used) = match braced {
+                    Some((digits, _)) => (digits, digits.len() + 2),
+                    None => (rest.get(..width).unwrap_or_default(), width),
+                };
+                match u32::from_str_radix(digits, 16).ok().and_then(char::from_u32) {
+                    Some(c) => {
+                        out.push(c);
+                        chars = rest.get(used..).unwrap_or_default().chars();
+                    }
+                    None => out.push(kind),
+                }
+            }
+            // A line that goes on in the next.
+            Some('\n') | None => {}
+            Some(other) => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn escapes() {
+        assert_eq!(unescape(r"a\n\u0041\u{42}\x43\/\q\\"), "a\nABC/q\\");
+        assert_eq!(unescape("a\\\nb\\"), "ab");
+        assert_eq!(unescape(r"\u{110000}\x\u12"), "u{110000}xu12");
+    }
+}

@@ -1,0 +1,218 @@
+//! Verbs in the calls around a call, and in what is done with its result.
+
+use super::options::in_options;
+use super::{Verb, clear, configured, is_method_key, said, sends, verb_in_name, verb_named};
+use crate::audit::ir::{Call, Expr, ExprId, Target};
+use crate::audit::program::At;
+use crate::audit::values::{Context, Values};
+use crate::catalogue::Method;
+
+/// The calls chained around a call: `.url(u).put(body)`, `.uri(u).method("PUT")`.
+pub(super) fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Option<Verb> {
+    let program = values.program;
+    let mut here = at;
+    for _ in 0..16 {
+        let Some(parent) = program.parent(here) else { break };
+        match program.expr(parent) {
+            Expr::Member(_, name) => {
+                let Some(outer) = program.parent(parent) else { break };
+                match program.expr(outer) {
+                    Expr::Call(call) if call.callee == parent.expr => {
+                        if let Some(verb) = of_step(values, outer, call, name, context) {
+                            return Some(verb);
+                        }
+                        let told = configured::chained(values, outer, call, name, context);
+                        if let Some(verb) = told.first() {
+                            return Some(*verb);
+                        }
+                        here = outer;
+                    }
+                    _ => break,
+                }
+            }
+            // `URL(string: …)` handed on: `URLRequest(url: URL(…))`
+            Expr::Call(taker) => {
+                let name = program.unit(at.unit).last_name(taker.callee).unwrap_or_default();
+                let handed = taker.arguments.iter().any(|a| a.value == here.expr);
+                if handed && let Some(verb) = verb_in_name(name) {
+                    return Some(verb);
+                }
+                here = parent;
+            }
+            _ => break,
+        }
+    }
+    // And the ones before it: `Request.Builder().put(body).url(u)`, `axios.request`, `AF.request`.
+    let mut inner = at;
+    for _ in 0..16 {
+        let Expr::Call(call) = program.expr(inner) else { break };
+        let callee = At { unit: at.unit, expr: call.callee };
+        let Expr::Member(Some(object), _) = program.expr(callee) else { break };
+        inner = At { unit: at.unit, expr: *object };
+        if let Expr::Call(call) = program.expr(inner)
+            && let Some(name) = program.unit(at.unit).last_name(call.callee)
+            && let Some(verb) = of_step(values, inner, call, name, context)
+        {
+            return Some(verb);
+        }
+    }
+    None
+}
+
+pub(super) fn of_step(
+    values: &Values<'_>,
+    at: At,
+    call: &Call,
+    name: &str,
+    context: &Context,
+) -> Option<Verb> {
+    if matches!(
+        name,
+        "method"
+            | "setMethod"
+            | "setRequestMethod"
+            | "requestMethod"
+            | "httpMethod"
+            | "with_method"
+            | "WithMethod"
+    ) {
+        let argument = call.arguments.first()?;
+        let found = values.of(At { unit: at.unit, expr: argument.value }, context);
+        return clear(&found).into_iter().next().or(Some(Verb::Unknown));
+    }
+    let exact = matches!(
+        name,
+        "GET"
+            | "PUT"
+            | "POST"
+            | "DELETE"
+            | "put"
+            | "post"
+            | "delete"
+            | "get"
+            | "patch"
+            | "PATCH"
+            | "Put"
+            | "Post"
+            | "Delete"
+            | "Get"
+    );
+    if exact { verb_named(name) } else { None }
+}
+
+/// What is done with the result: `request.httpMethod = "PUT"`, `conn.setRequestMethod("PUT")`.
+pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
+    let program = values.program;
+    let unit = program.unit(at.unit);
+    let mut here = at;
+    let mut names: Vec<Box<str>> = Vec::new();
+    for _ in 0..12 {
+        for bound in program.bound_to(here) {
+            match &program.binding(*bound).target {
+                Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => {
+                    names.push(name.clone());
+                }
+            }
+        }
+        if !names.is_empty() {
+            break;
+        }
+        match program.parent(here) {
+            Some(parent)
+                if matches!(
+                    program.expr(parent),
+                    Expr::Call(_) | Expr::Member(..) | Expr::Either(_) | Expr::Default(..)
+                ) =>
+            {
+                here = parent;
+            }
+            _ => break,
+        }
+    }
+    // `xhr.open("PUT", url)`, where the verb is told to the object of the address.
+    if let Expr::Call(call) = program.expr(at)
+        && let Expr::Member(Some(object), _) = program.expr(At { unit: at.unit, expr: call.callee })
+        && let Expr::Name(name) = unit.expr(*object)
+    {
+        names.push(name.clone());
+    }
+    // `curl_setopt($ch, CURLOPT_URL, url)` speaks of `$ch`.
+    if let Expr::Call(call) = program.expr(at)
+        && matches!(unit.last_name(call.callee), Some("curl_setopt" | "curl_setopt_array"))
+        && let Some(first) = call.arguments.first()
+        && let Expr::Name(name) = unit.expr(first.value)
+    {
+        names.push(name.clone());
+    }
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let owner = unit.owner(at.expr);
+    let is_it =
+        |expr: ExprId| unit.last_name(expr).is_some_and(|n| names.iter().any(|k| &**k == n));
+    let mut set = Vec::new();
+    for binding in unit.bindings.iter().filter(|b| b.function == owner) {
+        if let Target::Member(object, field) = &binding.target
+            && is_method_key(field)
+            && is_it(*object)
+            && let Some(value) = binding.value
+        {
+            set.extend(said(&values.of(At { unit: at.unit, expr: value }, context)));
+        }
+    }
+    let mut found = Vec::new();
+    for (id, expr) in unit.all().filter(|(id, _)| unit.owner(*id) == owner) {
+        let Expr::Call(call) = expr else { continue };
+        let place = At { unit: at.unit, expr: id };
+        found.extend(configured::told(values, place, call, &is_it, context));
+        match unit.expr(call.callee) {
+            Expr::Member(Some(object), name) if is_it(*object) && id != at.expr => {
+                found.extend(of_step(values, place, call, name, context));
+            }
+            Expr::Name(name) if &**name == "curl_setopt_array" && id != at.expr => {
+                let [of, options] = call.arguments.as_slice() else { continue };
+                if is_it(of.value) {
+                    let options = values.of(At { unit: at.unit, expr: options.value }, context);
+                    found.extend(options.iter().flat_map(|o| in_options(values, o, 0)));
+                }
+            }
+            Expr::Name(name) if &**name == "curl_setopt" => {
+                let of_it = call.arguments.first().is_some_and(|a| is_it(a.value));
+                let option = call.arguments.get(1).and_then(|a| unit.last_name(a.value));
+                let (true, Some(option)) = (of_it, option) else { continue };
+                match option {
+                    "CURLOPT_CUSTOMREQUEST" => {
+                        if let Some(value) = call.arguments.get(2) {
+                            found.extend(said(
+                                &values.of(At { unit: at.unit, expr: value.value }, context),
+                            ));
+                        }
+                    }
+                    "CURLOPT_POST" | "CURLOPT_POSTFIELDS" => found.push(Verb::Is(Method::Post)),
+                    "CURLOPT_PUT" => found.push(Verb::Is(Method::Put)),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    // What makes an address sends nothing; what is handed it does.
+    let made = matches!(program.expr(at), Expr::Call(call)
+        if !unit.last_name(call.callee).is_some_and(sends));
+    if found.is_empty() && set.is_empty() && made {
+        let calls = unit.all().filter(|(id, _)| unit.owner(*id) == owner);
+        found.extend(calls.filter_map(|(_, expr)| match expr {
+            Expr::Call(call) if call.arguments.iter().any(|a| is_it(a.value)) => {
+                unit.last_name(call.callee).and_then(verb_in_name)
+            }
+            _ => None,
+        }));
+    }
+    // A verb said outright beats the body that comes with it.
+    let is_post = |v: &Verb| matches!(v, Verb::Is(Method::Post));
+    if found.iter().chain(&set).any(|v| !is_post(v)) {
+        found.retain(|v| !is_post(v));
+    }
+    set.extend(found);
+    set
+}

@@ -1,0 +1,92 @@
+//! Verbs on command lines: `curl -X PUT`.
+
+use super::{Verb, verb_named, words};
+use crate::audit::ir::{Call, Expr, ExprId};
+use crate::audit::program::At;
+use crate::audit::syntax::Language;
+use crate::audit::values::{Context, Text, Values};
+use crate::catalogue::Method;
+
+pub(super) fn command_line(
+    values: &Values<'_>,
+    at: At,
+    call: &Call,
+    context: &Context,
+) -> Option<Verb> {
+    let name = values.program.unit(at.unit).last_name(call.callee)?;
+    let is_command = matches!(name, "curl" | "wget" | "http" | "https" | "curlie" | "xh")
+        || values.program.language(at.unit) == Language::Shell
+            && words(name).iter().any(|word| word == "curl");
+    if !is_command {
+        return None;
+    }
+    flags(values, at, call, context).or(Some(Verb::Is(Method::Get)))
+}
+
+/// The verb among the words of a command.
+pub(super) fn flags(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Option<Verb> {
+    let name = values.program.unit(at.unit).last_name(call.callee).unwrap_or_default();
+    let here = |expr: ExprId| At { unit: at.unit, expr };
+    let mut sends_data = false;
+    let mut next_is_verb = false;
+    for argument in &call.arguments {
+        // `curl "$url" "$@"`: what the caller gives on top.
+        if argument.spread
+            && let Some(told) = handed_through(values, at, context)
+        {
+            return Some(told);
+        }
+        let texts = values.texts(here(argument.value), context);
+        let text = texts.first().and_then(Text::whole).unwrap_or_default();
+        if next_is_verb {
+            return Some(verb_named(text.trim()).unwrap_or(Verb::Unknown));
+        }
+        match text.as_str() {
+            "-X" | "--request" | "-sX" | "-sSX" => next_is_verb = true,
+            "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-urlencode" | "--json"
+            | "-F" => sends_data = true,
+            "-G" | "--get" => return Some(Verb::Is(Method::Get)),
+            "-T" | "--upload-file" => return Some(Verb::Is(Method::Put)),
+            other => {
+                let glued = other.strip_prefix("-X").or_else(|| other.strip_prefix("--request="));
+                if let Some(verb) = glued.and_then(verb_named) {
+                    return Some(verb);
+                }
+                if matches!(name, "http" | "https" | "xh")
+                    && let Some(verb) = verb_named(other)
+                {
+                    return Some(verb);
+                }
+            }
+        }
+    }
+    sends_data.then_some(Verb::Is(Method::Post))
+}
+
+/// The verb in what a caller of the function around a command gives it.
+pub(super) fn handed_through(values: &Values<'_>, at: At, context: &Context) -> Option<Verb> {
+    let program = values.program;
+    let mut fun = program.owner(at);
+    let all = loop {
+        let function = program.function(fun);
+        if let Some(place) = function.parameters.iter().position(|p| &*p.name == "*@") {
+            break place;
+        }
+        if function.outer == fun.id {
+            return None;
+        }
+        fun.id = function.outer;
+    };
+    let mut frame = context.as_ref();
+    while let Some(here) = frame {
+        if here.function == fun {
+            let Expr::Call(call) = program.expr(here.call) else { return None };
+            return flags(values, here.call, call, &here.outer);
+        }
+        frame = here.outer.as_ref();
+    }
+    if values.callers(fun).is_empty() {
+        return None;
+    }
+    Some(Verb::Parameter(fun, u16::try_from(all).unwrap_or(u16::MAX)))
+}

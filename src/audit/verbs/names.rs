@@ -1,0 +1,214 @@
+//! Verbs in names.
+
+use super::Verb;
+use crate::catalogue::Method;
+
+/// The verb a word is.
+pub fn verb_named(word: &str) -> Option<Verb> {
+    let lower = word.to_ascii_lowercase();
+    Some(match lower.as_str() {
+        "get" => Verb::Is(Method::Get),
+        "post" => Verb::Is(Method::Post),
+        "put" => Verb::Is(Method::Put),
+        "delete" | "del" => Verb::Is(Method::Delete),
+        "patch" | "head" | "options" => Verb::Odd,
+        _ => return None,
+    })
+}
+
+/// Words of a name: `makePutRequest` → make, put, request.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let letters: Vec<char> = name.chars().collect();
+    for (at, c) in letters.iter().enumerate() {
+        let after_small = at > 0 && letters[at - 1].is_lowercase();
+        let before_small = letters.get(at + 1).is_some_and(|n| n.is_lowercase());
+        let starts = c.is_uppercase() && (after_small || before_small && at > 0);
+        if (!c.is_alphanumeric() || starts) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Words that stand beside a verb in the name of a request function and change nothing.
+const BESIDE: &[&str] = &[
+    "async",
+    "json",
+    "string",
+    "from",
+    "as",
+    "for",
+    "object",
+    "entity",
+    "http",
+    "https",
+    "api",
+    "spotify",
+    "request",
+    "req",
+    "make",
+    "do",
+    "send",
+    "call",
+    "data",
+    "form",
+    "body",
+    "raw",
+    "stream",
+    "bytes",
+    "auth",
+    "authed",
+    "authenticated",
+    "authorized",
+    "authorised",
+    "web",
+    "fetch",
+    "with",
+    "token",
+    "retry",
+    "page",
+    "pages",
+    "all",
+    "paginated",
+    "url",
+    "response",
+    "result",
+    "client",
+    "rest",
+    "exec",
+    "execute",
+    "perform",
+    "blocking",
+    "oauth",
+    "sync",
+    "safe",
+    "simple",
+    "helper",
+    "endpoint",
+    "to",
+    "access",
+    "bearer",
+    "user",
+    "params",
+    "query",
+    "value",
+    "new",
+];
+
+/// The verb in the name of a function: `GetAsync`, `http_put`, `spotifyPost`.
+pub fn verb_in_name(name: &str) -> Option<Verb> {
+    let words = words(name);
+    let mut found = None;
+    for word in &words {
+        match verb_named(word) {
+            Some(verb) if found.is_none() => found = Some(verb),
+            // `deleteWithGet` says nothing.
+            Some(_) => return None,
+            None if BESIDE.contains(&word.as_str()) => {}
+            None => return None,
+        }
+    }
+    found
+}
+
+/// Whether a name is that of something that sends requests: `fetch`, `apiRequest`, `NewRequest`.
+pub fn sends(name: &str) -> bool {
+    if name.strip_prefix('$').is_some_and(is_method_key) {
+        return true;
+    }
+    let words = words(name);
+    let sending = |w: &String| {
+        matches!(
+            w.as_str(),
+            "fetch"
+                | "fetcher"
+                | "request"
+                | "requests"
+                | "req"
+                | "ajax"
+                | "axios"
+                | "got"
+                | "ky"
+                | "urlopen"
+                | "curl"
+                | "wget"
+                | "swr"
+                | "http"
+                | "open"
+                | "call"
+                | "send"
+                | "api"
+                | "ofetch"
+                | "superagent"
+                | "invoke"
+                | "query"
+                | "load"
+                | "download"
+        )
+    };
+    words.iter().any(sending)
+        || verb_in_name(name).is_some()
+        || matches!(
+            name,
+            "uri"
+                | "url"
+                | "dataTask"
+                | "data"
+                | "curl_init"
+                | "curl_setopt"
+                | "dataTaskPublisher"
+                | "RestRequest"
+                | "submitForm"
+                | "open_uri"
+        )
+}
+
+/// Whether a key names the verb of a request.
+pub fn is_method_key(key: &str) -> bool {
+    matches!(
+        key,
+        "method"
+            | "httpMethod"
+            | "verb"
+            | "type"
+            | "requestMethod"
+            | "Method"
+            | "http_method"
+            | "HttpMethod"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_read_from_names() {
+        for name in [
+            "put",
+            "PutAsync",
+            "http_put",
+            "spotifyPut",
+            "makePutRequest",
+            "PutAsJsonAsync",
+            "_put",
+            "HttpPut",
+        ] {
+            assert_eq!(verb_in_name(name), Some(Verb::Is(Method::Put)), "{name}");
+        }
+        for name in
+            ["getPlaylist", "computed", "output", "getByName", "widget", "putIfAbsent", "deleteRow"]
+        {
+            assert_eq!(verb_in_name(name), None, "{name}");
+        }
+        assert_eq!(verb_in_name("getJSON"), Some(Verb::Is(Method::Get)));
+    }
+}

@@ -1,0 +1,123 @@
+//! Verbs in the options a call is given.
+
+use super::{Verb, clear, is_method_key, said};
+use crate::audit::ir::{Call, Expr, ExprId, Target};
+use crate::audit::program::{At, Fun};
+use crate::audit::values::{Context, Value, Values};
+use crate::catalogue::Method;
+
+/// The verb that options are given in a line of its own: `options.method = "PUT"`.
+pub(super) fn told_to_options(
+    values: &Values<'_>,
+    at: At,
+    call: &Call,
+    context: &Context,
+) -> Vec<Verb> {
+    let unit = values.program.unit(at.unit);
+    let names: Vec<&str> = call
+        .arguments
+        .iter()
+        .filter_map(|a| match unit.expr(a.value) {
+            Expr::Name(name) => Some(&**name),
+            _ => None,
+        })
+        .collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let owner = unit.owner(at.expr);
+    let mut found = Vec::new();
+    for binding in unit.bindings.iter().filter(|b| b.function == owner) {
+        if let (Target::Member(object, field), Some(value)) = (&binding.target, binding.value)
+            && is_method_key(field)
+            && matches!(unit.expr(*object), Expr::Name(n) if names.contains(&&**n))
+        {
+            let verbs = said(&values.of(At { unit: at.unit, expr: value }, context));
+            let verb = |v: &Verb| field.as_ref() != "type" || matches!(v, Verb::Is(_) | Verb::Odd);
+            found.extend(verbs.into_iter().filter(verb));
+        }
+    }
+    found
+}
+
+pub(super) fn is_options(values: &Values<'_>, fun: Fun, place: u16, path: &[Box<str>]) -> bool {
+    let name = path.last().cloned().unwrap_or_else(|| {
+        values.program.function(fun).parameters[usize::from(place)].name.clone()
+    });
+    let name = name.to_lowercase();
+    ["option", "opts", "init", "config", "request", "req", "params", "settings", "args"]
+        .iter()
+        .any(|w| name.contains(w))
+}
+
+pub(super) fn is_method_parameter(values: &Values<'_>, fun: Fun, place: u16) -> bool {
+    let parameter = &values.program.function(fun).parameters[usize::from(place)];
+    let name = parameter.name.to_lowercase();
+    name.contains("method") || name.contains("verb") || parameter.type_name.contains("Method")
+}
+
+/// The verbs that options say.
+pub fn of_options(values: &Values<'_>, option: &Value) -> Vec<Verb> {
+    in_options(values, option, 0)
+}
+
+pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<Verb> {
+    match option {
+        Value::Map(map, context) => {
+            let Expr::Map(pairs) = values.program.expr(*map) else { return Vec::new() };
+            let here = |expr: ExprId| At { unit: map.unit, expr };
+            let mut found = Vec::new();
+            for (key, value) in pairs {
+                if is_method_key(key) {
+                    let said_here = clear(&values.of(here(*value), context));
+                    if key.as_ref() == "type" {
+                        // `type` is many things; only a verb counts.
+                        found.extend(
+                            said_here.into_iter().filter(|v| matches!(v, Verb::Is(_) | Verb::Odd)),
+                        );
+                    } else if said_here.is_empty() {
+                        found.push(Verb::Unknown);
+                    } else {
+                        found.extend(said_here);
+                    }
+                }
+            }
+            found.extend(in_curl_options(values, *map, pairs, context));
+            if found.is_empty() && depth < 3 {
+                for (_, value) in pairs.iter().filter(|(key, _)| &**key == "...") {
+                    for inner in values.of(here(*value), context) {
+                        found.extend(in_options(values, &inner, depth + 1));
+                    }
+                }
+            }
+            found
+        }
+        // What the caller's options say shows when the caller is looked at.
+        Value::Parameter(fun, place, _) => vec![Verb::Parameter(*fun, *place)],
+        _ => Vec::new(),
+    }
+}
+
+/// The verb among the options of PHP's curl: a body is sent by `POST`, unless one is said.
+pub(super) fn in_curl_options(
+    values: &Values<'_>,
+    map: At,
+    pairs: &[(Box<str>, ExprId)],
+    context: &Context,
+) -> Vec<Verb> {
+    let of = |key: &str| pairs.iter().find(|(k, _)| &**k == key).map(|(_, value)| *value);
+    if let Some(value) = of("CURLOPT_CUSTOMREQUEST") {
+        return said(&values.of(At { unit: map.unit, expr: value }, context));
+    }
+    let is_set = |key: &str| {
+        of(key).is_some_and(|value| {
+            let name = values.program.unit(map.unit).last_name(value);
+            !name.is_some_and(|n| n.eq_ignore_ascii_case("false"))
+        })
+    };
+    if is_set("CURLOPT_PUT") {
+        return vec![Verb::Is(Method::Put)];
+    }
+    let sends_body = is_set("CURLOPT_POST") || is_set("CURLOPT_POSTFIELDS");
+    if sends_body { vec![Verb::Is(Method::Post)] } else { Vec::new() }
+}
