@@ -5,7 +5,6 @@ use super::{Render, markdown, need, table};
 use crate::catalogue::{EndpointStatus, Login, ScopeStatus};
 use crate::report::RequirementReport;
 use crate::report::list::{ListReport, ListedEndpoint, ListedScope};
-use crate::sorted;
 
 const SCOPE_HEADER: [&str; 3] = ["Scope", "The user reads", "Status"];
 const SCOPE_MARKDOWN: [&str; 4] = ["Scope", "Category", "Status", "The user reads"];
@@ -89,20 +88,22 @@ fn scope_row(scope: &ListedScope) -> Vec<Piece> {
     vec![Piece::new(scope.id, style::VALUE), reads, Piece::new(scope.status.id(), status)]
 }
 
-/// Rows of endpoints; those that share a name are told apart by their calls.
+/// Rows of endpoints; those that share a name are told apart by the end of their paths.
 fn rows(endpoints: &[ListedEndpoint]) -> Vec<Vec<Piece>> {
-    let mut names: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.name.name).collect();
-    sorted::sort(&mut names);
-    let shared = |name: &str| {
-        let at = names.partition_point(|other| *other < name);
-        names.get(at + 1) == Some(&name)
-    };
+    // Names of one length are few.
+    let longest = endpoints.iter().map(|e| e.name.name.len()).max().unwrap_or_default();
+    let mut by_length: Vec<Vec<&str>> = vec![Vec::new(); longest + 1];
+    for endpoint in endpoints {
+        by_length[endpoint.name.name.len()].push(endpoint.name.name);
+    }
+    let shared = |name: &str| by_length[name.len()].iter().filter(|n| **n == name).count() > 1;
     endpoints.iter().map(|endpoint| endpoint_row(endpoint, shared(endpoint.name.name))).collect()
 }
 
 fn endpoint_row(endpoint: &ListedEndpoint, shared: bool) -> Vec<Piece> {
     let name = endpoint.name.name;
-    let name = if shared { format!("{name}, {}", endpoint.name.call()) } else { name.to_string() };
+    let end = endpoint.name.path.rsplit('/').next().unwrap_or_default();
+    let name = if shared { format!("{name} (/{end})") } else { name.to_string() };
     let needs = brief(&endpoint.requires);
     let needs_style = if needs == NOTHING { style::QUIET } else { style::VALUE };
     let login = login(endpoint);
