@@ -88,27 +88,31 @@ fn scope_row(scope: &ListedScope) -> Vec<Piece> {
     vec![Piece::new(scope.id, style::VALUE), reads, Piece::new(scope.status.id(), status)]
 }
 
-/// Rows of endpoints; those that share a name are told apart by the end of their paths.
+/// Rows of endpoints; one that shares its name with the one it replaced is told apart from it
+/// by the end of its path.
 fn rows(endpoints: &[ListedEndpoint]) -> Vec<Vec<Piece>> {
-    // Names of one length are few.
-    let longest = endpoints.iter().map(|e| e.name.name.len()).max().unwrap_or_default();
-    let mut by_length: Vec<Vec<&str>> = vec![Vec::new(); longest + 1];
-    for endpoint in endpoints {
-        by_length[endpoint.name.name.len()].push(endpoint.name.name);
-    }
-    let shared = |name: &str| by_length[name.len()].iter().filter(|n| **n == name).count() > 1;
-    endpoints.iter().map(|endpoint| endpoint_row(endpoint, shared(endpoint.name.name))).collect()
+    let is_current = |e: &&ListedEndpoint| e.name.status == EndpointStatus::Current;
+    let (current, older): (Vec<&ListedEndpoint>, Vec<_>) = endpoints.iter().partition(is_current);
+    let row = |endpoint: &ListedEndpoint| {
+        let others = if is_current(&endpoint) { &older } else { &current };
+        endpoint_row(endpoint, others.iter().any(|o| o.name.name == endpoint.name.name))
+    };
+    endpoints.iter().map(row).collect()
 }
 
 fn endpoint_row(endpoint: &ListedEndpoint, shared: bool) -> Vec<Piece> {
     let name = endpoint.name.name;
-    let end = endpoint.name.path.rsplit('/').next().unwrap_or_default();
-    let name = if shared { format!("{name} (/{end})") } else { name.to_string() };
+    let name = if shared {
+        let end = endpoint.name.path.rsplit('/').next().unwrap_or_default();
+        Piece::plain(format!("{name} (/{end})"))
+    } else {
+        Piece::plain(name)
+    };
     let needs = brief(&endpoint.requires);
     let needs_style = if needs == NOTHING { style::QUIET } else { style::VALUE };
     let login = login(endpoint);
     vec![
-        Piece::plain(name),
+        name,
         Piece::new(needs, needs_style),
         match endpoint.name.status {
             EndpointStatus::Current => Piece::plain(login),
