@@ -255,15 +255,24 @@ pub const GAP: usize = 2;
 const MIN_WIDTH: usize = 20;
 
 /// So many columns of nothing.
+/// Room for the words that follow on a line, so that they are not moved as it grows.
+const WORDS: usize = 64;
+
 fn space(columns: usize) -> Piece {
-    Piece { text: " ".repeat(columns), style: style::PLAIN }
+    let mut text = String::with_capacity(columns + WORDS);
+    text.extend(std::iter::repeat_n(' ', columns));
+    Piece { text, style: style::PLAIN }
 }
 
 fn push(line: &mut Vec<Piece>, text: &str, style: Style) {
     match line.last_mut() {
         Some(last) if last.style == style => last.text.push_str(text),
         _ if text.is_empty() => {}
-        _ => line.push(Piece { text: text.to_string(), style }),
+        _ => {
+            let mut words = String::with_capacity(text.len() + WORDS);
+            words.push_str(text);
+            line.push(Piece { text: words, style });
+        }
     }
 }
 
