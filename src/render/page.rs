@@ -254,10 +254,10 @@ pub const GAP: usize = 2;
 /// Narrower than this nothing can be laid out; the terminal will wrap by itself.
 const MIN_WIDTH: usize = 20;
 
-/// So many columns of nothing.
 /// Room for the words that follow on a line, so that they are not moved as it grows.
 const WORDS: usize = 64;
 
+/// So many columns of nothing.
 fn space(columns: usize) -> Piece {
     let mut text = String::with_capacity(columns + WORDS);
     text.extend(std::iter::repeat_n(' ', columns));

@@ -189,11 +189,12 @@ impl<'p> Hunt<'_, 'p> {
             }
         }
         let null = matches!(self.program().expr(place), Expr::Name(n) if names_nothing(n));
-        // Read from elsewhere, where some of it is written out as well.
-        if !null && (!any || open) {
+        // Part of it may be read from elsewhere, though some of it is written out as well.
+        let known = null || any && !open;
+        if !known {
             self.asked.unknown.insert(place);
         }
-        resolved && (any || null) && (!open || null)
+        resolved && known
     }
 
     /// Whether a call is one in which a library takes scopes.

@@ -230,16 +230,13 @@ fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node).into_iter().filter(|n| !is_comment(*n)).collect()
 }
 
-/// Statements one after the other; comments first, for the last to be the value.
+/// Statements one after the other; the last is the value.
 fn in_turn(node: Node<'_>) -> Shape<'_> {
     Shape::Seq(statements(node).into_iter().map(Shape::Node).collect())
 }
 
 fn statements(node: Node<'_>) -> Vec<Node<'_>> {
-    let parts = named(node).into_iter().filter(|n| n.kind() != "lambda_parameters");
-    let (mut comments, statements): (Vec<Node>, Vec<Node>) = parts.partition(|n| is_comment(*n));
-    comments.extend(statements);
-    comments
+    values(node).into_iter().filter(|n| n.kind() != "lambda_parameters").collect()
 }
 
 fn child<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {

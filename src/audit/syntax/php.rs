@@ -262,14 +262,7 @@ fn gives_up(node: Node<'_>) -> bool {
 
 /// Branches of which one is the value; those that give up are only looked at.
 fn either(branches: Vec<Node<'_>>) -> Vec<Shape<'_>> {
-    let (leaving, staying): (Vec<Node>, Vec<Node>) =
-        branches.into_iter().partition(|n| gives_up(*n));
-    let value = match staying.as_slice() {
-        [] => Shape::Skip,
-        [only] => Shape::Node(*only),
-        _ => Shape::Either(staying),
-    };
-    leaving.into_iter().map(Shape::Node).chain([value]).collect()
+    Shape::one_of(branches, gives_up)
 }
 
 fn arguments<'t>(list: Option<Node<'t>>, source: &'t str) -> Vec<Given<'t>> {

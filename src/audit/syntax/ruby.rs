@@ -165,8 +165,8 @@ fn values(node: Node<'_>) -> Vec<Node<'_>> {
 
 /// Statements, whose value is that of the last that is no `rescue` or `ensure`.
 fn statements(node: Node<'_>) -> Shape<'_> {
-    let (aside, main): (Vec<Node>, Vec<Node>) =
-        named(node).into_iter().partition(|n| aside(*n) || n.kind() == "comment");
+    let said = named(node).into_iter().filter(|n| n.kind() != "comment");
+    let (aside, main): (Vec<Node>, Vec<Node>) = said.partition(|n| aside(*n));
     Shape::Seq(aside.into_iter().chain(main).map(Shape::Node).collect())
 }
 
