@@ -36,8 +36,9 @@ pub fn asked(files: &[(&str, &str)]) -> Vec<String> {
     evidence.requested.iter().map(|s| format!("{}:{}", s.scope, s.place.span.line)).collect()
 }
 
+/// Holds what a file calls against what it should.
 #[track_caller]
-fn calls_are(file: &str, text: &str, expected: &[&str]) {
+pub fn calls_are(file: &str, text: &str, expected: &[&str]) {
     assert_eq!(calls(&[(file, text)]), expected, "{file}:\n{text}");
 }
 

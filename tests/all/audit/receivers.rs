@@ -1,11 +1,6 @@
 //! Requests that are asked of an address itself.
 
-use super::reading::calls;
-
-#[track_caller]
-fn calls_are(file: &str, text: &str, expected: &[&str]) {
-    assert_eq!(calls(&[(file, text)]), expected, "{file}:\n{text}");
-}
+use super::reading::calls_are;
 
 #[test]
 fn connections_of_java() {
