@@ -8,7 +8,7 @@ use crate::audit::ir::{Call, Expr, Target};
 use crate::audit::program::At;
 use crate::audit::values::Value;
 use crate::audit::verbs::words;
-use crate::catalogue::ScopeStatus;
+use crate::catalogue::{EndpointRef, ScopeStatus};
 use crate::libraries::{By, Kind, Library, Maker, ScopeRequest};
 
 impl Hunt<'_, '_> {
@@ -229,7 +229,7 @@ impl Hunt<'_, '_> {
         };
         let settings: Vec<_> = of_kind(By::Setting).collect();
         let fields: Vec<_> = of_kind(By::Field).collect();
-        let mut work: Vec<(At, At, &'static ScopeRequest)> = Vec::new();
+        let mut work: Vec<(At, At, &'static Library, &'static ScopeRequest)> = Vec::new();
         for (index, source) in program.sources.iter().enumerate() {
             let unit = u32::try_from(index).unwrap_or(u32::MAX);
             let language = source.language.in_tables();
@@ -248,13 +248,13 @@ impl Hunt<'_, '_> {
                     {
                         let inner =
                             request.argument.as_ref().and_then(|a| self.within(value, a.within));
-                        work.push((value, inner.unwrap_or(value), request));
+                        work.push((value, inner.unwrap_or(value), library, request));
                     }
                 }
                 for (library, request) in &fields {
                     if last_of(request.name) == name && imported.iter().any(|l| l.id == library.id)
                     {
-                        work.push((value, value, request));
+                        work.push((value, value, library, request));
                     }
                 }
             }
@@ -278,6 +278,7 @@ impl Hunt<'_, '_> {
                             work.push((
                                 At { unit, expr: id },
                                 At { unit, expr: argument.value },
+                                library,
                                 request,
                             ));
                         }
@@ -285,10 +286,16 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        for (site, value, request) in work {
+        for (site, value, library, request) in work {
             let resolved = self.texts_asked(value, request.text);
-            if request.authorizes {
-                self.asked.authorizations.push(Sending { at: site, resolved, implies: Vec::new() });
+            let implies: Vec<EndpointRef> = library.by_itself.iter().map(|b| b.endpoint).collect();
+            // What a field of a login is filled with is asked for by whoever made it.
+            let known = |a: &Sending| a.at.unit == site.unit && a.implies == implies;
+            let made_elsewhere = request.by == By::Field
+                && library.kind == Kind::Login
+                && !self.asked.authorizations.iter().any(known);
+            if request.authorizes || made_elsewhere {
+                self.asked.authorizations.push(Sending { at: site, resolved, implies });
             }
         }
     }

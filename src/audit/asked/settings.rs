@@ -3,9 +3,11 @@
 use super::{Hunt, Sending, split};
 use crate::audit::ir::{Expr, Target};
 use crate::audit::program::{At, Bound, Cls};
+use crate::audit::reach::{Reach, reach};
 use crate::audit::syntax::setting_key;
 use crate::audit::values::Text;
 use crate::audit::values::texts::flat;
+use crate::catalogue::{EndpointRef, Method, Target as Reached};
 use crate::libraries::TextIs;
 use crate::sorted;
 
@@ -22,14 +24,15 @@ impl Hunt<'_, '_> {
     /// Scopes of clients that a framework signs users in with, as far as they are this API's.
     pub(super) fn framework_settings(&mut self) {
         let program = self.program();
-        let mut found: Vec<Bound> = Vec::new();
+        let mut found: Vec<(Bound, Vec<EndpointRef>)> = Vec::new();
         for (before, after) in CLIENTS {
             for key in program.setting_keys() {
                 let name = key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
                 let Some(name) = name.filter(|name| !name.contains('.')) else { continue };
                 let client = format!("{before}{name}");
                 if self.is_of_api(&client, name) && !self.is_for_app(&client) {
-                    found.extend(program.settings(key));
+                    let calls = self.calls_for_user(&client, name);
+                    found.extend(program.settings(key).into_iter().map(|b| (b, calls.clone())));
                 }
             }
         }
@@ -38,16 +41,17 @@ impl Hunt<'_, '_> {
             let named = last.ends_with("scope") || last.ends_with("scopes");
             if named && self.is_set_for_program(key, last) {
                 let scopes = program.settings(key).into_iter().filter(|b| self.is_scopes(*b));
-                found.extend(scopes);
+                found.extend(scopes.map(|bound| (bound, Vec::new())));
             }
         }
-        sorted::sort(&mut found);
-        found.dedup();
-        for bound in found {
+        // Of one place, what is said with calls comes first.
+        sorted::sort_by_key(&mut found, |(bound, calls)| (*bound, calls.is_empty()));
+        found.dedup_by_key(|(bound, _)| *bound);
+        for (bound, implies) in found {
             let Some(expr) = program.binding(bound).value else { continue };
             let at = At { unit: bound.unit, expr };
             let resolved = self.texts_asked(at, TextIs::CutAtCommas);
-            self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
+            self.asked.authorizations.push(Sending { at, resolved, implies });
         }
     }
 
@@ -109,6 +113,24 @@ impl Hunt<'_, '_> {
             name.contains("spotify")
                 || self.setting_texts(&sends).iter().any(|text| text.shown().contains(host))
         })
+    }
+
+    /// What the framework calls by itself for a user who comes back: `user-info-uri`.
+    fn calls_for_user(&self, client: &str, name: &str) -> Vec<EndpointRef> {
+        let provider = self.setting_texts(&format!("{client}.provider"));
+        let names = provider.iter().filter_map(Text::whole).chain([name.to_string()]);
+        let keys = names.map(|n| format!("spring.security.oauth2.client.provider.{n}.userinfouri"));
+        let texts = keys.flat_map(|key| self.setting_texts(&key));
+        let reached = texts.map(|text| reach(self.catalogue, &text, Some(Method::Get)));
+        let ends = reached.flat_map(|reached| match reached {
+            Reach::Calls { ends, .. } => ends,
+            _ => Vec::new(),
+        });
+        let endpoints = ends.filter_map(|end| match end.target {
+            Reached::Endpoint(endpoint) if end.method == Method::Get => Some(endpoint),
+            _ => None,
+        });
+        endpoints.collect()
     }
 
     /// Whether a client only ever takes tokens of the app itself.

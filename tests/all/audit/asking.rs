@@ -130,3 +130,57 @@ fn a_default_is_not_all_that_may_be_asked_for() {
         }
     }
 }
+
+/// Programs that sign in by way of a library or framework that reads the profile itself.
+const LOGINS: [(&str, &str); 4] = [
+    (
+        "settings.py",
+        "INSTALLED_APPS = ['allauth.socialaccount.providers.spotify']\nSOCIALACCOUNT_PROVIDERS = {'spotify': {'SCOPE': ['user-read-email', 'user-top-read']}}\n",
+    ),
+    (
+        "settings.py",
+        "INSTALLED_APPS = ['social_django']\nAUTHENTICATION_BACKENDS = ['social_core.backends.spotify.SpotifyOAuth2']\nSOCIAL_AUTH_SPOTIFY_SCOPE = ['user-read-email', 'user-top-read']\n",
+    ),
+    (
+        "Program.cs",
+        "builder.Services.AddAuthentication().AddSpotify(options => {\n    options.Scope.Add(\"user-read-email\");\n    options.Scope.Add(\"user-top-read\");\n});\n",
+    ),
+    (
+        "application.yml",
+        "spring:\n  security:\n    oauth2:\n      client:\n        registration:\n          spotify:\n            scope: user-read-email,user-top-read\n        provider:\n          spotify:\n            authorization-uri: https://accounts.spotify.com/authorize\n            user-info-uri: https://api.spotify.com/v1/me\n",
+    ),
+];
+
+#[test]
+fn logins_read_the_profile_by_themselves() {
+    let catalogue = scopes::catalogue::Catalogue::built_in();
+    for (file, program) in LOGINS {
+        let files =
+            [(file, program), ("a.py", "requests.get('https://api.spotify.com/v1/albums/1')\n")];
+        let evidence = read(&files);
+        let implied: Vec<&str> = evidence
+            .authorizations
+            .iter()
+            .flat_map(|a| a.implies.iter().map(|e| catalogue.endpoint(*e).id))
+            .collect();
+        assert_eq!(implied, ["get-current-users-profile"], "{program}");
+    }
+    let plain = LOGINS[3].1.replace("api.spotify.com/v1/me", "example.com/v1/me");
+    assert!(
+        read(&[("application.yml", &plain)]).authorizations.iter().all(|a| a.implies.is_empty())
+    );
+}
+
+#[test]
+fn a_strategy_of_remix() {
+    let program = |options: &str| {
+        format!(
+            "import {{ SpotifyStrategy }} from 'remix-auth-spotify';\nexport const strategy = new SpotifyStrategy({{ clientID: 'x', {options} }}, verify);\n"
+        )
+    };
+    let with = program("scope: ['user-top-read', 'user-read-email'].join(' ')");
+    assert_eq!(asked(&[("a.ts", &with)]), ["user-top-read:2", "user-read-email:2"]);
+    assert_eq!(asked(&[("a.ts", &program(""))]), ["user-read-email:2"]);
+    let other = with.replace("remix-auth-spotify", "./strategies");
+    assert!(read(&[("a.ts", &other)]).authorizations.is_empty());
+}
