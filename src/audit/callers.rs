@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::audit::ir::{Expr, FunctionId, Target};
-use crate::audit::program::{Fun, Program};
+use crate::audit::program::{At, Fun, Program};
 use crate::audit::syntax::Language;
 use crate::audit::values::is_constructor;
 
@@ -68,6 +68,31 @@ pub fn is_dead(program: &Program, uses: &Uses, function: Fun) -> bool {
         }
         at.id = here.outer;
     }
+}
+
+/// Whether nothing in the program mentions the code that a request stands in; of one that is
+/// written above a method (`@GET("me")`), nothing mentions the method.
+pub fn is_dead_at(program: &Program, uses: &Uses, at: At) -> bool {
+    let Some(fun) = declared_by(program, at) else {
+        return is_dead(program, uses, program.owner(at));
+    };
+    let language = program.language(fun.unit);
+    let is_used = program.names_of(fun).iter().any(|name| uses.any(language, name));
+    !is_used && has_mentioned(program, uses, fun.unit)
+}
+
+/// The method that an expression is written above.
+fn declared_by(program: &Program, at: At) -> Option<Fun> {
+    let functions = &program.unit(at.unit).functions;
+    let mut here = Some(at);
+    while let Some(inner) = here {
+        let found = functions.iter().position(|f| f.decorators.contains(&inner.expr));
+        if let Some(id) = found {
+            return Some(Fun { unit: at.unit, id: FunctionId(u32::try_from(id).ok()?) });
+        }
+        here = program.parent(inner);
+    }
+    None
 }
 
 /// Whether any function of a file is mentioned by name.

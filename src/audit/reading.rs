@@ -324,7 +324,7 @@ impl Writer<'_> {
             confidence: sent.confidence,
             member,
             cases: Vec::new(),
-            dead: callers::is_dead(self.program, &self.uses, self.program.owner(sent.at)),
+            dead: callers::is_dead_at(self.program, &self.uses, sent.at),
         }
     }
 

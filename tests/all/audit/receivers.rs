@@ -1,6 +1,6 @@
 //! Requests that are asked of an address itself.
 
-use super::reading::calls_are;
+use super::reading::{calls_are, read};
 
 #[test]
 fn connections_of_java() {
@@ -82,4 +82,21 @@ fn addresses_that_csharp_asks() {
             "pause-a-users-playback:5",
         ],
     );
+}
+
+#[test]
+fn methods_of_interfaces_that_nobody_calls_are_dead() {
+    let kotlin = "import retrofit2.http.*\ninterface Api {\n  @GET(\"me/tracks\") suspend fun saved(): R\n  @PUT(\"me/player/pause\") suspend fun pause(): R\n}\nval api = Retrofit.Builder().baseUrl(\"https://api.spotify.com/v1/\").build().create(Api::class.java)\nsuspend fun f() = api.saved()\n";
+    let java = "import retrofit2.http.*;\ninterface Api {\n  @GET(\"me/tracks\")\n  Call<R> saved();\n  @PUT(\"me/player/pause\")\n  Call<R> pause();\n}\nclass B {\n  Api api = new Retrofit.Builder().baseUrl(\"https://api.spotify.com/v1/\").build().create(Api.class);\n  void f() { api.saved().enqueue(x); }\n}\n";
+    for (file, text) in [("a.kt", kotlin), ("A.java", java)] {
+        let catalogue = scopes::catalogue::Catalogue::built_in();
+        let evidence = read(&[(file, text)]);
+        let dead: Vec<(&str, bool)> =
+            evidence.calls.iter().map(|c| (catalogue.endpoint(c.endpoint).id, c.dead)).collect();
+        assert_eq!(
+            dead,
+            [("get-users-saved-tracks", false), ("pause-a-users-playback", true)],
+            "{file}"
+        );
+    }
 }
