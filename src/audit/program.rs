@@ -14,7 +14,7 @@ use exports::stem_of;
 
 use crate::audit::evidence::FileId;
 use crate::audit::ir::{
-    Binding, Class, ClassId, Expr, ExprId, Function, FunctionId, Import, Span, Target, Unit,
+    Binding, Class, ClassId, Expr, ExprId, Function, FunctionId, Guard, Import, Span, Target, Unit,
 };
 use crate::audit::syntax::Language;
 use crate::libraries::Library;
@@ -97,6 +97,10 @@ pub struct Program {
     imports: Vec<HashMap<Box<str>, Vec<u32>>>,
     parents: Vec<Vec<u32>>,
     owned: Vec<HashMap<FunctionId, Vec<ExprId>>>,
+    /// Where each function stands that is a value.
+    placed: HashMap<Fun, ExprId>,
+    /// The branches that ask for a name, by that name.
+    guarded: Vec<HashMap<Box<str>, Vec<u32>>>,
     bound: HashMap<At, Vec<Bound>>,
     known_as: HashMap<Fun, Vec<Box<str>>>,
     methods: HashMap<Cls, HashMap<Box<str>, Vec<Fun>>>,
@@ -197,6 +201,9 @@ impl Program {
                         self.calls.entry(name.into()).or_default().push(place);
                     }
                 }
+                Expr::Function(function) => {
+                    self.placed.entry(Fun { unit: at, id: *function }).or_insert(id);
+                }
                 Expr::Map(pairs) => {
                     for (key, value) in pairs {
                         learned.push((unit_value(unit, Some(*value)), key.clone()));
@@ -209,6 +216,13 @@ impl Program {
         for (id, _) in unit.all() {
             owned.entry(unit.owner(id)).or_default().push(id);
         }
+        let mut guarded: HashMap<Box<str>, Vec<u32>> = HashMap::new();
+        for (index, guard) in unit.guards.iter().enumerate() {
+            if let Expr::Name(name) = unit.expr(guard.subject) {
+                guarded.entry(name.clone()).or_default().push(small(index));
+            }
+        }
+        self.guarded.push(guarded);
         for (index, function) in unit.functions.iter().enumerate().skip(1) {
             let fun = Fun { unit: at, id: FunctionId(small(index)) };
             if !function.name.is_empty() {
@@ -312,6 +326,17 @@ impl Program {
             id = outer;
         }
         true
+    }
+
+    /// Where a function stands that is a value.
+    pub fn place_of(&self, fun: Fun) -> Option<ExprId> {
+        self.placed.get(&fun).copied()
+    }
+
+    /// The branches that ask for what a name is, in order.
+    pub fn guards_of(&self, unit: u32, name: &str) -> impl DoubleEndedIterator<Item = &Guard> {
+        let found = self.guarded[unit as usize].get(name).into_iter().flatten();
+        found.map(move |index| &self.unit(unit).guards[*index as usize])
     }
 
     /// The expressions of a function and of those inside it, in order.

@@ -129,7 +129,7 @@ pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reac
             let bare = below.trim_start_matches('/').strip_prefix(path.trim_start_matches('/'));
             let below = bare.filter(|b| !path.is_empty() && b.starts_with('/')).unwrap_or(below);
             from = letters.len() - below.len();
-        } else if !path.is_empty() && !rest.is_empty() && !rest.starts_with(MARK) {
+        } else if !path.is_empty() && !matches!(rest, "" | "/") && !rest.starts_with(MARK) {
             continue;
         }
         // All of the path is what a caller gives, the version with it.

@@ -7,7 +7,7 @@ mod configured;
 mod names;
 mod options;
 
-pub use names::{is_method_key, sends, verb_in_name, verb_named, words};
+pub use names::{gives_method, is_method_key, sends, verb_in_name, verb_named, words};
 pub use options::of_options;
 
 use chain::{in_chain, said_later};
@@ -150,6 +150,10 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
             placed.push(verb);
             break;
         }
+        if is_verb_place(values, at, argument.value) {
+            placed.push(Verb::Unknown);
+            break;
+        }
     }
     if !placed.is_empty() {
         return placed;
@@ -202,6 +206,31 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     if has_body(call) { vec![Verb::Is(Method::Post)] } else { Vec::new() }
 }
 
+/// Whether something stands where only a verb can, or has the name of one, so that where it
+/// cannot be read the verb is not known: `NewRequest(kind.String(), url, body)`.
+fn is_verb_place(values: &Values<'_>, at: At, argument: ExprId) -> bool {
+    let unit = values.program.unit(at.unit);
+    let Expr::Call(call) = unit.expr(at.expr) else { return false };
+    let place = match unit.last_name(call.callee) {
+        Some("NewRequest") => 0,
+        Some("NewRequestWithContext") => 1,
+        Some(name) if verb_in_name(name).is_some() => return false,
+        _ => usize::MAX,
+    };
+    if call.arguments.get(place).is_some_and(|a| a.value == argument) {
+        return true;
+    }
+    // `method`, `options.method`, `method.toUpperCase()`
+    let named = match unit.expr(argument) {
+        Expr::Call(inner) if inner.arguments.is_empty() => match unit.expr(inner.callee) {
+            Expr::Member(Some(object), _) => *object,
+            _ => return false,
+        },
+        _ => argument,
+    };
+    unit.last_name(named).is_some_and(|name| is_method_key(name) && name != "type")
+}
+
 /// The request that a call fills in: `client.post { |request| request.url "me/tracks" }`.
 pub fn filled_in(values: &Values<'_>, at: At, call: &Call) -> Option<At> {
     let program = values.program;
@@ -213,7 +242,7 @@ pub fn filled_in(values: &Values<'_>, at: At, call: &Call) -> Option<At> {
         Meaning::Parameter(fun, 0) => Some(fun),
         _ => None,
     })?;
-    let block = unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id))?.0;
+    let block = program.place_of(fun)?;
     let outer = program.parent(At { unit: at.unit, expr: block })?;
     let Expr::Call(taker) = program.expr(outer) else { return None };
     let verb = unit.last_name(taker.callee).and_then(verb_in_name);

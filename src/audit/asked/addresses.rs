@@ -115,6 +115,9 @@ impl Hunt<'_, '_> {
             }
         }
         for at in roots {
+            if self.is_held_against(at) {
+                continue;
+            }
             let texts = self.values.texts(at, &None);
             if !self.is_used(at, false) {
                 self.built_in_vain(at, &texts);
@@ -130,6 +133,15 @@ impl Hunt<'_, '_> {
             let resolved = resolved.or_else(|| self.asked_where_used(at)).unwrap_or(false);
             self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
         }
+    }
+
+    /// Whether an address is only held against another: `url.startsWith("https://…")`.
+    fn is_held_against(&self, at: At) -> bool {
+        let program = self.program();
+        let Some(parent) = program.parent(at) else { return false };
+        let Expr::Call(call) = program.expr(parent) else { return false };
+        call.callee != at.expr
+            && program.unit(at.unit).last_name(call.callee).is_some_and(only_compares)
     }
 
     /// The whole text that one is put into where it is used: by a sum, or by a format.
@@ -338,6 +350,28 @@ impl Hunt<'_, '_> {
         }
         resolved
     }
+}
+
+/// Calls that only say whether a text is, has or begins with another.
+fn only_compares(name: &str) -> bool {
+    let bare: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    matches!(
+        bare.to_ascii_lowercase().as_str(),
+        "startswith"
+            | "hasprefix"
+            | "strstartswith"
+            | "startwith"
+            | "contains"
+            | "includes"
+            | "include"
+            | "strcontains"
+            | "strpos"
+            | "indexof"
+            | "equals"
+            | "isequal"
+            | "matches"
+            | "match"
+    )
 }
 
 /// Whether a text looks like the later part of an address that asks for something.

@@ -258,6 +258,7 @@ impl Hunt<'_, '_> {
                     }
                 }
             }
+            let mut registers: Option<bool> = None;
             for (id, expr) in source.unit.all() {
                 let Expr::Call(call) = expr else { continue };
                 let Expr::Member(Some(object), method) = source.unit.expr(call.callee) else {
@@ -271,9 +272,12 @@ impl Hunt<'_, '_> {
                 }
                 let Some(field) = source.unit.last_name(*object) else { continue };
                 for (library, request) in &fields {
+                    if last_of(request.name) != field {
+                        continue;
+                    }
                     let hinted = imported.iter().any(|l| l.id == library.id)
-                        || source.unit.exprs.iter().any(|e| matches!(e, Expr::Name(n) | Expr::Member(_, n) if &**n == "AddSpotify"));
-                    if last_of(request.name) == field && hinted {
+                        || *registers.get_or_insert_with(|| source.unit.exprs.iter().any(|e| matches!(e, Expr::Name(n) | Expr::Member(_, n) if &**n == "AddSpotify")));
+                    if hinted {
                         for argument in &call.arguments {
                             work.push((
                                 At { unit, expr: id },

@@ -8,7 +8,7 @@
 use super::Hunt;
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Cls};
-use crate::audit::verbs::{Verb, is_method_key, said_by};
+use crate::audit::verbs::{Verb, gives_method, is_method_key, said_by};
 use crate::catalogue::Method;
 
 impl Hunt<'_, '_> {
@@ -39,7 +39,7 @@ impl Hunt<'_, '_> {
             told.push(value);
         }
         for function in &unit.functions {
-            if function.class == Some(class.id) && is_method_key(&function.name) {
+            if function.class == Some(class.id) && gives_method(&function.name) {
                 for value in &function.returns {
                     self.branches(At { unit: path.unit, expr: *value }, &mut told);
                 }

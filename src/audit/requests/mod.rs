@@ -295,7 +295,7 @@ impl Hunt<'_, '_> {
     fn name_of(&self, at: At, call: &Call) -> &str {
         let unit = self.program().unit(at.unit);
         if let Expr::Index(object, _) = unit.expr(call.callee)
-            && unit.last_name(*object).is_some_and(sends)
+            && unit.last_name(*object).is_some_and(|name| sends(name) || name.ends_with("lient"))
         {
             return "request";
         }

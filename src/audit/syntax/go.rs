@@ -6,6 +6,7 @@ use super::nodes::{field, field_text, named, operands, text, unescape};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
+use crate::audit::verbs::{Verb, verb_in_name};
 
 pub(super) struct Go;
 
@@ -60,6 +61,10 @@ impl Dialect for Go {
             "type_spec" | "type_alias" => type_spec(node, source),
             "field_declaration" => struct_field(node, source),
             "method_elem" => promised(node, source),
+            "const_spec" if counted_verb(node, source).is_some() => {
+                let verb = counted_verb(node, source).unwrap_or_default();
+                Shape::Bind(vec![Bind::name(field_text(node, "name", source), None).text(verb)])
+            }
             "const_spec" | "var_spec" => {
                 let names = names_of(node, "name");
                 let values = field(node, "value").map(values).unwrap_or_default();
@@ -92,6 +97,20 @@ impl Dialect for Go {
 
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node).into_iter().filter(|n| n.kind() != "comment").collect()
+}
+
+/// The verb that a constant is named after which has only a number: `PUT` of
+/// `const (GET Method = iota; POST; PUT)`. What gives it its text says the same.
+fn counted_verb(node: Node<'_>, source: &str) -> Option<&'static str> {
+    let counted = field_text(node, "value", source);
+    if !matches!(counted, "" | "iota" | "iota + 1") {
+        return None;
+    }
+    let name = field_text(node, "name", source);
+    match verb_in_name(name.strip_prefix("Method").unwrap_or(name))? {
+        Verb::Is(method) => Some(method.name()),
+        _ => None,
+    }
 }
 
 /// All children in a field that can be there several times.

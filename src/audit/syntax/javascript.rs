@@ -392,7 +392,10 @@ fn pattern<'t>(pattern: Node<'t>, value: Option<Node<'t>>, source: &'t str) -> V
     match pattern.kind() {
         "object_pattern" => fields(pattern, source)
             .into_iter()
-            .map(|taken| Bind::name(taken.local, value).field(taken.key))
+            .map(|taken| Bind {
+                default: taken.default,
+                ..Bind::name(taken.local, value).field(taken.key)
+            })
             .collect(),
         "array_pattern" => values(pattern)
             .into_iter()

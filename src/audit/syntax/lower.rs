@@ -430,6 +430,10 @@ impl<'s> Lowering<'s> {
                 let span = self.up_to_name(span, object, &name);
                 self.push(Expr::Member(Some(object), name.into()), span)
             }
+            Callee::Told(object, name) => {
+                let (object, name) = (self.node(object), self.node(name));
+                self.push(Expr::Index(object, name), span)
+            }
         };
         let arguments = given
             .into_iter()
@@ -612,6 +616,13 @@ impl<'s> Lowering<'s> {
                 Step::Field(field) => self.push(Expr::Member(Some(whole), field.into()), span),
                 Step::Element => self.some_of(whole, span),
             });
+            let value = match (value, bind.default) {
+                (Some(value), Some(default)) => {
+                    let default = self.node(default);
+                    Some(self.push(Expr::Default(value, default), span))
+                }
+                (value, _) => value,
+            };
             let target = match bind.target {
                 BindTarget::Name(name) => match self.class {
                     Some(class) => Target::Field(class, name.into()),

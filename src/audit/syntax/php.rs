@@ -299,7 +299,23 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     if names {
         return Shape::Member(object, name);
     }
-    Shape::Call { callee: Callee::Named(object, name), arguments, makes: false }
+    // `$client->{$this->method()}(…)`; of a plain variable its name is kept.
+    let told = field(node, "name").filter(|name| {
+        matches!(
+            name.kind(),
+            "member_call_expression"
+                | "member_access_expression"
+                | "scoped_call_expression"
+                | "class_constant_access_expression"
+                | "function_call_expression"
+                | "match_expression"
+        )
+    });
+    let callee = match (object, told) {
+        (Some(object), Some(told)) => Callee::Told(object, told),
+        _ => Callee::Named(object, name),
+    };
+    Shape::Call { callee, arguments, makes: false }
 }
 
 fn key(node: Node<'_>, source: &str) -> String {

@@ -136,6 +136,8 @@ pub enum Callee<'t> {
     Expr(Node<'t>),
     /// A method of an object, or a function of that name.
     Named(Option<Node<'t>>, String),
+    /// A method of an object whose name is a value: `$client->{$this->method()}(…)`.
+    Told(Node<'t>, Node<'t>),
 }
 
 /// What a call is given.
@@ -240,6 +242,8 @@ pub struct Bind<'t> {
     pub literal: Option<String>,
     /// A step into the value: what a pattern takes out of it.
     pub step: Step,
+    /// What a pattern gives where there is nothing to take.
+    pub default: Option<Node<'t>>,
     /// Its type, as written.
     pub type_name: String,
     /// Whether it is added.
@@ -254,6 +258,7 @@ impl<'t> Bind<'t> {
             value,
             literal: None,
             step: Step::Whole,
+            default: None,
             type_name: String::new(),
             adds: false,
         }

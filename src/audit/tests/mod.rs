@@ -7,6 +7,7 @@ mod found;
 mod handed;
 mod kept;
 mod languages;
+mod put;
 mod scripts;
 mod services;
 mod told;

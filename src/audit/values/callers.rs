@@ -59,12 +59,7 @@ impl Values<'_> {
     /// Where a function handed to another is called: `retry(|api| …)`, with `call(&self.api)`
     /// in `retry`.
     pub(super) fn called_back(&self, fun: Fun) -> Vec<At> {
-        let unit = self.program.unit(fun.unit);
-        let Some((place, _)) =
-            unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id))
-        else {
-            return Vec::new();
-        };
+        let Some(place) = self.program.place_of(fun) else { return Vec::new() };
         let here = At { unit: fun.unit, expr: place };
         let Some(call_at) = self.program.parent(here) else { return Vec::new() };
         let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };
@@ -92,8 +87,7 @@ impl Values<'_> {
         if !unit.function(fun.id).name.is_empty() || self.program.language(fun.unit).family() != 0 {
             return Vec::new();
         }
-        let block = unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id));
-        let Some((block, _)) = block else { return Vec::new() };
+        let Some(block) = self.program.place_of(fun) else { return Vec::new() };
         let here = At { unit: fun.unit, expr: block };
         let Some(call_at) = self.program.parent(here) else { return Vec::new() };
         let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };
@@ -256,8 +250,7 @@ impl Values<'_> {
         if !self.program.function(fun).name.is_empty() {
             return None;
         }
-        let (place, _) =
-            unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id))?;
+        let place = self.program.place_of(fun)?;
         let call_at = self.program.parent(At { unit: fun.unit, expr: place })?;
         let Expr::Call(call) = self.program.expr(call_at) else { return None };
         let Expr::Member(Some(receiver), name) = unit.expr(call.callee) else { return None };

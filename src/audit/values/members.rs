@@ -342,8 +342,7 @@ impl Values<'_> {
         if !unit.function(fun.id).name.is_empty() {
             return Vec::new();
         }
-        let block = unit.all().find(|(_, e)| matches!(e, Expr::Function(id) if *id == fun.id));
-        let Some((block, _)) = block else { return Vec::new() };
+        let Some(block) = self.program.place_of(fun) else { return Vec::new() };
         let at = At { unit: fun.unit, expr: block };
         let Some(call_at) = self.program.parent(at) else { return Vec::new() };
         let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };

@@ -241,7 +241,16 @@ impl<'p> Values<'p> {
                     };
                     self.as_case(object, read)
                 };
-                objects.iter().flat_map(of_one).collect()
+                // Where callers say what it is, its type adds nothing by leaving it open.
+                let said = objects.iter().any(|o| matches!(o, Value::Parameter(..)));
+                let open = |object: &Value, found: &Value| {
+                    said && matches!(object, Value::Instance(..))
+                        && matches!(found, Value::Unknown(_))
+                };
+                objects
+                    .iter()
+                    .flat_map(|o| of_one(o).into_iter().filter(move |v| !open(o, v)))
+                    .collect()
             }
             Expr::Member(None, name) => vec![Value::Outside(format!(".{name}").into())],
             Expr::Index(object, index) => {

@@ -74,9 +74,8 @@ impl Values<'_> {
                 && g.span.start <= span.start
                 && span.end <= g.span.end
                 && unit.owner(g.subject) == owner
-                && matches!(unit.expr(g.subject), Expr::Name(subject) if **subject == *name)
         };
-        let guard = unit.guards.iter().rfind(of_it)?;
+        let guard = self.program.guards_of(at.unit, name).rfind(of_it)?;
         let unsaid = found.iter().all(|v| match v {
             // What something from outside gives is as little known.
             Value::Unknown(_) | Value::Made(..) => true,

@@ -229,6 +229,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         {
             builders::address(values, at, call, context).or_else(|| site.receiver_again())
         }
+        "trim" if receiver.is_none() => site.same(),
         "toString"
         | "to_string"
         | "to_s"

@@ -186,6 +186,12 @@ pub fn is_method_key(key: &str) -> bool {
     )
 }
 
+/// Whether a function gives the verb of a request, by its name: `method()`, `getMethod()`.
+pub fn gives_method(name: &str) -> bool {
+    let bare = name.strip_prefix("get_").or_else(|| name.strip_prefix("get")).unwrap_or(name);
+    is_method_key(bare) || matches!(bare, "RequestMethod" | "request_method")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

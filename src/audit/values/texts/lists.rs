@@ -121,6 +121,9 @@ impl Site<'_, '_> {
 
     /// `new URL(path, base)`, `new Uri(base, path)`
     pub(super) fn address(&self) -> Option<Vec<Value>> {
+        if let Some(parts) = self.scheme_and_host() {
+            return Some(parts.into_iter().map(Value::Text).collect());
+        }
         let mut parts: Vec<Vec<Text>> =
             self.call.arguments.iter().take(2).map(|a| self.texts(a.value)).collect();
         let is_whole = |t: &Text| t.shown().contains("://");
@@ -133,6 +136,24 @@ impl Site<'_, '_> {
         }
         parts.reverse();
         Some(self.with_slashes(&parts))
+    }
+
+    /// `new URI("https", "host", "/path", null)`: the path is the first thing behind the host
+    /// that begins with a slash.
+    fn scheme_and_host(&self) -> Option<Vec<Text>> {
+        let [scheme, rest @ ..] = self.call.arguments.as_slice() else { return None };
+        let scheme = self.texts(scheme.value);
+        let is_scheme = |t: &Text| t.whole().is_some_and(|t| matches!(&*t, "https" | "http"));
+        if rest.len() < 2 || !scheme.iter().all(is_scheme) {
+            return None;
+        }
+        let parts: Vec<Vec<Text>> = rest.iter().map(|a| self.texts(a.value)).collect();
+        let is_host = |t: &Text| t.whole().is_some_and(|t| t.contains('.'));
+        let is_path = |t: &Text| t.shown().starts_with('/');
+        let host = parts.iter().position(|p| p.iter().all(is_host))?;
+        let path = parts.iter().skip(host + 1).find(|p| p.iter().all(is_path))?;
+        let separator = vec![Text::written("://", self.at)];
+        Some(concat(&[scheme, separator, parts[host].clone(), path.clone()]))
     }
 
     /// `base.ResolveReference(&url.URL{Path: path})`

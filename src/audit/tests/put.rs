@@ -1,0 +1,124 @@
+//! Requests put together in ways of their own: the verb from one place, the address from another.
+
+use super::{calls, read};
+
+#[test]
+fn a_base_may_end_in_a_slash() {
+    let of = |base: &str, path: &str| {
+        let code = format!("conn = Faraday.new(url: \"{base}\")\nconn.get('{path}')\n");
+        calls(&[("a.rb", &code)])
+    };
+    for base in ["https://api.spotify.com", "https://api.spotify.com/"] {
+        for path in ["v1/me/playlists", "/v1/me/playlists"] {
+            assert_eq!(
+                of(base, path),
+                ["2 get-a-list-of-current-users-playlists"],
+                "{base} {path}"
+            );
+        }
+    }
+    assert!(of("https://example.org/", "v1/me/playlists").is_empty());
+}
+
+#[test]
+fn what_a_pattern_gives_where_nothing_is_taken_counts() {
+    let of = |options: &str| {
+        calls(&[(
+            "a.js",
+            &format!(
+                "const send = (options) => {{\n  const {{ method = 'GET', path }} = options;\n  return \
+                 fetch(`https://api.spotify.com/v1${{path}}`, {{ method }});\n}};\nsend({options});\n"
+            ),
+        )])
+    };
+    assert_eq!(of("{ path: '/me/albums?ids=1' }"), ["5 get-users-saved-albums"]);
+    assert_eq!(of("{ method: 'PUT', path: '/me/albums?ids=1' }"), ["5 save-albums-user"]);
+}
+
+#[test]
+fn a_type_leaves_nothing_open_that_callers_say() {
+    let of = |more: &str| {
+        read(&[(
+            "a.ts",
+            &format!(
+                "interface Options {{ path: string; method?: 'GET' | 'PUT' }}\nconst send = (options: Options) \
+                 => {{\n  const {{ path }} = options;\n  return \
+                 fetch(`https://api.spotify.com/v1${{path}}`);\n}};\nsend({{ path: '/me/albums' }});\n{more}"
+            ),
+        )])
+    };
+    let told = of("");
+    assert_eq!(told.calls.len(), 1);
+    assert!(told.blind_spots.is_empty());
+    assert_eq!(of("send({ path: readLine() });\n").blind_spots.len(), 1);
+}
+
+#[test]
+fn php_calls_methods_by_what_another_gives() {
+    let of = |verb: &str| {
+        calls(&[(
+            "a.php",
+            &format!(
+                "<?php\nabstract class Request {{\n  abstract function getPath();\n  abstract function \
+                 getMethod();\n  function run() {{\n    \
+                 $this->client->{{$this->getMethod()}}(trim('https://api.spotify.com/', '/') . '/v1/' . \
+                 $this->getPath());\n  }}\n}}\nclass Keep extends Request {{\n  const VERB = '{verb}';\n  function \
+                 getPath() {{\n    return 'me/albums';\n  }}\n  function getMethod() {{ return self::VERB; }}\n}}\nclass \
+                 Look extends Request {{\n  function getPath() {{ return 'me/tracks'; }}\n  function getMethod() {{ return \
+                 'get'; }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("put"), ["12 save-albums-user", "17 get-users-saved-tracks"]);
+    assert_eq!(of("delete"), ["12 remove-albums-user", "17 get-users-saved-tracks"]);
+}
+
+#[test]
+fn constants_of_go_that_only_count_are_the_verbs_they_are_named_after() {
+    let of = |name: &str| {
+        calls(&[(
+            "a.go",
+            &format!(
+                "package a\ntype Verb int\nconst (\n\tGet Verb = iota\n\t{name}\n)\nfunc send(verb fmt.Stringer, path \
+                 string) {{\n\treq, _ := http.NewRequest(verb.String(), \"https://api.spotify.com/v1\"+path, \
+                 nil)\n\thttp.DefaultClient.Do(req)\n}}\nfunc skip() {{ send({name}, \"/me/player/next\") }}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("MethodPost"), ["11 skip-users-playback-to-next-track"]);
+    assert!(of("Third").is_empty());
+}
+
+#[test]
+fn a_verb_that_cannot_be_read_is_no_get() {
+    let of = |request: &str| {
+        read(&[(
+            "a.go",
+            &format!(
+                "package a\nfunc send(path string) {{\n\treq, _ := \
+                 {request}\n\thttp.DefaultClient.Do(req)\n}}\nfunc keep() {{ send(\"/me/tracks?ids=\" + id) }}\n"
+            ),
+        )])
+    };
+    let told = of("http.NewRequest(kinds.Keep.String(), \"https://api.spotify.com/v1\"+path, nil)");
+    assert!(told.calls.is_empty());
+    assert_eq!(told.blind_spots.len(), 1);
+    let told = of("http.NewRequest(http.MethodPut, \"https://api.spotify.com/v1\"+path, nil)");
+    assert_eq!(told.calls.len(), 1);
+    assert!(told.blind_spots.is_empty());
+}
+
+#[test]
+fn an_address_is_made_of_scheme_host_and_path() {
+    let of = |host: &str| {
+        calls(&[(
+            "A.java",
+            &format!(
+                "class A {{\n  void one(String id) {{\n    URI uri = new URI(\"https\", \"{host}\", \"/v1/tracks/\" + \
+                 id, null);\n    client.send(HttpRequest.newBuilder().uri(uri).build(), handler);\n  }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("api.spotify.com"), ["3 get-track"]);
+    assert!(of("example.org").is_empty());
+}
