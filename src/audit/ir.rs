@@ -113,6 +113,10 @@ pub struct Call {
 /// What an argument is called that is a type between angle brackets.
 pub const TYPE_ARGUMENT: &str = "<>";
 
+/// The name of the step from something to what is in it: what `list[n] = x` gives something.
+/// No member is called so.
+pub const ELEMENT: &str = "[]";
+
 /// What a call is given.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Argument {

@@ -152,7 +152,12 @@ impl Program {
         for unit in 0..small(program.sources.len()) {
             program.index(unit);
         }
-        let classes: Vec<Cls> = program.classes.values().flatten().copied().collect();
+        // In the order of the files: where only so many are followed, always the same ones.
+        let mut classes: Vec<Cls> = Vec::new();
+        for (unit, source) in (0..).zip(&program.sources) {
+            let ids = (0..small(source.unit.classes.len())).map(ClassId);
+            classes.extend(ids.map(|id| Cls { unit, id }));
+        }
         for class in &classes {
             let bases = program.class(*class).bases.iter();
             let names: Vec<Box<str>> = bases.map(|b| base_name(b).into()).collect();

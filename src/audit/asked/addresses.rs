@@ -2,13 +2,12 @@
 
 use super::find_scope_key;
 use super::is_name;
-use super::split;
 use std::collections::BTreeSet;
 
-use super::{Hunt, Named, Sending};
+use super::{Hunt, Part, Sending};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::At;
-use crate::audit::values::{HOLE, Piece, Text, Value};
+use crate::audit::values::{Piece, Text, Value, texts};
 use crate::libraries::TextIs;
 use crate::sorted;
 
@@ -30,9 +29,8 @@ impl Hunt<'_, '_> {
     pub(super) fn url_asked(&mut self, text: &Text, place: At) -> Option<bool> {
         let mut found = None;
         let mut inside = false;
-        // What is asked for, piece by piece and as it is sent.
-        let mut parts: Vec<(&str, usize, At)> = Vec::new();
-        let mut sent = String::new();
+        // What is asked for, piece by piece.
+        let mut parts: Vec<Part<'_>> = Vec::new();
         for piece in &text.pieces {
             match piece {
                 Piece::Written(letters, at) => {
@@ -41,13 +39,12 @@ impl Hunt<'_, '_> {
                     loop {
                         if inside {
                             let end = rest.find(['&', '#', '"', '\'']).unwrap_or(rest.len());
-                            parts.push((&rest[..end], base, *at));
-                            sent.push_str(&rest[..end]);
+                            parts.push(Part { letters: &rest[..end], at: Some(*at), base });
                             if end == rest.len() {
                                 break;
                             }
                             inside = false;
-                            sent.push(' ');
+                            parts.push(Part { letters: " ", at: None, base: 0 });
                             base += end;
                             rest = &rest[end..];
                         }
@@ -60,7 +57,7 @@ impl Hunt<'_, '_> {
                 }
                 Piece::Hole(at, _) => {
                     if inside {
-                        sent.push_str(HOLE);
+                        parts.push(Part::gap());
                         let known = self.values.of(*at, &None);
                         let list =
                             known.iter().any(|v| matches!(v, Value::List(..) | Value::Text(_)));
@@ -75,21 +72,17 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        let comma_joined = split(&sent).iter().any(|w| w.after_comma);
-        for (letters, base, at) in parts {
-            if is_name(letters.split([' ', '%', '+', ',']).next().unwrap_or_default())
-                && self.is_overridden(at)
-            {
+        // `"…&scope="`, and what is asked for comes after it.
+        if inside && parts.iter().all(|part| part.letters.trim().is_empty()) {
+            return None;
+        }
+        self.parts_asked(&parts, true);
+        for part in &parts {
+            let first = part.letters.split([' ', '%', '+', ',']).next().unwrap_or_default();
+            let overridden = part.at.filter(|at| is_name(first) && self.is_overridden(*at));
+            if overridden.is_some() {
                 found = Some(false);
                 self.asked.unknown.insert(place);
-            }
-            for word in split(letters).into_iter().filter(|word| is_name(word.letters)) {
-                self.asked.scopes.insert(Named {
-                    at,
-                    letter: u32::try_from(base + word.start).unwrap_or(0),
-                    scope: word.letters.to_string(),
-                    comma_joined,
-                });
             }
         }
         found
@@ -106,7 +99,7 @@ impl Hunt<'_, '_> {
                 let Expr::Text(text) = expr else { continue };
                 let at = At { unit, expr: id };
                 if text.contains(address) || is_in_language(text, address) {
-                    roots.insert(self.filled_in(at));
+                    roots.insert(self.built_of(at).unwrap_or_else(|| self.filled_in(at)));
                 } else if may_be_asking(text)
                     && let Some(root) = self.address_around(at, address)
                 {
@@ -148,12 +141,7 @@ impl Hunt<'_, '_> {
     fn text_around(&self, place: At, origin: At) -> At {
         let program = self.program();
         let root = self.sum_around(place);
-        let holds = |call: &At| {
-            self.values.texts(*call, &None).iter().any(|text| {
-                let mut pieces = text.pieces.iter();
-                pieces.any(|p| matches!(p, Piece::Written(_, from) if *from == origin))
-            })
-        };
+        let holds = |call: &At| self.holds(*call, origin);
         let call = program.parent(root).and_then(|parent| match program.expr(parent) {
             Expr::Call(call) => (call.callee != root.expr).then_some(parent),
             // `"…{}".format(id)`
@@ -162,6 +150,28 @@ impl Hunt<'_, '_> {
         });
         let call = call.filter(|call| matches!(program.expr(*call), Expr::Call(_)));
         call.filter(holds).unwrap_or(root)
+    }
+
+    fn holds(&self, whole: At, part: At) -> bool {
+        self.values.texts(whole, &None).iter().any(|text| {
+            let mut pieces = text.pieces.iter();
+            pieces.any(|p| matches!(p, Piece::Written(_, from) if *from == part))
+        })
+    }
+
+    /// What a builder of texts gives that a text is put into:
+    /// `builder.append("https://…"); …; builder.toString()`.
+    fn built_of(&self, at: At) -> Option<At> {
+        let program = self.program();
+        let sum = self.sum_around(at);
+        let parent = program.parent(sum)?;
+        let Expr::Call(call) = program.expr(parent) else { return None };
+        let name = program.unit(at.unit).last_name(call.callee)?;
+        if call.callee == sum.expr || !texts::fills_builder(name) {
+            return None;
+        }
+        let ends = ["toString", "ToString", "String"].iter().flat_map(|n| program.calls_of(n));
+        ends.copied().find(|end| end.unit == at.unit && self.holds(*end, at))
     }
 
     /// What becomes of a text: the sum it is part of, or what a format makes of it.

@@ -216,21 +216,11 @@ impl<'p> Hunt<'_, 'p> {
     /// Takes the scopes out of a text.
     fn text_asked(&mut self, text: &Text, place: At, sent: bool) -> bool {
         let mut resolved = true;
-        let commas = sent && split(&text.shown()).iter().any(|w| w.after_comma);
+        let parts: Vec<Part<'_>> = text.pieces.iter().map(Part::of).collect();
+        self.parts_asked(&parts, sent);
         for piece in &text.pieces {
             match piece {
                 Piece::Written(letters, at) => {
-                    for word in split(letters) {
-                        if word.letters.is_empty() || !is_name(word.letters) {
-                            continue;
-                        }
-                        self.asked.scopes.insert(Named {
-                            at: *at,
-                            letter: u32::try_from(word.start).unwrap_or(0),
-                            scope: word.letters.to_string(),
-                            comma_joined: commas,
-                        });
-                    }
                     if !letters.is_empty() && self.is_overridden(*at) {
                         resolved = false;
                         self.asked.unknown.insert(place);
@@ -249,9 +239,71 @@ impl<'p> Hunt<'_, 'p> {
         resolved
     }
 
-    // Authorize addresses, wherever they stand.
+    /// Takes the scopes out of what stands one after the other. A word may be put together
+    /// from several parts (`"user-" + name`); one of which a part is not known is none.
+    fn parts_asked(&mut self, parts: &[Part<'_>], sent: bool) {
+        let whole: String = parts.iter().map(|part| part.letters).collect();
+        let words = split(&whole);
+        let comma_joined = sent && words.iter().any(|w| w.after_comma);
+        for word in &words {
+            let mut start = word.start;
+            for name in word.letters.split(GAP) {
+                let whole_word = name.len() == word.letters.len();
+                if is_name(name)
+                    && (whole_word || self.is_known(name))
+                    && let Some((at, letter)) = place_of(parts, start, name.len())
+                {
+                    let scope = name.to_string();
+                    self.asked.scopes.insert(Named { at, letter, scope, comma_joined });
+                }
+                start += name.len() + GAP.len();
+            }
+        }
+    }
+}
 
-    // From the names.
+/// What stands for a part that is only known at run time.
+const GAP: &str = "\0";
+
+/// Part of a text that scopes are taken out of.
+struct Part<'t> {
+    letters: &'t str,
+    /// Where it is written; none where it is not known.
+    at: Option<At>,
+    /// The letter there that it begins at.
+    base: usize,
+}
+
+impl<'t> Part<'t> {
+    fn of(piece: &'t Piece) -> Self {
+        match piece {
+            Piece::Written(letters, at) => Part { letters, at: Some(*at), base: 0 },
+            Piece::Hole(..) => Part::gap(),
+        }
+    }
+
+    fn gap() -> Self {
+        Part { letters: GAP, at: None, base: 0 }
+    }
+}
+
+/// Where most of a word is written, and the letter there that it begins at.
+fn place_of(parts: &[Part<'_>], start: usize, length: usize) -> Option<(At, u32)> {
+    let mut best = None;
+    let mut most = 0;
+    let mut from = 0;
+    for part in parts {
+        let first = start.max(from);
+        let shared = (start + length).min(from + part.letters.len()).saturating_sub(first);
+        if shared > most
+            && let Some(at) = part.at
+        {
+            most = shared;
+            best = Some((at, u32::try_from(part.base + first - from).unwrap_or(0)));
+        }
+        from += part.letters.len();
+    }
+    best
 }
 
 /// The last name of a name below a module: `Type#name`, `util.name`.

@@ -132,7 +132,10 @@ impl Hunt<'_, '_> {
             None => (text, 0),
         };
         let all = split(part);
-        let named: Vec<&Word<'_>> = all.iter().filter(|w| !w.letters.is_empty()).collect();
+        // Half a word is put together with something else: `"user-" + name`.
+        let half = |w: &&Word<'_>| w.letters.ends_with('-') || w.letters.starts_with('-');
+        let named: Vec<&Word<'_>> =
+            all.iter().filter(|w| !w.letters.is_empty() && !half(w)).collect();
         let plain = named.iter().any(|w| self.is_plain_scope(w.letters));
         let only = named.iter().all(|w| self.is_known(w.letters) || is_dashed(w.letters));
         if !plain || !only {

@@ -3,7 +3,7 @@
 use super::Hunt;
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::At;
-use crate::audit::values::{Value, is_variable};
+use crate::audit::values::{Value, is_variable, of_nothing};
 
 /// Expressions around a text that are looked at.
 const AROUND: usize = 8;
@@ -52,12 +52,59 @@ impl Hunt<'_, '_> {
     /// Whether an expression is a variable of the environment that nothing sets.
     fn is_open(&self, unit: u32, expr: ExprId) -> bool {
         let at = At { unit, expr };
+        if self.is_looked_up(at) || self.is_of_something_read(at) {
+            return true;
+        }
         let Some(name) = self.variable(at) else { return false };
         let set = self.values.setting_at(unit, None, name);
         let is_set = |v: &Value| matches!(v, Value::Text(_) | Value::List(..));
         let member = matches!(self.program().expr(at), Expr::Member(..));
         let is_known = member && self.values.of(at, &None).iter().any(is_set);
         !is_known && !set.iter().any(is_set)
+    }
+
+    /// Whether an expression is a field of something that nothing is known of: `config.scope` of
+    /// what was read from a file.
+    fn is_of_something_read(&self, at: At) -> bool {
+        let (Expr::Member(Some(object), _) | Expr::Index(object, _)) = self.program().expr(at)
+        else {
+            return false;
+        };
+        let of = self.values.of(At { unit: at.unit, expr: *object }, &None);
+        let open = |value: &Value| match value {
+            Value::Unknown(_) | Value::Made(..) => true,
+            Value::Outside(path) => !of_nothing(path),
+            _ => false,
+        };
+        !of.is_empty() && of.iter().all(open)
+    }
+
+    /// Whether an expression looks something up, with a default, in what was read from elsewhere:
+    /// `json.load(file).get("scope", "…")`.
+    fn is_looked_up(&self, at: At) -> bool {
+        let Expr::Call(call) = self.program().expr(at) else { return false };
+        let Expr::Member(Some(object), name) = self.program().unit(at.unit).expr(call.callee)
+        else {
+            return false;
+        };
+        let looks_up = matches!(
+            &**name,
+            "get" | "pop" | "setdefault" | "fetch" | "getOrDefault" | "GetValue" | "getProperty"
+        );
+        let [key, _] = call.arguments.as_slice() else { return false };
+        let in_files = || self.values.setting_at(at.unit, Some(*object), key.value);
+        let place = At { unit: at.unit, expr: *object };
+        let open = |value: &Value| match value {
+            Value::Unknown(_) | Value::Made(..) | Value::Outside(_) => true,
+            Value::Parameter(..) => {
+                let given = self.values.settled(value.clone(), None);
+                !given.iter().any(|v| matches!(v, Value::Map(..)))
+            }
+            _ => false,
+        };
+        looks_up
+            && self.values.of(place, &None).iter().any(open)
+            && !in_files().iter().any(|v| matches!(v, Value::Text(_) | Value::List(..)))
     }
 
     /// Where the name of a variable of the environment stands, if an expression is one:

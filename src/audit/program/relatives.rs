@@ -74,3 +74,33 @@ impl Program {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::audit::program::{Program, Source};
+    use crate::audit::syntax::{self, Language};
+
+    /// Two programs of the same files differ in nothing, not even in the order in which what is
+    /// made from a class is found: of many, only so many are followed.
+    #[test]
+    fn what_is_made_from_a_class_comes_in_the_order_of_the_files() {
+        let of = || {
+            let below: Vec<String> =
+                (0..40).map(|n| format!("class A{n} extends Base {{}}")).collect();
+            let text = format!("<?php\nclass Base {{}}\n{}\n", below.join("\n"));
+            let unit = syntax::read_file(Language::Php, &text).expect("it can be parsed");
+            let program = Program::new(vec![Source {
+                file: crate::audit::evidence::FileId(0),
+                path: "a.php".into(),
+                language: Language::Php,
+                unit,
+                lines: Vec::new(),
+            }]);
+            let base = program.classes_of("Base", Language::Php)[0];
+            let names = program.relatives(base).iter().map(|c| program.class(*c).name.clone());
+            names.collect::<Vec<_>>()
+        };
+        let expected = std::iter::once("Base".to_string()).chain((0..40).map(|n| format!("A{n}")));
+        assert_eq!(of(), expected.map(String::into_boxed_str).collect::<Vec<_>>());
+    }
+}

@@ -425,6 +425,7 @@ bind #1 q: String = either("u" | x("y") | new Z())
 bind #1 aa: String[] = ["bb"]
 bind #1 cc: String[] = ["dd"]
 bind #1 ee += "ff"
+bind #1 gg.[] = "hh"
 bind #1 ii.jj = kk
 bind #1 ll = A
 bind #1 oo = mm

@@ -13,8 +13,8 @@ use super::shape::{
     Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, Piece, Shape, Step,
 };
 use crate::audit::ir::{
-    Argument, Arm, Binding, Call, Class, ClassId, Comment, Expr, ExprId, Function, FunctionId,
-    Guard, Import, Parameter, Span, Target, Unit,
+    Argument, Arm, Binding, Call, Class, ClassId, Comment, ELEMENT, Expr, ExprId, Function,
+    FunctionId, Guard, Import, Parameter, Span, Target, Unit,
 };
 
 /// Deeper than this nothing is looked at: no program is that deep, but made-up ones are.
@@ -639,7 +639,7 @@ impl<'s> Lowering<'s> {
                         Expr::Member(Some(object), name) => Target::Member(object, name),
                         Expr::Index(object, index) => match self.unit.expr(index) {
                             Expr::Text(key) => Target::Member(object, key.clone()),
-                            _ => continue,
+                            _ => Target::Member(object, ELEMENT.into()),
                         },
                         _ => continue,
                     }

@@ -5,6 +5,7 @@ mod collected;
 mod compiled;
 mod found;
 mod handed;
+mod joined;
 mod kept;
 mod languages;
 mod put;

@@ -1,8 +1,9 @@
 //! Lists that are filled after they are made, and all constants of an enum at once.
 
 use super::{Text, Value, Values};
-use crate::audit::ir::{Call, Expr, ExprId, Target};
-use crate::audit::program::{At, Cls, Meaning};
+use crate::audit::ir::{Call, ELEMENT, Expr, ExprId, Target};
+use crate::audit::program::{At, Bound, Cls, Meaning};
+use crate::audit::syntax::Language;
 
 impl Values<'_> {
     /// What stands in a list: what it is made with, and what is put in later.
@@ -73,7 +74,8 @@ impl Values<'_> {
         }
     }
 
-    /// What is put into a list by the name it has: `scopes.push("…")`, `scopes.add("…")`.
+    /// What is put into a list by the name it has: `scopes.push("…")`, `scopes.add("…")`,
+    /// `scopes[n] = "…"`, `array_push($scopes, "…")`.
     fn put_in_later(&self, list: At) -> Vec<ExprId> {
         let program = self.program;
         let unit = program.unit(list.unit);
@@ -84,29 +86,74 @@ impl Values<'_> {
         }
         for call_at in ADDERS.iter().flat_map(|name| program.calls_of(name)) {
             let Expr::Call(call) = program.expr(*call_at) else { continue };
-            let Expr::Member(Some(object), _) = program.unit(call_at.unit).expr(call.callee) else {
-                continue;
-            };
             if call_at.unit != list.unit {
                 continue;
             }
-            let is_it = |b: &crate::audit::program::Bound| match &program.binding(*b).target {
-                Target::Name(name) => {
-                    matches!(unit.expr(*object), Expr::Name(n) if n == name)
-                        && program
-                            .meanings(list.unit, unit.owner(call_at.expr), name)
-                            .contains(&Meaning::Bound(*b))
+            let is_it = |expr: ExprId| bound.iter().any(|b| self.is_target(list.unit, expr, *b));
+            let first = call.arguments.first().map(|a| a.value);
+            let (given, name) = match unit.expr(call.callee) {
+                Expr::Member(Some(object), name) if is_it(*object) => (0, &**name),
+                // `Collections.addAll(scopes, "…", "…")`
+                Expr::Member(_, name) | Expr::Name(name) if first.is_some_and(is_it) => {
+                    (1, &**name)
                 }
-                Target::Field(_, name) | Target::Member(_, name) => {
-                    unit.last_name(*object) == Some(&**name)
-                }
+                _ => continue,
             };
-            if bound.iter().any(is_it) {
-                // `list.insert(0, x)`
-                found.extend(call.arguments.last().map(|a| a.value));
+            // Elsewhere it gives back a list of its own.
+            if name == "concat" && program.language(list.unit) != Language::Ruby {
+                continue;
+            }
+            let arguments = &call.arguments[given..];
+            match name {
+                // `list.insert(0, x)`, `list.insert(x, at: 0)`
+                "insert" | "add" | "Add" => {
+                    let element = arguments.iter().rfind(|a| a.name.as_deref() != Some("at"));
+                    found.extend(element.map(|a| a.value));
+                }
+                _ => found.extend(arguments.iter().map(|a| a.value)),
+            }
+        }
+        for filled in program.fields_of(ELEMENT).iter().filter(|b| b.unit == list.unit) {
+            let binding = program.binding(*filled);
+            if let (Target::Member(object, _), Some(value)) = (&binding.target, binding.value)
+                && bound.iter().any(|b| self.is_target(list.unit, *object, *b))
+            {
+                found.push(value);
             }
         }
         found
+    }
+
+    /// Whether an expression names what is given a value there.
+    fn is_target(&self, unit: u32, expr: ExprId, bound: Bound) -> bool {
+        let program = self.program;
+        let of = program.unit(unit);
+        match &program.binding(bound).target {
+            Target::Name(name) => {
+                matches!(of.expr(expr), Expr::Name(n) if n == name)
+                    && program.meanings(unit, of.owner(expr), name).contains(&Meaning::Bound(bound))
+            }
+            Target::Field(_, name) | Target::Member(_, name) => of.last_name(expr) == Some(&**name),
+        }
+    }
+
+    /// The keys of fields written out, where a member's name says that they are meant.
+    pub(super) fn keys_named(&self, map: At, name: &str) -> Option<Vec<Value>> {
+        let Expr::Map(pairs) = self.program.expr(map) else { return None };
+        let meant = matches!(name, "keys" | "Keys" | "keySet")
+            && pairs.iter().all(|(key, _)| &**key != name);
+        meant.then(|| self.keys(map))
+    }
+
+    /// The keys of fields written out, each as a text that stands where its value does.
+    pub(super) fn keys(&self, map: At) -> Vec<Value> {
+        let Expr::Map(pairs) = self.program.expr(map) else { return Vec::new() };
+        let key = |(key, value): &(Box<str>, ExprId)| match &**key {
+            // What is spread into it has keys of its own.
+            "..." => Value::Unknown(map),
+            key => Value::Text(Text::written(key, At { unit: map.unit, expr: *value })),
+        };
+        pairs.iter().map(key).collect()
     }
 
     /// What the constants of an enum stand for, all at once: `Scope.values()`.
@@ -150,6 +197,13 @@ const ADDERS: &[&str] = &[
     "AddRange",
     "extend",
     "extend_from_slice",
+    "concat",
+    "update",
+    "unshift",
+    "prepend",
+    "UnionWith",
+    "array_push",
+    "array_unshift",
 ];
 
 /// Whether a member of an enum is all of its constants.

@@ -7,7 +7,7 @@ use super::settings::getter_field;
 use super::texts;
 use super::value::{MOST, is_there};
 use super::{Context, Text, Value, Values};
-use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::ir::{ELEMENT, Expr, ExprId, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, base_name};
 use crate::audit::syntax::Language;
 
@@ -39,7 +39,10 @@ impl Values<'_> {
                 let start = At { unit: *module, expr: ExprId(0) };
                 exported.into_iter().flat_map(|m| self.meaning(start, m, &None)).collect()
             }
-            Value::Map(map, context) => self.entry(*map, context, name),
+            Value::Map(map, context) => match self.keys_named(*map, name) {
+                Some(keys) => keys,
+                None => self.entry(*map, context, name),
+            },
             Value::Outside(path) => vec![Value::Outside(format!("{path}.{name}").into())],
             // What a box (`useRef(…)`, `ref(…)`) holds is had by these names.
             Value::Made(_, made)
@@ -57,6 +60,10 @@ impl Values<'_> {
             }
             // `.value`, `.rawValue`, `.uri` of a constant is the constant.
             Value::Text(text) if texts::keeps(name) => vec![Value::Text(text.clone())],
+            // `scope.getId()` of one of all constants, each of which is the text it stands for.
+            Value::Text(text) if name.starts_with("get") && !is_of_texts(name) => {
+                vec![Value::Text(text.clone())]
+            }
             Value::List(..) if texts::keeps(name) => vec![object.clone()],
             _ => vec![Value::Unknown(at)],
         }
@@ -433,8 +440,6 @@ impl Values<'_> {
     }
 }
 
-/// The step from what a caller gives to something in it; no member is called so.
-const ELEMENT: &str = "[]";
 /// Functions that a parameter may have been handed through.
 const HANDED_ON: usize = 4;
 /// Callers that are looked at further out than the first.
@@ -465,6 +470,11 @@ fn hands_out(name: &str) -> bool {
             | "data"
             | "state"
     )
+}
+
+/// Getters that texts themselves have.
+fn is_of_texts(name: &str) -> bool {
+    matches!(name, "getBytes" | "getChars" | "getClass" | "getOrNull" | "getOrElse" | "get")
 }
 
 /// Methods that hand the things in a list to a block one after the other.

@@ -24,7 +24,7 @@ pub use fields::field;
 pub use imports::type_names;
 pub use settings::{getter_field, is_variable};
 pub use value::{
-    Context, Frame, HOLE, Piece, Text, Value, as_text, concat, names_nothing, of_nothing, through,
+    Context, Frame, Piece, Text, Value, as_text, concat, names_nothing, of_nothing, through,
 };
 
 use std::cell::{Cell, RefCell};
@@ -261,6 +261,11 @@ impl<'p> Values<'p> {
                 let objects = self.of(here(*object), context);
                 let keys: Vec<String> =
                     self.texts(here(*index), context).iter().filter_map(Text::whole).collect();
+                // `for (Scope scope : Scope.values())`: one of them, each a text of its own.
+                let whole = |v: &Value| matches!(v, Value::Text(text) if text.whole().is_some());
+                if keys.is_empty() && objects.len() > 1 && objects.iter().all(whole) {
+                    return objects;
+                }
                 objects.iter().flat_map(|o| self.element(at, o, &keys)).collect()
             }
             Expr::Call(_) => self.call(at, context),

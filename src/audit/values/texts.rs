@@ -12,6 +12,7 @@ mod lists;
 mod names;
 mod settled;
 
+pub use builders::fills_builder;
 pub use lists::{flat, items, pairs};
 pub use names::{collects, hands_elements, is_common, keeps};
 
@@ -81,6 +82,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         // `u := *base; u.Path = path.Join(base.Path, p); u.String()`
         "String" if call.arguments.is_empty() && receiver.is_some() => values
             .with_path(at, receiver?, context)
+            .or_else(|| builders::appended(values, at, receiver?, context))
             .or_else(|| site.same())
             .or_else(|| site.receiver_again()),
         "Parse" if values.program.language(at.unit) == Language::Go => site.same(),
@@ -124,6 +126,8 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             fields.retain(|v| matches!(v, Value::Map(..)));
             (!fields.is_empty()).then_some(fields)
         }
+        // `Object.keys(scopes)`, `array_keys($scopes)`, `scopes.keys()`
+        "keys" | "array_keys" | "keySet" => site.keys(),
         // `for name, url in urls.items()`
         "items" if call.arguments.is_empty() => site.fields(),
         // `def page(client=Depends(get_client))` of FastAPI
@@ -134,7 +138,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         }
         // `const [value, setValue] = useState(first)`
         "useState" | "useSignal" | "createSignal" => Some(vec![Value::List(at, context.clone())]),
-        "map" | "mapToObj" | "Select" | "mapNotNull" => {
+        "map" | "mapToObj" | "Select" | "mapNotNull" | "collect" => {
             site.mapped().or_else(|| site.receiver_again())
         }
         // WordPress: `add_query_arg(['limit' => 5], $address)`
@@ -224,10 +228,12 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "esc_url"
         | "esc_url_raw"
         | "raw" => site.same(),
-        "build" | "toUriString" | "toUri" | "toURI" | "toString"
+        "build" | "toUriString" | "toUri" | "toURI" | "toString" | "ToString"
             if receiver.is_some() && call.arguments.is_empty() =>
         {
-            builders::address(values, at, call, context).or_else(|| site.receiver_again())
+            builders::address(values, at, call, context)
+                .or_else(|| builders::appended(values, at, receiver?, context))
+                .or_else(|| site.receiver_again())
         }
         "trim" if receiver.is_none() => site.same(),
         "toString"
@@ -250,7 +256,6 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "as_ref"
         | "iter"
         | "into_iter"
-        | "collect"
         | "to_vec"
         | "copied"
         | "cloned"

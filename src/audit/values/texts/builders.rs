@@ -1,8 +1,11 @@
-//! Addresses put together by a chain of calls: `HttpUrl.Builder().host("…").addPathSegment("me").build()`.
+//! Texts put together step by step: addresses by a chain of calls
+//! (`HttpUrl.Builder().host("…").addPathSegment("me").build()`), and what builders of texts are
+//! given one after the other (`builder.append("…")`).
 
-use crate::audit::ir::{Call, Expr, ExprId};
-use crate::audit::program::At;
+use crate::audit::ir::{Call, Expr, ExprId, Unit};
+use crate::audit::program::{At, Meaning, base_name};
 use crate::audit::values::{Context, Text, Value, Values, concat};
+use crate::sorted;
 
 /// Steps that are followed.
 const STEPS: usize = 24;
@@ -64,4 +67,94 @@ pub fn address(values: &Values<'_>, at: At, call: &Call, context: &Context) -> O
     let whole = concat(&parts);
     let known = whole.iter().any(|text| text.shown().contains('/'));
     known.then(|| whole.into_iter().map(Value::Text).collect())
+}
+
+/// What a builder of texts was given one after the other: `new StringBuilder("a").append("b")`,
+/// or wherever it is named in its file. Loops and conditions are left out: all that may be added
+/// is, once. None where it is no such builder, or where more is done to what is in it.
+pub fn appended(
+    values: &Values<'_>,
+    at: At,
+    builder: ExprId,
+    context: &Context,
+) -> Option<Vec<Value>> {
+    let program = values.program;
+    let unit = program.unit(at.unit);
+    let root = root(unit, builder);
+    let meaning = |name: ExprId| match unit.expr(name) {
+        Expr::Name(text) => program.meanings(at.unit, unit.owner(name), text),
+        _ => Vec::new(),
+    };
+    let (made, named) = match meaning(root).as_slice() {
+        [only @ Meaning::Bound(bound)] => {
+            let binding = program.binding(*bound);
+            let made = binding.value.map(|value| self::root(unit, value));
+            if made.is_none() && !is_builder(base_name(&binding.type_name)) {
+                return None;
+            }
+            (made, Some(*only))
+        }
+        [] => (Some(root), None),
+        _ => return None,
+    };
+    let mut parts: Vec<Vec<Text>> = Vec::new();
+    let texts = |expr: ExprId| values.texts(At { unit: at.unit, expr }, context);
+    if let Some(made) = made {
+        let Expr::Call(call) = unit.expr(made) else { return None };
+        if !call.makes || !unit.last_name(call.callee).is_some_and(is_builder) {
+            return None;
+        }
+        // A number is room for so many letters.
+        let first = call.arguments.first().map(|a| texts(a.value)).unwrap_or_default();
+        parts.push(first.into_iter().filter(|text| text.whole().is_some()).collect());
+    }
+    let is_it = |call: &At| {
+        call.unit == at.unit && {
+            let root = self::root(unit, call.expr);
+            made == Some(root) || named.is_some_and(|named| meaning(root) == [named])
+        }
+    };
+    if CHANGERS.iter().any(|name| program.calls_of(name).iter().any(is_it)) {
+        return None;
+    }
+    let mut given: Vec<(u32, ExprId)> = Vec::new();
+    for step in ADDERS.iter().flat_map(|name| program.calls_of(name)).filter(|call| is_it(call)) {
+        if let Expr::Call(call) = unit.expr(step.expr)
+            && let Some(first) = call.arguments.first()
+        {
+            given.push((unit.span(first.value).start, first.value));
+        }
+    }
+    if given.is_empty() {
+        return None;
+    }
+    sorted::sort_by_key(&mut given, |(place, _)| *place);
+    parts.extend(given.into_iter().map(|(_, expr)| texts(expr)));
+    Some(concat(&parts).into_iter().map(Value::Text).collect())
+}
+
+/// Methods that add to a builder of texts.
+const ADDERS: &[&str] = &["append", "Append", "WriteString", "AppendLine"];
+/// Methods that change what is in one.
+const CHANGERS: &[&str] = &["insert", "Insert", "replace", "Replace", "reverse"];
+
+/// Whether a call of that name puts something into a builder of texts, or makes one with it.
+pub fn fills_builder(name: &str) -> bool {
+    is_builder(name) || ADDERS.contains(&name)
+}
+
+fn is_builder(name: &str) -> bool {
+    matches!(name, "StringBuilder" | "StringBuffer" | "Builder")
+}
+
+/// What a chain of calls begins with: `builder` of `builder.append("a").append("b")`.
+fn root(unit: &Unit, expr: ExprId) -> ExprId {
+    let mut root = expr;
+    while let Expr::Call(call) = unit.expr(root)
+        && let Expr::Member(Some(object), _) = unit.expr(call.callee)
+        && !call.makes
+    {
+        root = *object;
+    }
+    root
 }

@@ -3,16 +3,18 @@
 use super::Site;
 use crate::audit::ir::{Argument, Expr, ExprId};
 use crate::audit::program::{At, Fun};
+use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Piece, Text, Value, Values, as_text, concat, of_nothing};
 
 impl Site<'_, '_> {
     pub(super) fn join(&self) -> Option<Vec<Value>> {
         let arguments: Vec<&Argument> = self.call.arguments.iter().collect();
         let receiver = self.receiver.filter(|r| !self.is_outside(*r));
+        let python = self.values.program.language(self.at.unit) == Language::Python;
         let lists = |expr: ExprId| -> bool {
             self.of(expr).iter().any(|v| match v {
                 Value::List(..) => true,
-                Value::Map(map, _) => self.values.program.language(map.unit).family() == 0,
+                Value::Map(map, _) => joins_fields(self.values, *map),
                 _ => false,
             })
         };
@@ -23,6 +25,16 @@ impl Site<'_, '_> {
             let separator = arguments.first().map(|a| self.texts(a.value));
             return Some(self.joined(&self.of(receiver), separator.as_deref()));
         }
+        // `Object.keys(scopes).join(" ")`, `names.map(n => "user-" + n).join(" ")`
+        if let (Some(receiver), [separator], false) = (receiver, arguments.as_slice(), python)
+            && let Some(between) = self.texts(separator.value).first().and_then(Text::whole)
+            && !between.contains(|c: char| c.is_ascii_alphabetic() || c == '/')
+        {
+            let one_by_one = self.of(receiver);
+            if one_by_one.iter().any(|v| matches!(v, Value::Text(_))) {
+                return Some(self.put_together(&one_by_one, &between));
+            }
+        }
         // `" ".join(list)`, `base.join("path")`
         if let Some(receiver) = receiver
             && let Some(separator) = self.written(receiver)
@@ -31,7 +43,16 @@ impl Site<'_, '_> {
             if separator.iter().any(|s| s.shown().contains("//")) {
                 return self.paths();
             }
-            return Some(self.joined(&self.of(first.value), Some(&separator)));
+            let given = self.of(first.value);
+            let one_by_one = |v: &Value| matches!(v, Value::Text(_) | Value::Unknown(_));
+            if python
+                && given.iter().all(one_by_one)
+                && let [_, _, ..] = given.as_slice()
+                && let Some(between) = separator.first().and_then(Text::whole)
+            {
+                return Some(self.put_together(&given, &between));
+            }
+            return Some(self.joined(&given, Some(&separator)));
         }
         if arguments.len() < 2 {
             let receiver = receiver?;
@@ -46,7 +67,8 @@ impl Site<'_, '_> {
                 let separator = separator.map(|(_, a)| self.texts(a.value));
                 Some(self.joined(&self.of(arguments[at].value), separator.as_deref()))
             }
-            None => self.paths(),
+            // `implode(" ", array_keys($scopes))`
+            None => self.one_by_one(&arguments).or_else(|| self.paths()),
         }
     }
 
@@ -54,19 +76,20 @@ impl Site<'_, '_> {
     pub(super) fn joined(&self, lists: &[Value], separator: Option<&[Text]>) -> Vec<Value> {
         let between = separator.and_then(<[Text]>::first).cloned();
         let between = between.unwrap_or_else(|| Text::written(",", self.at));
+        // One of several lists put together, and nothing of it is known.
+        let open = |list: &&Value| match list {
+            Value::Outside(path) => !of_nothing(path),
+            other => matches!(other, Value::Unknown(_) | Value::Made(..) | Value::Parameter(..)),
+        };
+        let rest = lists.iter().find(open).map(|list| as_text(list, self.at));
         let mut found = Vec::new();
         for list in lists {
-            let items = items(self.values, list, 0);
+            let mut items = items(self.values, list, 0);
             if items.is_empty() {
-                // One of several lists put together, and nothing of it is known.
-                let open = match list {
-                    Value::Outside(path) => !of_nothing(path),
-                    other => matches!(other, Value::Unknown(_)),
-                };
-                if open && lists.iter().any(|l| matches!(l, Value::List(..))) {
-                    found.push(Value::Text(as_text(list, self.at)));
-                }
                 continue;
+            }
+            if matches!(list, Value::List(..)) {
+                items.extend(rest.clone());
             }
             let mut pieces: Vec<Piece> = Vec::new();
             for (index, item) in items.into_iter().enumerate() {
@@ -83,7 +106,54 @@ impl Site<'_, '_> {
         found
     }
 
-    /// What a function handed to `map` makes of each element, where it makes addresses.
+    /// Texts that stand for the elements of a list, with something between them that is no
+    /// part of a path.
+    fn one_by_one(&self, arguments: &[&Argument]) -> Option<Vec<Value>> {
+        let [one, other] = arguments else { return None };
+        let between = |a: &Argument| {
+            let text = self.texts(a.value).first().and_then(Text::whole)?;
+            let parts = |c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '.');
+            (!text.is_empty() && !text.contains(parts)).then_some(text)
+        };
+        let (between, list) = match (between(one), between(other)) {
+            (Some(between), None) => (between, other),
+            (None, Some(between)) => (between, one),
+            _ => return None,
+        };
+        let elements = self.of(list.value);
+        let is_text = |v: &Value| matches!(v, Value::Text(_));
+        elements.iter().any(is_text).then(|| self.put_together(&elements, &between))
+    }
+
+    /// Texts that stand for the elements of a list, one after the other.
+    fn put_together(&self, elements: &[Value], between: &str) -> Vec<Value> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        for (index, element) in elements.iter().enumerate() {
+            if index > 0 {
+                pieces.push(Piece::Written(between.into(), self.at));
+            }
+            pieces.extend(as_text(element, self.at).pieces);
+        }
+        vec![Value::Text(Text { pieces })]
+    }
+
+    /// `Object.keys(scopes)`, `scopes.keys()`: the keys of fields written out.
+    pub(super) fn keys(&self) -> Option<Vec<Value>> {
+        let of = match (self.receiver.filter(|r| !self.is_outside(*r)), self.unnamed().next()) {
+            (Some(receiver), None) => receiver,
+            (None, Some(first)) => first.value,
+            _ => return None,
+        };
+        let keys = |value: Value| match value {
+            Value::Map(map, _) => self.values.keys(map),
+            _ => Vec::new(),
+        };
+        let found: Vec<Value> = self.of(of).into_iter().flat_map(keys).collect();
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// What a function handed to `map` makes of each element, where it makes texts of them:
+    /// addresses, or words put together (`names.map(n => "user-" + n)`).
     pub(super) fn mapped(&self) -> Option<Vec<Value>> {
         let argument = self.call.arguments.first()?;
         let Expr::Function(function) = self.values.program.expr(self.here(argument.value)) else {
@@ -91,9 +161,57 @@ impl Site<'_, '_> {
         };
         let fun = Fun { unit: self.at.unit, id: *function };
         let made = self.values.returned(fun, &None);
-        let address =
-            |value: &Value| matches!(value, Value::Text(text) if text.shown().contains('/'));
-        (!made.is_empty() && made.iter().all(address)).then_some(made)
+        // An element that is given back, perhaps with something done to its ends.
+        let as_it_was = |value: &Value| match value {
+            Value::Text(text) => !text.pieces.iter().any(is_letters),
+            Value::Parameter(..) => true,
+            _ => false,
+        };
+        if self.values.program.function(fun).returns.is_empty() || made.iter().any(as_it_was) {
+            return None;
+        }
+        if !made.is_empty() && made.iter().all(|value| matches!(value, Value::Text(_))) {
+            return Some(self.with_elements(fun, made));
+        }
+        // What is looked up by an element is not the element.
+        let elsewhere = |value: &Value| {
+            matches!(value, Value::Unknown(_) | Value::Made(..) | Value::Outside(_))
+        };
+        let texts = || self.of_list().iter().any(|text| text.whole().is_some());
+        (made.iter().all(elsewhere) && texts()).then(|| vec![Value::Unknown(self.at)])
+    }
+
+    /// The elements of the list that a function is handed to go through.
+    fn of_list(&self) -> Vec<Text> {
+        let list = self.receiver.or_else(|| Some(self.call.arguments.get(1)?.value));
+        let lists = list.map(|list| self.of(list)).unwrap_or_default();
+        lists.iter().flat_map(|list| items(self.values, list, 0)).collect()
+    }
+
+    /// Texts in which elements of a list stand for the first parameter.
+    fn with_elements(&self, fun: Fun, made: Vec<Value>) -> Vec<Value> {
+        let is_element =
+            |piece: &Piece| matches!(piece, Piece::Hole(_, Some(given)) if *given == (fun, 0));
+        let elements = self.of_list();
+        if elements.is_empty() {
+            return made;
+        }
+        let mut found = Vec::new();
+        for value in &made {
+            let Value::Text(text) = value else { continue };
+            if !text.pieces.iter().any(is_element) {
+                found.push(value.clone());
+                continue;
+            }
+            for element in &elements {
+                let parts = text.pieces.iter().flat_map(|piece| match piece {
+                    piece if is_element(piece) => element.pieces.clone(),
+                    other => vec![other.clone()],
+                });
+                found.push(Value::Text(Text { pieces: parts.collect() }));
+            }
+        }
+        found
     }
 
     /// Parts of a path or address with slashes between them.
@@ -202,6 +320,17 @@ impl Site<'_, '_> {
     }
 }
 
+/// Whether what fields hold is joined where their object is: `Object.values(…)`, and the arrays
+/// of PHP, which are both.
+fn joins_fields(values: &Values<'_>, map: At) -> bool {
+    let language = values.program.language(map.unit);
+    language.family() == 0 || language == Language::Php
+}
+
+fn is_letters(piece: &Piece) -> bool {
+    matches!(piece, Piece::Written(letters, _) if !letters.is_empty())
+}
+
 /// Leaves out the path of an address: one that begins with a slash stands for all of it.
 fn only_host(base: &mut Text) {
     let Some(Piece::Written(letters, at)) = base.pieces.first() else { return };
@@ -215,8 +344,12 @@ fn only_host(base: &mut Text) {
 pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
     let (at, context) = match list {
         Value::List(at, context) => (*at, context),
-        // What fields hold; other languages join their keys.
-        Value::Map(at, context) if values.program.language(at.unit).family() == 0 => (*at, context),
+        // What fields hold; Python joins their keys.
+        Value::Map(at, _) if values.program.language(at.unit) == Language::Python => {
+            let keys = values.keys(*at);
+            return keys.iter().map(|key| as_text(key, *at)).collect();
+        }
+        Value::Map(at, context) if joins_fields(values, *at) => (*at, context),
         Value::Text(text) => return vec![text.clone()],
         _ => return Vec::new(),
     };
