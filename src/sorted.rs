@@ -8,6 +8,9 @@ use std::cmp::Ordering;
 
 /// Sorts by `order`; what is equal keeps its places.
 pub fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
+    if items.len() < 2 {
+        return;
+    }
     let mut wanted: Vec<usize> = (0..items.len()).collect();
     arrange(&mut wanted, &mut |a, b| order(&items[a], &items[b]));
     let mut goes_to = vec![0; wanted.len()];

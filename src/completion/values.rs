@@ -6,6 +6,7 @@ use clap_complete::engine::CompletionCandidate;
 
 use crate::catalogue::{Catalogue, EndpointStatus};
 use crate::libraries::{self, Libraries};
+use crate::sorted;
 
 /// Endpoints whose name, id, call or path begins with what was typed; where none
 /// does, those whose name has a word that does.
@@ -130,7 +131,7 @@ fn beginning(
     let typed = typed.to_string_lossy().to_lowercase();
     let mut values: Vec<&str> =
         values.filter(|v| !v.is_empty() && v.to_lowercase().starts_with(&typed)).collect();
-    values.sort_unstable();
+    sorted::sort(&mut values);
     values.dedup();
     values.into_iter().map(CompletionCandidate::new).collect()
 }

@@ -53,7 +53,8 @@ impl Evidence {
         let text = unescaped(text);
         let words = Words::read(&text);
         let lower = text.to_lowercase();
-        let mut found: BTreeSet<u16> = text.lines().flat_map(statuses).collect();
+        let mut found = BTreeSet::new();
+        found.extend(text.lines().flat_map(statuses));
         if found.is_empty() {
             let said = diagnoses.statuses.iter().filter(|(phrase, _)| words.say(phrase));
             found.extend(said.map(|(_, status)| *status));

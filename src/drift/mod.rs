@@ -87,7 +87,8 @@ fn operations(
         catalogue.endpoint_refs().find(|(_, endpoint)| endpoint.id == id).map(|(at, _)| at)
     };
     let mut pairs: Vec<Option<EndpointRef>> = document.operations.iter().map(by_id).collect();
-    let mut met: BTreeSet<EndpointRef> = pairs.iter().flatten().copied().collect();
+    let mut met = BTreeSet::new();
+    met.extend(pairs.iter().flatten().copied());
     // An id may have moved to another call; only what is left over is found by its call.
     for (operation, pair) in document.operations.iter().zip(&mut pairs) {
         if pair.is_none() {

@@ -207,11 +207,14 @@ pub fn ask(catalogue: &Catalogue, endpoints: &[EndpointRef], wishes: &Wishes) ->
             left_out.push((endpoint, optional));
         }
     }
-    let savings = savings(catalogue, endpoints, wishes, &choose(catalogue, &all, &wishes.granted));
-    // What is wanted anyway may serve where either of two is enough.
-    let mut clauses = all.clone();
-    clauses.extend(wanted.iter().map(|(scope, endpoint)| only(*scope, *endpoint)));
-    let chosen = choose(catalogue, &clauses, &wishes.granted);
+    let mut chosen = choose(catalogue, &all, &wishes.granted);
+    let savings = savings(catalogue, endpoints, wishes, &chosen);
+    if !wanted.is_empty() {
+        // What is wanted anyway may serve where either of two is enough.
+        let mut clauses = all.clone();
+        clauses.extend(wanted.iter().map(|(scope, endpoint)| only(*scope, *endpoint)));
+        chosen = choose(catalogue, &clauses, &wishes.granted);
+    }
     left_out.retain(|(_, optional)| !chosen.contains(&optional.scope));
     let reasons = chosen
         .iter()

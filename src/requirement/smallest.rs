@@ -9,7 +9,6 @@ mod bits;
 
 use std::cell::Cell;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 use crate::sorted;
 
@@ -26,14 +25,10 @@ pub fn smallest<T: Copy + Ord>(alternatives: &[&[T]], price: impl Fn(T) -> u64) 
 
 /// The same, and how many problems it came to on the way.
 fn counted<T: Copy + Ord>(alternatives: &[&[T]], price: impl Fn(T) -> u64) -> (Vec<T>, usize) {
-    let elements: BTreeSet<T> = alternatives.iter().flat_map(|list| list.iter().copied()).collect();
-    let elements: Vec<T> = elements.into_iter().collect();
-    let number: BTreeMap<T, usize> = elements.iter().copied().zip(0..).collect();
-    let sets: BTreeSet<BTreeSet<usize>> = alternatives
-        .iter()
-        .filter(|list| !list.is_empty())
-        .map(|list| list.iter().map(|element| number[element]).collect())
-        .collect();
+    let elements = in_order(alternatives.iter().flat_map(|list| list.iter().copied()));
+    let number = |element: &T| elements.binary_search(element).ok();
+    let lists = alternatives.iter().filter(|list| !list.is_empty());
+    let sets = in_order(lists.map(|list| in_order(list.iter().filter_map(number))));
     let mut meets = vec![Bits::none(sets.len()); elements.len()];
     let mut members = vec![Bits::none(elements.len()); sets.len()];
     for (at, set) in sets.iter().enumerate() {
@@ -47,8 +42,16 @@ fn counted<T: Copy + Ord>(alternatives: &[&[T]], price: impl Fn(T) -> u64) -> (V
     let mut problem = Problem { left: Bits::all(sets.len()), open: Bits::all(elements.len()) };
     while search.drop_dominated(&mut problem) || search.drop_implied(&mut problem) {}
     let mut chosen = search.solve(problem, u64::MAX).unwrap_or_default().elements;
-    chosen.sort_unstable();
+    sorted::sort(&mut chosen);
     (chosen.into_iter().map(|at| elements[at]).collect(), search.steps.get())
+}
+
+/// Each of some items once, in their order.
+fn in_order<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.collect();
+    sorted::sort(&mut items);
+    items.dedup();
+    items
 }
 
 /// What is still to be done.
@@ -273,7 +276,8 @@ impl Search {
         let set = problem.left.iter().min_by_key(size)?;
         let mut order: Vec<usize> = self.members[set].both(&problem.open).collect();
         let meets = |element: &usize| self.meets[*element].count_both(&problem.left);
-        order.sort_by_key(|element| (Reverse(meets(element)), self.prices[*element], *element));
+        let rank = |element: &usize| (Reverse(meets(element)), self.prices[*element], *element);
+        sorted::sort_by_key(&mut order, rank);
         let mut best: Option<Choice> = None;
         let mut limit = limit;
         for element in order {
@@ -296,8 +300,11 @@ impl Search {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
+
     use proptest::prelude::*;
+
+    use super::*;
 
     fn find(sets: &[&[u8]]) -> Vec<u8> {
         smallest(sets, |_| 1)
