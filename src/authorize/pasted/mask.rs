@@ -165,6 +165,8 @@ fn name_before(text: &str, at: usize) -> &str {
 
 /// Where the credentials of a `Bearer` or `Basic` header begin, if one stands here.
 fn scheme_of_header(text: &str, at: usize) -> Option<usize> {
+    // Asked of every letter of a text: what all of them begin with is looked at first.
+    text.as_bytes().get(at).filter(|letter| letter.eq_ignore_ascii_case(&b'b'))?;
     ["bearer ", "basic ", "bearer%20", "bearer+"].iter().find_map(|word| {
         let here = text.as_bytes().get(at..at + word.len())?;
         here.eq_ignore_ascii_case(word.as_bytes()).then_some(at + word.len())
