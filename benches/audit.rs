@@ -103,10 +103,12 @@ fn memory(child: &Child) -> Option<u64> {
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
 }
 
-/// A language files are written in: their ending, how they import one another, and a call.
+/// A language files are written in: their ending, how they import one another, a function
+/// with a number in place of `{}`, and a call.
 struct Kind {
     ending: &'static str,
     imports: fn(&str) -> String,
+    function: &'static str,
     call: &'static str,
 }
 
@@ -114,66 +116,68 @@ const KINDS: [Kind; 10] = [
     Kind {
         ending: "py",
         imports: |name| format!("from .{name} import run\n"),
+        function: "def step_{}(rows, limit=10):\n    # Keeps what is below the limit.\n    kept = [row for row in rows if row['size'] < limit]\n    for at, row in enumerate(kept):\n        if row.get('name') == 'part-{}':\n            log.info('row %s of %d', at, len(kept))\n    return sorted(kept, key=lambda row: row['size'])\n\n",
         call: "def top():\n    return requests.get('https://api.spotify.com/v1/me/top/artists')\n",
     },
     Kind {
         ending: "js",
         imports: |name| format!("import {{ run }} from './{name}';\n"),
+        function: "export function step{}(rows, limit = 10) {\n  // Keeps what is below the limit.\n  const kept = rows.filter((row) => row.size < limit);\n  for (const [at, row] of kept.entries()) {\n    if (row.name === 'part-{}') {\n      log.info(`row ${at} of ${kept.length}`);\n    }\n  }\n  return kept.sort((a, b) => a.size - b.size);\n}\n\n",
         call: "export const me = () => fetch('https://api.spotify.com/v1/me');\n",
     },
     Kind {
         ending: "ts",
         imports: |name| format!("import {{ run }} from './{name}';\n"),
+        function: "export function step{}(rows: Row[], limit: number = 10): Row[] {\n  // Keeps what is below the limit.\n  const kept = rows.filter((row) => row.size < limit);\n  for (const [at, row] of kept.entries()) {\n    if (row.name === 'part-{}') {\n      log.info(`row ${at} of ${kept.length}`);\n    }\n  }\n  return kept.sort((a, b) => a.size - b.size);\n}\n\n",
         call: "export const me = (): Promise<Response> => fetch('https://api.spotify.com/v1/me');\n",
     },
     Kind {
         ending: "rs",
         imports: |name| format!("use crate::{name}::run;\n"),
+        function: "pub fn step_{}(rows: &[Row], limit: usize) -> Vec<&Row> {\n    // Keeps what is below the limit.\n    let mut kept: Vec<&Row> = rows.iter().filter(|row| row.size < limit).collect();\n    for (at, row) in kept.iter().enumerate() {\n        if row.name == \"part-{}\" {\n            log::info!(\"row {at} of {}\", kept.len());\n        }\n    }\n    kept.sort_by_key(|row| row.size);\n    kept\n}\n\n",
         call: "async fn me(c: &Client) { c.get(\"https://api.spotify.com/v1/me\").send().await; }\n",
     },
     Kind {
         ending: "go",
         imports: |_| "package main\n".to_string(),
+        function: "func step{}(rows []Row, limit int) []Row {\n\t// Keeps what is below the limit.\n\tkept := make([]Row, 0, len(rows))\n\tfor at, row := range rows {\n\t\tif row.Size >= limit {\n\t\t\tcontinue\n\t\t}\n\t\tif row.Name == \"part-{}\" {\n\t\t\tlog.Printf(\"row %d of %d\", at, len(rows))\n\t\t}\n\t\tkept = append(kept, row)\n\t}\n\treturn kept\n}\n\n",
         call: "func me() { http.Get(\"https://api.spotify.com/v1/me\") }\n",
     },
     Kind {
         ending: "java",
         imports: |name| format!("import app.{name};\n"),
+        function: "class Step{} {\n    /** Keeps what is below the limit. */\n    static List<Row> keep(List<Row> rows, int limit) {\n        List<Row> kept = new ArrayList<>();\n        for (Row row : rows) {\n            if (row.size() < limit && !row.name().equals(\"part-{}\")) {\n                kept.add(row);\n            }\n        }\n        kept.sort(Comparator.comparing(Row::size));\n        return kept;\n    }\n}\n\n",
         call: "class Me { URI me = URI.create(\"https://api.spotify.com/v1/me\"); }\n",
     },
     Kind {
         ending: "rb",
         imports: |name| format!("require_relative '{name}'\n"),
+        function: "def step_{}(rows, limit = 10)\n  # Keeps what is below the limit.\n  kept = rows.select { |row| row[:size] < limit }\n  kept.each_with_index do |row, at|\n    log.info(\"row #{at} of #{kept.length}\") if row[:name] == 'part-{}'\n  end\n  kept.sort_by { |row| row[:size] }\nend\n\n",
         call: "def me = Net::HTTP.get(URI('https://api.spotify.com/v1/me'))\n",
     },
     Kind {
         ending: "sh",
         imports: |name| format!(". ./{name}.sh\n"),
+        function: "step_{}() {\n  # Keeps what is below the limit.\n  for row in \"$@\"; do\n    if [ \"$row\" = 'part-{}' ]; then\n      echo \"row $row of $#\" >&2\n    else\n      printf '%s\\n' \"${row%.*}\"\n    fi\n  done | sort -u\n}\n\n",
         call: "curl https://api.spotify.com/v1/me\n",
     },
-    Kind { ending: "md", imports: |name| format!("See {name}.\n"), call: "Spotify\n" },
-    Kind { ending: "json", imports: |_| String::new(), call: "\"spotify\"\n" },
+    Kind {
+        ending: "md",
+        imports: |name| format!("See {name}.\n"),
+        function: "## Step {}\n\nKeeps the rows below a limit, in the order of their sizes; those named `part-{}` are\nwritten to the log.\n\n```sh\nrun --limit 10 rows.csv\n```\n\n",
+        call: "Spotify\n",
+    },
+    Kind {
+        ending: "json",
+        imports: |_| String::new(),
+        function: "{\"step\": {}, \"rows\": [{\"name\": \"part-{}\", \"size\": 3}, {\"name\": \"rest\", \"size\": 12}], \"limit\": 10}\n",
+        call: "\"spotify\"\n",
+    },
 ];
 
 /// Writes a tree of about so many bytes: folders of twenty files of one language that
 /// import each other, ten of them a project; most files are small, most bytes in large ones.
 fn write_tree(root: &Path, bytes: usize) {
-    let text = [
-        include_str!("../src/audit/walk/find.rs"),
-        include_str!("../src/audit/walk/place.rs"),
-        include_str!("../src/audit/ir.rs"),
-        include_str!("../src/audit/dependencies/mod.rs"),
-        include_str!("../CHANGELOG.md"),
-    ]
-    .concat();
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| {
-            let line = line.to_ascii_lowercase();
-            let signs = ["spot", "tekore", "me/", "user-", "playlist-", "@generated", "webpack"];
-            !signs.iter().any(|sign| line.contains(sign))
-        })
-        .collect();
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let (mut written, mut number, mut kind) = (0, 0, &KINDS[0]);
     while written < bytes {
@@ -194,11 +198,7 @@ fn write_tree(root: &Path, bytes: usize) {
             text.push_str(&(kind.imports)(&format!("f{other}")));
         }
         while text.len() < size {
-            let from = random.below(lines.len() - 20);
-            for line in &lines[from..from + 1 + random.below(19)] {
-                text.push_str(line);
-                text.push('\n');
-            }
+            text.push_str(&kind.function.replace("{}", &random.below(100_000).to_string()));
         }
         if number % 1000 == 500 {
             text.push_str(kind.call);
