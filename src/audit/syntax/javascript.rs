@@ -1,5 +1,7 @@
 //! JavaScript and TypeScript, with JSX.
 
+mod modules;
+
 use tree_sitter::Node;
 
 use super::branches;
@@ -8,6 +10,8 @@ use super::shape::{
     Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape,
     ParameterShape, Piece, Shape, Taken,
 };
+
+use modules::{export, imports, is_class, required};
 
 pub(super) struct JavaScript;
 
@@ -445,27 +449,6 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     Shape::Seq(shapes)
 }
 
-/// Module and member of `require("m")`, `require("m").x`, `await import("m")`.
-fn required(value: Node<'_>, source: &str) -> Option<(String, String)> {
-    match value.kind() {
-        "await_expression" | "parenthesized_expression" => required(value.named_child(0)?, source),
-        "member_expression" => {
-            let (module, _) = required(field(value, "object")?, source)?;
-            Some((module, field_text(value, "property", source).to_string()))
-        }
-        "call_expression" => {
-            let function = field(value, "function")?;
-            if !matches!(text(function, source), "require" | "import") {
-                return None;
-            }
-            let module = field(value, "arguments")?.named_child(0)?;
-            (module.kind() == "string")
-                .then(|| (unquoted(text(module, source)).to_string(), String::new()))
-        }
-        _ => None,
-    }
-}
-
 fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match (field(node, "left"), field(node, "right")) {
         (Some(left), Some(right)) => Shape::Bind(pattern(left, Some(right), source)),
@@ -505,112 +488,6 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     }
 }
 
-fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
-    let module = field(node, "source").map_or("", |n| unquoted(text(n, source))).to_string();
-    let statement = text(node, source);
-    let types_only =
-        statement.starts_with("import type ") && !statement.starts_with("import type from");
-    let import = |local: &str, symbol: &str, types_only: bool| ImportShape {
-        local: local.to_string(),
-        module: module.clone(),
-        symbol: symbol.to_string(),
-        types_only,
-    };
-    let mut imports = Vec::new();
-    for clause in named(node) {
-        match clause.kind() {
-            "import_clause" => {
-                for child in named(clause) {
-                    match child.kind() {
-                        "identifier" => imports.push(import(text(child, source), "", types_only)),
-                        "namespace_import" => {
-                            let local = child.named_child(0).map_or("", |n| text(n, source));
-                            imports.push(import(local, "", types_only));
-                        }
-                        _ => {
-                            for specifier in named(child) {
-                                let symbol = field_text(specifier, "name", source);
-                                let alias = field_text(specifier, "alias", source);
-                                let local = if alias.is_empty() { symbol } else { alias };
-                                let types =
-                                    types_only || text(specifier, source).starts_with("type ");
-                                imports.push(import(local, symbol, types));
-                            }
-                        }
-                    }
-                }
-            }
-            // `import x = require("m")`
-            "import_require_clause" => {
-                let local = clause.named_child(0).map_or("", |n| text(n, source));
-                let module = field(clause, "source").map_or("", |n| unquoted(text(n, source)));
-                imports
-                    .push(ImportShape { module: module.to_string(), ..import(local, "", false) });
-            }
-            _ => {}
-        }
-    }
-    if imports.is_empty() && !module.is_empty() {
-        imports.push(import("", "", types_only));
-    }
-    imports
-}
-
-fn is_class(node: Node<'_>) -> bool {
-    matches!(node.kind(), "class_declaration" | "class" | "abstract_class_declaration")
-}
-
-fn export<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    if let Some(declaration) = field(node, "declaration") {
-        let is_default =
-            text(node, source).trim_start_matches("export").trim_start().starts_with("default");
-        // A class can be had by its name.
-        let name = field(declaration, "name").filter(|_| is_class(declaration));
-        if is_default && let Some(name) = name {
-            let bind = Shape::Bind(vec![Bind::name("default", Some(name))]);
-            return Shape::Seq(vec![Shape::Node(declaration), bind]);
-        }
-        if is_default {
-            return Shape::Bind(vec![Bind::name("default", Some(declaration))]);
-        }
-        return Shape::Inner(declaration);
-    }
-    if let Some(value) = field(node, "value") {
-        return Shape::Bind(vec![Bind::name("default", Some(value))]);
-    }
-    let module = field(node, "source").map(|n| unquoted(text(n, source)).to_string());
-    let clauses: Vec<Node> =
-        named(node).into_iter().filter(|n| n.kind() == "export_clause").collect();
-    let specifiers: Vec<Node> = clauses.into_iter().flat_map(named).collect();
-    match module {
-        Some(module) if specifiers.is_empty() => Shape::Import(vec![ImportShape {
-            module,
-            symbol: "*".into(),
-            ..ImportShape::default()
-        }]),
-        Some(module) => Shape::Import(
-            specifiers
-                .into_iter()
-                .map(|s| {
-                    let symbol = field_text(s, "name", source).to_string();
-                    let alias = field_text(s, "alias", source);
-                    let local = if alias.is_empty() { symbol.clone() } else { alias.to_string() };
-                    ImportShape { local, module: module.clone(), symbol, types_only: false }
-                })
-                .collect(),
-        ),
-        None => Shape::Bind(
-            specifiers
-                .into_iter()
-                .filter_map(|s| {
-                    let alias = field_text(s, "alias", source);
-                    (!alias.is_empty()).then(|| Bind::name(alias, field(s, "name")))
-                })
-                .collect(),
-        ),
-    }
-}
-
 /// `<Login scope="x" />` makes a `Login` with what its attributes say.
 fn element<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let Some(name) = field(node, "name") else {
@@ -642,81 +519,4 @@ fn element<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 }
 
 #[cfg(test)]
-mod tests {
-    use snapbox::{assert_data_eq, str};
-
-    use crate::audit::syntax::Language;
-    use crate::audit::syntax::tests::sketch_of;
-
-    #[test]
-    fn requests_and_modules() {
-        let sketch = sketch_of(
-            Language::JavaScript,
-            "import D, { a as b, type T } from 'm';\nconst { x, y: z } = require('r');\nexport const f = async (id, { p, q: r }) => await fetch(`${BASE}/me/${id}` + 'x', { method: 'PUT', p, ...o });\nmodule.exports = { f };\nexport { a as c } from './z';\nv.w = v ?? 'd';\nexport default class { go() { return this.k } }\n",
-        );
-        assert_data_eq!(
-            sketch,
-            str![[r#"
-call require("r")
-call fetch(((BASE + "/me/" + id) + "x"), {method: "PUT", p: p, ...: o})
-bind #0 x = require("r").x
-bind #0 z = require("r").y
-bind #1 p = {1}.p
-bind #1 r = {1}.q
-bind #0 f = function#1
-bind #0 module.exports = {f: f}
-bind #0 v.w = (v ?? "d")
-bind #0 default = _
-function #1 (id, {1})  -> fetch(((BASE + "/me/" + id) + "x"), {method: "PUT", p: p, ...: o})
-function #2 ::go()  -> this.k
-class  < 
-import D = m . 
-import b = m . a
-import type T = m . T
-import x = r . x
-import z = r . y
-import c = ./z . a
-
-"#]]
-        );
-    }
-
-    #[test]
-    fn typescript_and_jsx() {
-        let sketch = sketch_of(
-            Language::TypeScript,
-            "class C extends B<T> implements I { private readonly base = 'u'; constructor(private api: Api, n: number) { super(n); } get sdk(): Sdk { return <Sdk>this.s; } }\nenum E { A = 'a-b' }\ntype U = 'not-a-text';\nlet s = f<string>('x') as any;\n",
-        );
-        assert_data_eq!(
-            sketch,
-            str![[r#"
-call super(n)
-call f("x")
-bind #0 C::base = "u"
-bind #1 C::api: Api = api
-bind #0 E::A = "a-b"
-bind #0 s = f("x")
-function #1 C::constructor(api: Api, n: number)  -> 
-function #2 C::sdk() : Sdk -> this.s
-class C < B, I
-class E < 
-
-"#]]
-        );
-        let sketch = sketch_of(
-            Language::JavaScript,
-            "const el = <Login scope=\"a b\" on={() => api.play()} {...rest}>{t()}</Login>;\n",
-        );
-        assert_data_eq!(
-            sketch,
-            str![[r#"
-call api.play()
-call new Login(scope="a b", on=function#1, ...rest)
-call t()
-bind #0 el = _
-function #1 ()  -> api.play()
-
-"#]]
-        );
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::nested_in;
+use super::calls::nested_in;
 use crate::audit::syntax::nodes::{field, named, text};
 use crate::audit::syntax::shape::Shape;
 
