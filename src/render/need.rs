@@ -3,7 +3,7 @@
 use super::page::{Page, Piece, style};
 use super::{Render, consent, markdown, member};
 use crate::catalogue::{EndpointStatus, Login, ModeAccess};
-use crate::report::need::{BecauseReport, CLOSED, NeedReport, QueryReport, ReasonReport};
+use crate::report::need::{BecauseReport, NeedReport, QueryReport, ReasonReport};
 use crate::report::{EndpointName, EndpointReport, Note, NoteKind, RequirementReport, brief};
 
 impl Render for NeedReport {
@@ -98,8 +98,8 @@ impl Render for NeedReport {
     }
 
     fn shows(&self, note: &Note) -> bool {
-        // Why there is no endpoint stands on the page, and which calls are closed.
-        note.kind == NoteKind::Error || note.says.starts_with(CLOSED)
+        // Why there is no endpoint stands on the page.
+        note.kind == NoteKind::Error || note.on_page
     }
 }
 

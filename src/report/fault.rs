@@ -59,6 +59,6 @@ impl FaultReport {
             Severity::Refused => format!("\n{}", self.reason),
             Severity::Risky | Severity::Note => String::new(),
         };
-        Note { kind, says: format!("{found}{between}{}{reason}", self.remedy) }
+        Note::new(kind, format!("{found}{between}{}{reason}", self.remedy))
     }
 }

@@ -63,6 +63,9 @@ pub struct Note {
     pub kind: NoteKind,
     /// The sentence.
     pub says: String,
+    /// Whether pages for people say it themselves.
+    #[serde(skip)]
+    pub on_page: bool,
 }
 
 /// How much a note matters.
@@ -80,17 +83,28 @@ pub enum NoteKind {
 impl Note {
     /// A note.
     pub fn info(says: impl Into<String>) -> Self {
-        Note { kind: NoteKind::Note, says: says.into() }
+        Note::new(NoteKind::Note, says)
     }
 
     /// A warning.
     pub fn warning(says: impl Into<String>) -> Self {
-        Note { kind: NoteKind::Warning, says: says.into() }
+        Note::new(NoteKind::Warning, says)
     }
 
     /// An error.
     pub fn error(says: impl Into<String>) -> Self {
-        Note { kind: NoteKind::Error, says: says.into() }
+        Note::new(NoteKind::Error, says)
+    }
+
+    /// A sentence of some weight.
+    pub fn new(kind: NoteKind, says: impl Into<String>) -> Self {
+        Note { kind, says: says.into(), on_page: false }
+    }
+
+    /// The same, where pages for people say it themselves.
+    #[must_use]
+    pub fn on_page(self) -> Self {
+        Note { on_page: true, ..self }
     }
 }
 

@@ -7,9 +7,6 @@ use crate::catalogue::Login;
 use crate::consent::ConsentScreen;
 use crate::query::Match;
 
-/// How a note begins that says of closed calls what every page says of them.
-pub const CLOSED: &str = "no scope will help";
-
 /// Which scopes a set of calls needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct NeedReport {

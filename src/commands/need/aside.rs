@@ -5,7 +5,6 @@ use crate::catalogue::{
     Catalogue, DEVELOPMENT, EndpointRef, EndpointStatus, Method, ModeAccess, terms,
 };
 use crate::query::{self, Found, Match, Refusal};
-use crate::report::need::CLOSED;
 use crate::report::{EndpointName, MemberReport, Note, What, brief};
 use crate::requirement::Ask;
 use crate::secrets::masked;
@@ -199,8 +198,8 @@ pub(in crate::commands) fn closed(
         .collect();
     let is = if closed.len() == 1 { "is" } else { "are" };
     let to = if request.mode.is_some() { "in that mode" } else { "to new apps" };
-    (!closed.is_empty())
-        .then(|| Note::warning(format!("{CLOSED}: {} {is} closed {to}", closed.join(", "))))
+    let says = || format!("no scope will help: {} {is} closed {to}", closed.join(", "));
+    (!closed.is_empty()).then(|| Note::warning(says()).on_page())
 }
 
 /// Whether a call fails whatever the scope.
