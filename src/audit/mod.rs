@@ -23,6 +23,7 @@ pub mod settings;
 pub mod syntax;
 #[cfg(test)]
 mod tests;
+pub mod text;
 mod told;
 mod values;
 mod verbs;

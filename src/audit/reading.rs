@@ -374,7 +374,7 @@ impl Known {
         sorted::sort(&mut packages);
         packages.dedup();
         let mut found: BTreeMap<String, Vec<Dependency>> = BTreeMap::new();
-        for dependency in dependencies(tree, &packages, threads) {
+        for dependency in dependencies(&tree.root, &tree.manifests, &packages, threads) {
             found.entry(dependency.package.clone()).or_default().push(dependency);
         }
         Known { found }

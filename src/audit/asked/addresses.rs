@@ -1,10 +1,8 @@
 //! Authorize addresses, wherever they stand.
 
-use super::find_scope_key;
-use super::is_name;
 use std::collections::BTreeSet;
 
-use super::{Hunt, Part, Sending};
+use super::{Hunt, Part, Sending, find_scope_key, is_name};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::At;
 use crate::audit::values::{Piece, Text, Value, texts};

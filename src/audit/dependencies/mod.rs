@@ -12,12 +12,9 @@ mod python;
 mod release;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use crate::audit::cores;
-use crate::audit::walk::Tree;
 use crate::libraries::Libraries;
 
 pub use release::Release;
@@ -252,13 +249,19 @@ pub fn is_manifest(name: &str) -> bool {
     format(name).is_some()
 }
 
-/// The dependencies of a tree's projects on these packages, by folder and package.
+/// The dependencies on these packages that the manifests below a folder name, by folder and
+/// package.
 ///
 /// A file that cannot be read or makes no sense says nothing.
-pub fn dependencies(tree: &Tree, packages: &[Package], threads: usize) -> Vec<Dependency> {
+pub fn dependencies(
+    root: &Path,
+    manifests: &[Box<str>],
+    packages: &[Package],
+    threads: usize,
+) -> Vec<Dependency> {
     let mut locked = BTreeMap::new();
     let mut wanted = BTreeMap::new();
-    let read = cores::each(&tree.manifests, threads, |manifest| {
+    let read = cores::each(manifests, threads, |manifest| {
         let (_, name) = split(manifest);
         let (ecosystem, reader, is_lock) = match format(name)? {
             Format::Manifest(ecosystem, reader) => (ecosystem, reader, false),
@@ -267,11 +270,11 @@ pub fn dependencies(tree: &Tree, packages: &[Package], threads: usize) -> Vec<De
         };
         let packages: Vec<&str> =
             packages.iter().filter(|p| p.ecosystem == ecosystem).map(|p| p.name).collect();
-        let text = text(&tree.root.join(&**manifest), &packages)?;
+        let text = text(&root.join(&**manifest), &packages)?;
         Some((ecosystem, is_lock, reader(&Source { text: &text, wanted: &packages })))
     });
     for (manifest, (ecosystem, is_lock, entries)) in
-        tree.manifests.iter().zip(read).filter_map(|(manifest, read)| Some((manifest, read?)))
+        manifests.iter().zip(read).filter_map(|(manifest, read)| Some((manifest, read?)))
     {
         let (folder, name) = split(manifest);
         let found = if is_lock { &mut locked } else { &mut wanted };
@@ -356,15 +359,7 @@ fn text(path: &Path, packages: &[&str]) -> Option<String> {
 }
 
 fn read(path: &Path) -> Option<String> {
-    if !fs::metadata(path).ok()?.is_file() {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path).ok()?.take(MOST + 1).read_to_end(&mut bytes).ok()?;
-    if bytes.len() as u64 > MOST {
-        return None;
-    }
-    Some(crate::audit::walk::decode(bytes))
+    crate::audit::text::read(path, MOST).ok()
 }
 
 /// The name that a manifest gives its own package.

@@ -19,7 +19,7 @@ fn found(files: &[(&str, &str)], packages: &[(Ecosystem, &str)]) -> Vec<String> 
     let tree = walk(&options, &Progress::default());
     let packages: Vec<Package> =
         packages.iter().map(|(ecosystem, name)| Package { ecosystem: *ecosystem, name }).collect();
-    dependencies(&tree, &packages, 0)
+    dependencies(&tree.root, &tree.manifests, &packages, 0)
         .into_iter()
         .map(|d| {
             let release = match d.release {

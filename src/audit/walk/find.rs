@@ -13,9 +13,9 @@ use super::needles::{Mentions, Needles};
 use super::place::{self, Named, Verdict};
 use super::rules::Odd;
 use super::{
-    Counts, File, Kind, Options, Progress, Reason, Skipped, Tree, content, notebook, text,
+    Counts, File, Kind, MOST, Options, Progress, Reason, Skipped, Tree, content, notebook,
 };
-use crate::audit::{cores, dependencies};
+use crate::audit::{cores, dependencies, text};
 use crate::catalogue::Catalogue;
 use crate::sorted;
 
@@ -23,8 +23,6 @@ use crate::sorted;
 const PIECE: usize = 64 << 10;
 /// Bytes at the start of a file that tell whether it is text, as many as git looks at.
 const HEAD: usize = 8000;
-/// A file above this is not looked through to its end.
-const MOST: u64 = 256 << 20;
 
 /// Walks the paths and looks at every file below them.
 ///

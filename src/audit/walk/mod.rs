@@ -16,20 +16,21 @@ mod neighbours;
 mod notebook;
 mod place;
 mod rules;
-mod text;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::audit::syntax::Language;
+use crate::audit::text::{self, ReadError};
 use crate::libraries::Libraries;
 
 pub use copies::LibraryMark;
 pub use find::walk;
 pub use needles::{Mention, Mentions, Needles, Sign};
 pub use neighbours::{Neighbours, Seed};
-pub use text::ReadError;
-pub(super) use text::decode;
+
+/// A file above this is not looked through to its end, nor read if it has grown since.
+const MOST: u64 = 256 << 20;
 
 /// What to look at.
 #[derive(Debug, Clone)]
@@ -214,7 +215,7 @@ impl Progress {
 /// # Errors
 /// The file is gone, cannot be opened, or has grown past any use.
 pub fn text_of(path: &Path) -> Result<String, ReadError> {
-    let text = text::read(path)?;
+    let text = text::read(path, MOST)?;
     let notebook = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ipynb"));
     Ok(if notebook { notebook::python(&text).unwrap_or_default() } else { text })
 }
@@ -230,7 +231,7 @@ impl Tree {
     /// # Errors
     /// The file is gone, cannot be opened, or has grown past any use.
     pub fn read(&self, file: &File) -> Result<String, ReadError> {
-        let text = text::read(&self.location(file))?;
+        let text = text::read(&self.location(file), MOST)?;
         Ok(if file.kind == Kind::Notebook {
             notebook::python(&text).unwrap_or_default()
         } else {

@@ -4,9 +4,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// A file above this is not read at all: it has grown since the walk.
-const MOST: u64 = 256 << 20;
-
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -17,21 +14,24 @@ pub enum ReadError {
     #[error("not a file any more")]
     NotAFile,
     /// It is larger than anything worth reading.
-    #[error("larger than {} MB", MOST >> 20)]
-    TooBig,
+    #[error("larger than {} MB", .0 >> 20)]
+    TooBig(u64),
 }
 
-/// Reads a file as text; see [`decode`].
-pub fn read(path: &Path) -> Result<String, ReadError> {
+/// Reads a file of at most so many bytes as text; see [`decode`].
+///
+/// # Errors
+/// It is gone, no file any more, cannot be opened, or is larger.
+pub fn read(path: &Path, most: u64) -> Result<String, ReadError> {
     // Opening a pipe would wait for somebody to write into it.
     let meta = std::fs::metadata(path)?;
     if !meta.is_file() {
         return Err(ReadError::NotAFile);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or(0));
-    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST {
-        return Err(ReadError::TooBig);
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len().min(most)).unwrap_or(0));
+    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(ReadError::TooBig(most));
     }
     Ok(decode(bytes))
 }
@@ -78,7 +78,11 @@ mod tests {
     #[test]
     fn a_folder_is_no_file() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(read(folder.path()), Err(ReadError::NotAFile)));
-        assert!(matches!(read(&folder.path().join("gone")), Err(ReadError::Io(_))));
+        assert!(matches!(read(folder.path(), 9), Err(ReadError::NotAFile)));
+        assert!(matches!(read(&folder.path().join("gone"), 9), Err(ReadError::Io(_))));
+        let file = folder.path().join("file");
+        std::fs::write(&file, "123456789").unwrap();
+        assert_eq!(read(&file, 9).unwrap(), "123456789");
+        assert!(matches!(read(&file, 8), Err(ReadError::TooBig(8))));
     }
 }
