@@ -112,6 +112,12 @@ fn is_unmentioned(program: &Program, uses: &Uses, fun: Fun) -> bool {
     let class = function
         .class
         .map(|id| program.class(crate::audit::program::Cls { unit: fun.unit, id }).name.clone());
+    // A library asks a request for its path; what the program does is to make the request.
+    if &*function.name == "resolveEndpoint"
+        && let Some(class) = &class
+    {
+        return !uses.any(language, class);
+    }
     let by_framework = function.name.is_empty() && names.is_empty()
         || !function.decorators.is_empty()
         || class.as_deref().is_some_and(|class| is_constructor(&function.name, class))

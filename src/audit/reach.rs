@@ -59,6 +59,9 @@ impl Flat {
             match piece {
                 Piece::Written(letters, at) => {
                     flat.starts.push((flat.letters.len(), *at));
+                    // A space before an address is no part of it.
+                    let begins = flat.letters.is_empty();
+                    let letters = if begins { letters.trim_start() } else { letters };
                     flat.letters.push_str(&letters.replace(MARK, ""));
                 }
                 Piece::Hole(at, _) => {

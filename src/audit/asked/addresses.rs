@@ -53,8 +53,13 @@ impl Hunt<'_, '_> {
                         rest = &rest[start..];
                     }
                 }
-                Piece::Hole(at, _) => {
-                    if inside {
+                Piece::Hole(at, parameter) => {
+                    if inside
+                        && let Some(resolved) = self.given_asked(*at, *parameter, TextIs::Sent)
+                    {
+                        parts.push(Part::gap());
+                        found = Some(found.unwrap_or(true) && resolved);
+                    } else if inside {
                         parts.push(Part::gap());
                         let known = self.values.of(*at, &None);
                         let list =

@@ -13,10 +13,11 @@ mod overridden;
 mod settings;
 
 use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 
 use crate::audit::callers::{Uses, uses};
 use crate::audit::ir::Expr;
-use crate::audit::program::{At, Program};
+use crate::audit::program::{At, Fun, Program};
 use crate::audit::values::texts;
 use crate::audit::values::{Piece, Text, Value, Values, names_nothing, of_nothing};
 use crate::catalogue::{Catalogue, EndpointRef, ScopeStatus};
@@ -87,6 +88,7 @@ pub fn find(
             .collect(),
         asked: Asked::default(),
         elsewhere: Vec::new(),
+        given: Vec::new(),
     };
     hunt.library_requests();
     hunt.addresses();
@@ -113,6 +115,8 @@ struct Hunt<'a, 'p> {
     asked: Asked,
     /// Calls that send users to grant what was said in another call.
     elsewhere: Vec<At>,
+    /// Parameters of which what callers give is being looked at.
+    given: Vec<(Fun, u16)>,
 }
 
 /// A word that could be a scope, and the letter it begins at.
@@ -148,10 +152,15 @@ impl<'p> Hunt<'_, 'p> {
 
     /// Takes the scopes out of an argument; says whether all of them could be read.
     fn texts_asked(&mut self, place: At, text_is: TextIs) -> bool {
+        let values = self.values.of(place, &None);
+        self.values_asked(place, values, text_is)
+    }
+
+    fn values_asked(&mut self, place: At, values: Vec<Value>, text_is: TextIs) -> bool {
         let mut resolved = true;
         let mut any = false;
         let mut open = false;
-        for value in self.values.of(place, &None) {
+        for value in values {
             for settled in self.values.settled(value, None) {
                 match &settled {
                     Value::List(..) => {
@@ -226,7 +235,12 @@ impl<'p> Hunt<'_, 'p> {
                         self.asked.unknown.insert(place);
                     }
                 }
-                Piece::Hole(at, _) => {
+                Piece::Hole(at, parameter) => {
+                    let given = self.given_asked(*at, *parameter, TextIs::CutAtCommas);
+                    if let Some(all) = given {
+                        resolved &= all;
+                        continue;
+                    }
                     let values = self.values.of(*at, &None);
                     let constant = values.iter().any(|v| matches!(v, Value::Outside(path) | Value::Made(path, _) if !self.constant(at.unit, path).is_empty()));
                     if !constant {
@@ -259,6 +273,26 @@ impl<'p> Hunt<'_, 'p> {
                 start += name.len() + GAP.len();
             }
         }
+    }
+
+    /// Takes the scopes out of what callers give for a parameter; none where none of them
+    /// gives a list or a text.
+    fn given_asked(
+        &mut self,
+        at: At,
+        parameter: Option<(Fun, u16)>,
+        text_is: TextIs,
+    ) -> Option<bool> {
+        let parameter = parameter.filter(|p| !self.given.contains(p))?;
+        let (fun, place) = parameter;
+        let values = self.values.settled(Value::Parameter(fun, place, Rc::new([])), None);
+        if !values.iter().any(|v| matches!(v, Value::List(..) | Value::Text(_))) {
+            return None;
+        }
+        self.given.push(parameter);
+        let resolved = self.values_asked(at, values, text_is);
+        self.given.pop();
+        Some(resolved)
     }
 }
 

@@ -12,6 +12,7 @@ mod annotations;
 mod base;
 mod beside;
 mod bodies;
+mod described;
 mod guards;
 mod handed;
 mod hrefs;
@@ -129,6 +130,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
     }
     hunt.annotations();
     hunt.declared_queries();
+    hunt.described();
     hunt.pages_of_parts();
     hunt.handed_over();
     hunt.found.into_inner()
@@ -251,7 +253,9 @@ impl Hunt<'_, '_> {
             addresses.retain(|a| self.narrowed(&a.text).is_none());
             addresses.extend(narrowed);
         }
+        let mut wanted: Vec<(Fun, u16)> = Vec::new();
         for address in addresses {
+            wanted.extend(address.text.parameters());
             let outcome = self.judge(at, call, name, sending, &address, &verbs, last);
             if let Some(fun) = outcome
                 && !outwards.contains(&fun)
@@ -272,7 +276,9 @@ impl Hunt<'_, '_> {
                 continue;
             }
             for caller in self.values.callers(fun).iter() {
-                if chain.iter().any(|(_, c)| c == caller) {
+                if chain.iter().any(|(_, c)| c == caller)
+                    || self.hands_itself(fun, *caller, &wanted)
+                {
                     continue;
                 }
                 let mut longer = chain.to_vec();
@@ -280,6 +286,20 @@ impl Hunt<'_, '_> {
                 self.look(at, &longer);
             }
         }
+    }
+
+    /// Whether a function calls itself once more with the address it was given:
+    /// `return request(path, token)` after a token was renewed.
+    fn hands_itself(&self, fun: Fun, caller: At, wanted: &[(Fun, u16)]) -> bool {
+        let program = self.program();
+        let mut places = wanted.iter().filter(|(of, _)| *of == fun).map(|(_, place)| *place);
+        program.stands_in(caller, fun)
+            && places.all(|place| {
+                let parameter = &program.function(fun).parameters[usize::from(place)];
+                self.values.argument_for(fun, caller, place).is_some_and(
+                    |at| matches!(program.expr(at), Expr::Name(name) if *name == parameter.name),
+                )
+            })
     }
 
     /// Whether the first thing a call is given is a function of the program, by its name:
@@ -415,6 +435,10 @@ impl Hunt<'_, '_> {
                         .find_map(|v| if let Verb::Is(m) = v { Some(*m) } else { None });
                     self.miss(place, Missed::Path(method));
                 }
+                return None;
+            }
+            // The accounts service, asked through what speaks to the API otherwise.
+            Reach::Nothing(path, _) if self.catalogue.accounts.token.ends_with(path.as_str()) => {
                 return None;
             }
             Reach::Nothing(path, place) => {

@@ -85,7 +85,9 @@ fn touched(language: Language, source: &str, tree: &Tree) -> Option<(Tree, Strin
     let touched = match language {
         Language::Kotlin => super::kotlin::touched(source)?,
         Language::Swift => super::swift::touched(source)?,
-        Language::JavaScript | Language::TypeScript => untyped_tags(source)?,
+        Language::JavaScript | Language::TypeScript => plain_script(source)?,
+        // The grammar wants a line to end behind a declaration.
+        Language::Go if !source.ends_with('\n') => format!("{source}\n"),
         _ => return None,
     };
     let again = language.parse(&touched)?;
@@ -129,6 +131,34 @@ fn to_blank(language: Language, source: &str, error: Node<'_>) -> Option<(usize,
         }
         _ => None,
     }
+}
+
+/// The same text without what the grammar does not know: types between a function and the
+/// template it is called with, `export type * from`, types of other files, and `&` in JSX, which it takes for the
+/// beginning of a letter's name. A bar stands for that: it may stand wherever `&` does.
+fn plain_script(source: &str) -> Option<String> {
+    let mut bytes = untyped_tags(source).unwrap_or_else(|| source.to_string()).into_bytes();
+    for (at, found) in source.match_indices("export type *") {
+        let from = at + "export ".len();
+        bytes[from..at + found.len() - 1].fill(b' ');
+    }
+    // `import('a').B[]` as a type: no value has a name in capitals taken from it at once.
+    for (at, _) in source.match_indices("import(") {
+        let behind = source[at..].find(").").map(|close| at + close + 2);
+        let Some(end) = behind.filter(|end| *end < at + 200) else { continue };
+        let before = source[..at].trim_end();
+        let is_type = source[end..].starts_with(|c: char| c.is_ascii_uppercase());
+        if is_type && before.ends_with([':', '<', '|', '&', ',', '=']) {
+            bytes[at..end].fill(b' ');
+        }
+    }
+    for at in 0..bytes.len() {
+        let beside = |place: Option<usize>| place.and_then(|p| bytes.get(p)) == Some(&b'&');
+        if bytes[at] == b'&' && !beside(at.checked_sub(1)) && !beside(Some(at + 1)) {
+            bytes[at] = b'|';
+        }
+    }
+    String::from_utf8(bytes).ok().filter(|text| text != source)
 }
 
 /// The same text with blanks for the types between a function and the template it is called
@@ -195,6 +225,7 @@ fn annotation_before(text: &str) -> Option<(usize, usize)> {
 mod tests {
     use super::super::read_file;
     use super::*;
+    use crate::audit::ir::Expr;
 
     fn is_whole(language: Language, source: &str) -> bool {
         read_file(language, source).is_some_and(|unit| !unit.broken)
@@ -209,6 +240,29 @@ mod tests {
             assert!(is_whole(Language::Rust, source), "{source}");
         }
         assert!(!is_whole(Language::Rust, "fn a(#[x] #[y] b: C { }"));
+    }
+
+    #[test]
+    fn an_ampersand_in_a_page_is_no_error() {
+        for source in [
+            "const a = <a href=\"/authorize?b=c&scope=d&e\">F & G</a>;",
+            "type A = B & C; const d = <p>E & F {g && h & i}</p>;",
+            "export type * from './a';",
+            "const a: import('b').C[] = [];",
+        ] {
+            assert!(is_whole(Language::TypeScript, source), "{source}");
+        }
+        assert!(!is_whole(Language::TypeScript, "const a = <a href=\"b&c\">d & "));
+        // What is written stays what it is.
+        let unit = read_file(Language::JavaScript, "const a = <a href=\"/b?c&scope=d\">E</a>;");
+        let texts = unit.expect("a unit").exprs;
+        let is_it = |e: &Expr| matches!(e, Expr::Text(t) if &**t == "/b?c&scope=d");
+        assert!(texts.iter().any(is_it));
+    }
+
+    #[test]
+    fn a_file_of_go_may_end_without_a_line() {
+        assert!(is_whole(Language::Go, "package a\ntype B struct {\n\tC int\n}"));
     }
 
     #[test]

@@ -208,8 +208,12 @@ pub fn read_file(language: Language, source: &str) -> Option<Unit> {
     match language.dialect() {
         Some(dialect) => {
             let tree = language.parse(source)?;
-            if let Some((tree, source)) = mended::parse(language, source, &tree) {
-                return Some(lower::lower(dialect, tree.root_node(), &source, 0, 1));
+            if let Some((tree, text)) = mended::parse(language, source, &tree) {
+                // What was put in for the grammar's sake is not what is written.
+                let kept =
+                    matches!(language, Language::JavaScript | Language::TypeScript | Language::Go);
+                let text = if kept { source } else { &text };
+                return Some(lower::lower(dialect, tree.root_node(), text, 0, 1));
             }
             Some(lower::lower(dialect, tree.root_node(), source, 0, 1))
         }

@@ -122,3 +122,108 @@ fn an_address_is_made_of_scheme_host_and_path() {
     assert_eq!(of("api.spotify.com"), ["3 get-track"]);
     assert!(of("example.org").is_empty());
 }
+
+#[test]
+fn a_library_asks_classes_for_the_path_they_are_sent_to() {
+    let of = |base: &str, verb: &str| {
+        let code = format!(
+            "<?php\nclass Spotify extends Connector {{\n  public function resolveBaseUrl(): string {{ return \
+             '{base}'; }}\n}}\nabstract class Basic extends Request {{\n  protected Method $method = \
+             Method::GET;\n}}\nclass Saved extends Basic {{\n  public function resolveEndpoint(): string {{ return \
+             '/me/albums'; }}\n}}\nclass Keep extends Basic {{\n  protected Method $method = \
+             Method::{verb};\n  public function resolveEndpoint(): string {{ return '/me/tracks'; }}\n}}\nfunction \
+             go() {{ $api = new Spotify(); $api->send(new Saved()); }}\ngo();\n"
+        );
+        let found = read(&[("a.php", &code)]);
+        let each = found.calls.iter().map(|c| (c.place.span.line, c.dead));
+        each.collect::<Vec<_>>()
+    };
+    assert_eq!(of("https://api.spotify.com/v1", "PUT"), [(9, false), (13, true)]);
+    assert_eq!(of("https://api.spotify.com/v1", "PATCH"), [(9, false)]);
+    assert!(of("https://example.org/v1", "PUT").is_empty());
+}
+
+#[test]
+fn tokens_are_no_path_that_the_api_lacks() {
+    let of = |path: &str| {
+        read(&[(
+            "A.kt",
+            &format!(
+                "interface Api {{\n  @GET(\" me/albums\")\n  fun albums(): Call<A>\n  @POST(\"{path}\")\n  fun \
+                 token(): Call<T>\n}}\nval api = Retrofit.Builder().baseUrl(\"https://api.spotify.com/v1/\").build()\
+                 .create(Api::class.java)\n"
+            ),
+        )])
+    };
+    assert_eq!(of("api/token").calls.len(), 1);
+    assert!(of("api/token").blind_spots.is_empty());
+    assert_eq!(of("api/tokens").blind_spots.len(), 1);
+}
+
+#[test]
+fn scopes_handed_to_whoever_joins_them_are_known() {
+    let of = |given: &str| {
+        let code = format!(
+            "def authorize(scopes):\n    webbrowser.open('https://accounts.spotify.com/authorize?scope=' + ' \
+             '.join(scopes))\nauthorize({given})\n"
+        );
+        let found = read(&[("a.py", &code)]);
+        (found.requested.len(), found.authorizations.iter().all(|a| a.resolved))
+    };
+    assert_eq!(of("['user-top-read', 'user-library-read']"), (2, true));
+    assert_eq!(of("readline().split()"), (0, false));
+    // What goes round in a circle comes to an end.
+    let code = "def a(b):\n    open('https://accounts.spotify.com/authorize?scope=' + b)\n    a('x ' + b)\na(c())\n";
+    assert!(read(&[("a.py", code)]).authorizations.iter().any(|a| !a.resolved));
+}
+
+#[test]
+fn an_address_that_others_are_held_against_asks_for_nothing() {
+    let of = |call: &str| {
+        let code = format!(
+            "const login = 'https://accounts.spotify.com/authorize?scope=user-top-read';\nopen(login);\n{call}\n"
+        );
+        let found = read(&[("a.js", &code)]);
+        found.authorizations.iter().all(|a| a.resolved)
+    };
+    assert!(of("if (url.startsWith('https://accounts.spotify.com/authorize')) close();"));
+    assert!(!of("open('https://accounts.spotify.com/authorize' + rest());"));
+}
+
+#[test]
+fn a_request_sent_once_more_is_no_other() {
+    let of = |again: &str| {
+        read(&[(
+            "a.js",
+            &format!(
+                "async function send(path, token) {{\n  const answer = await fetch(`https://api.spotify.com/v1${{path}}`);\n  \
+                 if (answer.status === 401) return send({again}, renew());\n  return answer;\n}}\nsend('/me/albums', \
+                 token);\n"
+            ),
+        )])
+    };
+    let told = of("path");
+    assert_eq!((told.calls.len(), told.blind_spots.len()), (1, 0));
+    assert_eq!(of("other()").blind_spots.len(), 1);
+}
+
+#[test]
+fn of_many_relatives_the_same_are_followed_every_time() {
+    use std::fmt::Write as _;
+    let mut code = String::from(
+        "<?php\nabstract class Asking {\n  abstract function path();\n  function run() { \
+         $this->client->get('https://api.spotify.com/v1' . $this->path()); }\n}\n",
+    );
+    for number in 0..120 {
+        writeln!(
+            code,
+            "class One{number} extends Asking {{ function path() {{ return '/playlists/{number}/tracks'; }} }}"
+        )
+        .expect("a text takes everything");
+    }
+    let once = calls(&[("a.php", &code)]);
+    assert!(once.len() > 20);
+    for _ in 0..3 {
+        assert_eq!(calls(&[("a.php", &code)]), once);
+    }
+}

@@ -236,6 +236,15 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
                 .or_else(|| site.receiver_again())
         }
         "trim" if receiver.is_none() => site.same(),
+        // `Lazy::new(|| …)`
+        "new"
+            if receiver.is_some_and(|r| {
+                let of = values.program.unit(at.unit).last_name(r);
+                matches!(of, Some("Lazy" | "LazyLock" | "LazyCell"))
+            }) =>
+        {
+            site.same()
+        }
         "toString"
         | "to_string"
         | "to_s"

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::audit::program::{At, Cls, Fun};
 
 /// More alternatives than this are not kept.
-pub(super) const MOST: usize = 24;
+pub(super) const MOST: usize = 48;
 
 /// Something an expression can be.
 #[derive(Debug, Clone)]

@@ -38,6 +38,7 @@ impl Site<'_, '_> {
         // `" ".join(list)`, `base.join("path")`
         if let Some(receiver) = receiver
             && let Some(separator) = self.written(receiver)
+            && separator.iter().any(|s| s.whole().is_some())
         {
             let first = arguments.first()?;
             if separator.iter().any(|s| s.shown().contains("//")) {
@@ -86,6 +87,10 @@ impl Site<'_, '_> {
         for list in lists {
             let mut items = items(self.values, list, 0);
             if items.is_empty() {
+                // What callers give shows when they are looked at.
+                if matches!(list, Value::Parameter(..)) {
+                    found.push(Value::Text(as_text(list, self.at)));
+                }
                 continue;
             }
             if matches!(list, Value::List(..)) {

@@ -1,0 +1,86 @@
+//! Requests that are classes: a method gives the path, a field the verb, and a library asks
+//! for both when an object of the class is sent (`resolveEndpoint` of Saloon).
+
+use super::{Address, Hunt};
+use crate::audit::evidence::Confidence;
+use crate::audit::ir::Target;
+use crate::audit::program::{At, Cls, Fun, base_name};
+use crate::audit::reach::{Reach, names_api, reach};
+use crate::audit::values::Value;
+use crate::audit::verbs::{Verb, is_method_key, said_by};
+
+/// Classes that a class is made from, one after the other.
+const BASES: usize = 4;
+
+impl Hunt<'_, '_> {
+    /// Requests whose class gives their path to whoever sends them.
+    pub(super) fn described(&self) {
+        let requests = self.program().functions_of("resolveEndpoint");
+        if requests.is_empty() {
+            return;
+        }
+        let Some(confidence) = self.connected() else { return };
+        for fun in requests {
+            let Some(class) = self.program().function(*fun).class else { continue };
+            self.described_by(*fun, Cls { unit: fun.unit, id: class }, confidence);
+        }
+    }
+
+    /// How sure it is that what is sent goes to the API: where some goes elsewhere, likely.
+    fn connected(&self) -> Option<Confidence> {
+        let bases = self.program().functions_of("resolveBaseUrl").iter();
+        let texts: Vec<String> = bases
+            .flat_map(|fun| self.values.returned(*fun, &None))
+            .filter_map(|v| if let Value::Text(text) = v { Some(text.shown()) } else { None })
+            .collect();
+        let is_api = |text: &String| names_api(self.catalogue, text);
+        let accounts = self.catalogue.accounts.authorize;
+        let is_accounts =
+            |text: &String| !text.is_empty() && accounts.starts_with(text.trim_end_matches('/'));
+        if !texts.iter().any(is_api) {
+            return None;
+        }
+        let all = texts.iter().all(|text| is_api(text) || is_accounts(text));
+        Some(if all { Confidence::Certain } else { Confidence::Likely })
+    }
+
+    fn described_by(&self, fun: Fun, class: Cls, confidence: Confidence) {
+        let Some(first) = self.program().function(fun).returns.first() else { return };
+        let at = At { unit: fun.unit, expr: *first };
+        let verbs: Vec<Verb> = match self.told_beside(at) {
+            Some(methods) => methods.into_iter().map(Verb::Is).collect(),
+            None => self.told_by_chain(class),
+        };
+        for value in self.values.returned(fun, &None) {
+            let Value::Text(text) = value else { continue };
+            let reached = match reach(self.catalogue, &text, None) {
+                Reach::Relative(relative) => *relative.reach,
+                other => other,
+            };
+            self.settle(at, reached, &Address { text, at }, &verbs, confidence, "send");
+        }
+    }
+
+    /// The verbs that a class tells, or else one that it is made from.
+    fn told_by_chain(&self, class: Cls) -> Vec<Verb> {
+        let program = self.program();
+        let mut open = vec![class];
+        for _ in 0..BASES {
+            for of in &open {
+                let unit = program.unit(of.unit);
+                let own = unit.bindings.iter().filter(|b| {
+                    matches!(&b.target, Target::Field(id, name) if *id == of.id && is_method_key(name))
+                });
+                let given = own.filter_map(|b| Some(At { unit: of.unit, expr: b.value? }));
+                let verbs: Vec<Verb> = given.flat_map(|at| said_by(self.values, at)).collect();
+                if !verbs.is_empty() {
+                    return verbs;
+                }
+            }
+            let language = program.language(class.unit);
+            let bases = open.iter().flat_map(|c| &program.class(*c).bases);
+            open = bases.flat_map(|base| program.classes_of(base_name(base), language)).collect();
+        }
+        Vec::new()
+    }
+}
