@@ -346,7 +346,7 @@ impl Unit {
 /// Units written down briefly, for tests to look at.
 #[cfg(test)]
 pub(crate) mod sketch {
-    use super::{Expr, ExprId, Target, Unit};
+    use super::{Expr, ExprId, Span, Target, Unit};
 
     /// An expression: `fetch(("https://" + BASE), {method: "PUT"})`.
     pub fn expr(unit: &Unit, id: ExprId) -> String {
@@ -389,8 +389,37 @@ pub(crate) mod sketch {
         }
     }
 
+    /// Branches with what they are taken for, and what is held against what.
+    fn branches(unit: &Unit, out: &mut String) {
+        // The calls inside say where it stands better than bytes would.
+        let inside = |span: Span| {
+            let calls = unit.all().filter(|(id, e)| {
+                let at = unit.span(*id);
+                matches!(e, Expr::Call(_)) && span.start <= at.start && at.end <= span.end
+            });
+            calls.map(|(id, _)| expr(unit, id)).collect::<Vec<_>>().join(", ")
+        };
+        for arm in &unit.arms {
+            let count = unit.arms.iter().filter(|a| a.whole == arm.whole).count();
+            let labels = arm.labels.join(" | ");
+            out.push_str(&format!("arm 1/{count} [{labels}]: {}\n", inside(arm.span)));
+        }
+        for guard in &unit.guards {
+            let subject = expr(unit, guard.subject);
+            let sign = if guard.holds { "is" } else { "is not" };
+            let texts = guard.texts.join(" | ");
+            out.push_str(&format!("if {subject} {sign} [{texts}]: {}\n", inside(guard.span)));
+        }
+        for (held, against) in &unit.tests {
+            out.push_str(&format!("held {} in {}\n", expr(unit, *held), expr(unit, *against)));
+        }
+        if unit.broken {
+            out.push_str("broken\n");
+        }
+    }
+
     /// Everything a unit holds, a line each: calls in order, then bindings,
-    /// functions, classes, imports.
+    /// functions, classes, imports, branches.
     pub fn unit(unit: &Unit) -> String {
         let mut out = String::new();
         for (id, call) in unit.all().filter(|(_, e)| matches!(e, Expr::Call(_))) {
@@ -460,6 +489,7 @@ pub(crate) mod sketch {
                 import.local, import.module, import.symbol
             ));
         }
+        branches(unit, &mut out);
         out
     }
 }

@@ -431,6 +431,9 @@ bind #1 ll = A
 bind #1 oo = mm
 function #1 A::b() void -> 
 class A < 
+arm 1/3 [S | T]: 
+arm 1/3 [V]: w(), x("y")
+arm 1/3 []: new Z()
 
 "#]]
         );

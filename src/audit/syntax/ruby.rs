@@ -631,6 +631,7 @@ function #1 all(list, a, b, c = "d")  -> either("p" | q)
 function #2 (i)  -> go(i)
 function #3 zed(x)  -> x
 function #4 (x)  -> (x + "l")
+arm 1/1 []: raise("no")
 
 "#]]
         );

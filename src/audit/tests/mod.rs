@@ -8,6 +8,7 @@ mod handed;
 mod joined;
 mod kept;
 mod languages;
+mod programs;
 mod put;
 mod scripts;
 mod services;
@@ -47,7 +48,11 @@ fn read_within(steps: u64, files: &[(&str, &str)]) -> Evidence {
     let mut sources = Vec::new();
     for (number, (path, text)) in files.iter().enumerate() {
         let ending = path.rsplit('.').next().unwrap_or_default();
-        let language = Language::of_extension(ending).expect("a language");
+        let language = match ending {
+            "yml" | "yaml" | "json" => Language::Settings,
+            "properties" | "env" => Language::Properties,
+            _ => Language::of_extension(ending).expect("a language"),
+        };
         sources.push(Source {
             file: FileId(u32::try_from(number).expect("few files")),
             path: (*path).to_string(),

@@ -39,6 +39,9 @@ bind #0 w = either("y" | z)
 bind #0 aa = either(bb("cc") | "dd")
 bind #0 ff = ["gg", Scope.HH]
 bind #0 ii = {jj: kk, ll: "mm"}
+arm 1/3 [1]: 
+arm 1/3 [R | 2]: s("t")
+arm 1/3 []: u()
 
 "#]]
     );

@@ -47,6 +47,8 @@ bind #0 qq = rr()[_]
 bind #0 ss += "tt"
 bind #0 uu.vv = "ww"
 bind #0 xx.yy = zz[_]
+arm 1/2 [bb]: 
+arm 1/2 []: 
 
 "#]]
     );
@@ -193,6 +195,8 @@ class NotACall <
 import Foundation = Foundation . 
 import  = Foundation . *
 import B = A . B
+arm 1/2 [me]: 
+arm 1/2 []: 
 
 "#]]
     );
