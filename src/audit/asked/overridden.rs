@@ -35,7 +35,9 @@ impl Hunt<'_, '_> {
                 // `getenv("X", "…")`, `ENV.fetch("X") { "…" }`
                 Expr::Call(call) if call.callee != here.expr => match unit.expr(call.callee) {
                     // `env::var("X").unwrap_or("…")`
-                    Expr::Member(Some(object), _) => vec![parent.expr, *object],
+                    Expr::Member(Some(object), name) if takes_default(name) => {
+                        vec![parent.expr, *object]
+                    }
                     _ => vec![parent.expr],
                 },
                 Expr::Function(_) | Expr::Map(_) => return false,
@@ -135,4 +137,12 @@ impl Hunt<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// Methods that are told what to give where their object is nothing.
+fn takes_default(name: &str) -> bool {
+    matches!(
+        name,
+        "unwrap_or" | "unwrap_or_else" | "or" | "or_else" | "orElse" | "orElseGet" | "getOrElse"
+    )
 }
