@@ -29,6 +29,8 @@ call string.Format("{0}/me", y)
 bind #0 a = ("xA" + "c/"d" + (b + "/me/" + c + "{e}") + (f + "/"g") + (h + " /"i/" ") + "j")
 bind #0 k = either(either(l | m).N("p") | either("r" | s))
 bind #0 t = either("v" | w("x"))
+arm 1/2 [1]: 
+arm 1/2 []: w("x")
 
 "#]]
     );
