@@ -4,7 +4,7 @@ mod aside;
 
 use std::io::Read;
 
-use super::{LONG, Trouble, known_cases, library_of, read_input};
+use super::{LONG, Trouble, is_file, known_cases, library_of, read_input};
 use crate::catalogue::{Catalogue, DEVELOPMENT, EndpointRef, Login, ScopeRef};
 use crate::consent::{self, Wording};
 use crate::query::{self, Found, Match, Refusal, Within};
@@ -41,7 +41,8 @@ pub struct NeedRequest {
 ///
 /// # Errors
 ///
-/// When a case does not exist or standard input cannot be read.
+/// When a case does not exist, standard input cannot be read, or a file is named where
+/// what is in it was to be given.
 pub fn need(
     catalogue: &Catalogue,
     request: &NeedRequest,
@@ -51,6 +52,10 @@ pub fn need(
     let Asked { found, notes: left, unclear } = read_questions(catalogue, request, input)?;
     if found.iter().all(|f| f.refusal == Some(Refusal::Empty)) {
         return Err(Trouble::NothingAsked);
+    }
+    // Who names a file wants what is in it.
+    if let Some(file) = found.iter().find(|f| f.refusal.is_some() && is_file(&f.question)) {
+        return Err(Trouble::IsFile { command: "need", path: (&*file.question).into() });
     }
     let endpoints = endpoints_of(&found);
     let wishes = wishes(request, &found);

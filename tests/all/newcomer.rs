@@ -385,3 +385,26 @@ fn bash_keeps_what_was_typed() {
     // Tests run in the folder of the package.
     assert_eq!(complete("scopes audit tests/al"), ["tests/all/"]);
 }
+
+#[test]
+fn whoever_controls_playback_needs_one_scope_whatever_the_button() {
+    for question in ["control playback", "let users control the player", "player controls"] {
+        let (scopes, notes) = asked(question);
+        assert_eq!(scopes, ["user-modify-playback-state"], "{question}: {notes}");
+        assert!(notes.contains("took"), "{question}: {notes}");
+    }
+    // Some controls have calls of their own.
+    assert!(asked("control the volume").1.contains("volume"));
+}
+
+#[test]
+fn the_name_of_a_file_is_no_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("error.log");
+    std::fs::write(&file, "403 Insufficient client scope").unwrap();
+    let ran = scopes("need").args([file.to_str().unwrap()]).run().code(2);
+    assert!(one_line(&ran.err).contains("is a file, and only its name was given"), "{}", ran.err);
+    // What is not there is asked for by name.
+    let ran = scopes("need").args([folder.path().join("gone.log").to_str().unwrap()]).run().code(1);
+    assert!(ran.out.contains("No such endpoint"), "{}", ran.out);
+}
