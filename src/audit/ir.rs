@@ -94,6 +94,8 @@ pub enum Expr {
     Default(ExprId, ExprId),
     /// A function without a name of its own.
     Function(FunctionId),
+    /// A whole number that is written out.
+    Number(u32),
     /// Anything else.
     Other,
 }
@@ -112,6 +114,9 @@ pub struct Call {
 
 /// What an argument is called that is a type between angle brackets.
 pub const TYPE_ARGUMENT: &str = "<>";
+
+/// The name under which a command between backticks is run.
+pub const COMMAND: &str = "`";
 
 /// The name of the step from something to what is in it: what `list[n] = x` gives something.
 /// No member is called so.
@@ -385,7 +390,7 @@ pub(crate) mod sketch {
                 format!("({} ?? {})", expr(unit, *value), expr(unit, *other))
             }
             Expr::Function(function) => format!("function#{}", function.0),
-            Expr::Other => "_".to_string(),
+            Expr::Number(_) | Expr::Other => "_".to_string(),
         }
     }
 

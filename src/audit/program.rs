@@ -467,7 +467,12 @@ pub fn base_name(written: &str) -> &str {
 /// The expressions an expression is made of.
 pub fn children(expr: &Expr) -> Vec<ExprId> {
     match expr {
-        Expr::Text(_) | Expr::Name(_) | Expr::This | Expr::Function(_) | Expr::Other => Vec::new(),
+        Expr::Text(_)
+        | Expr::Name(_)
+        | Expr::This
+        | Expr::Function(_)
+        | Expr::Number(_)
+        | Expr::Other => Vec::new(),
         Expr::Join(parts) | Expr::List(parts) | Expr::Either(parts) => parts.clone(),
         Expr::Member(object, _) => object.iter().copied().collect(),
         Expr::Index(object, index) | Expr::Default(object, index) => vec![*object, *index],

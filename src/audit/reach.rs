@@ -199,7 +199,7 @@ fn below(
     method: Option<Method>,
 ) -> Reach {
     let rest = &flat.letters[from..];
-    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let end = rest.find(['?', '#', '&']).unwrap_or(rest.len());
     let whole = &rest[..end];
     let start = from + whole.len() - whole.trim_start_matches('/').len();
     let Some(at) = flat.telling(start, from + end) else {

@@ -7,6 +7,7 @@ mod configured;
 mod names;
 mod options;
 
+pub use commands::of_words;
 pub use names::{gives_method, is_method_key, sends, verb_in_name, verb_named, words};
 pub use options::of_options;
 

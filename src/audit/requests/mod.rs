@@ -12,6 +12,7 @@ mod annotations;
 mod base;
 mod beside;
 mod bodies;
+mod commands;
 mod described;
 mod guards;
 mod handed;
@@ -19,6 +20,7 @@ mod hrefs;
 mod injected;
 mod interfaces;
 mod narrowed;
+mod outwards;
 mod pages;
 mod queries;
 mod receivers;
@@ -228,6 +230,11 @@ impl Hunt<'_, '_> {
         *self.chain.borrow_mut() = chain.to_vec();
         self.settled.set(false);
         self.lately.take();
+        let last = chain.len() >= OUTWARDS;
+        if let Some(outwards) = self.by_commands(at, call, name, &context, last) {
+            self.reached_through(at, chain);
+            return self.look_outwards(at, chain, &outwards, &[]);
+        }
         let asked_of = self.asked_of(at, call, name, &context);
         let sending = !asked_of.is_empty() || self.is_sending(at, call, name);
         // Whether it sends anything is for the function it is handed to say.
@@ -239,7 +246,6 @@ impl Hunt<'_, '_> {
         }
         let mut outwards: Vec<Fun> = Vec::new();
         let verbs = once(|| verbs(self.values, at, &context));
-        let last = chain.len() >= OUTWARDS;
         let mut addresses = self.addresses(at, call, name, &context);
         if addresses.is_empty() {
             addresses = asked_of;
@@ -263,43 +269,8 @@ impl Hunt<'_, '_> {
                 outwards.push(fun);
             }
         }
-        for endpoint in self.lately.take() {
-            let calls = std::iter::once(at).chain(chain.iter().map(|(_, call)| *call));
-            self.found.borrow_mut().reached.extend(calls.map(|call| (call, endpoint)));
-        }
-        if self.settled.get() {
-            self.followed.borrow_mut().extend(chain.iter().map(|(fun, _)| *fun));
-        }
-        // The innermost function first; the others turn up as parameters of its callers.
-        for fun in outwards {
-            if chain.iter().any(|(f, _)| *f == fun) {
-                continue;
-            }
-            for caller in self.values.callers(fun).iter() {
-                if chain.iter().any(|(_, c)| c == caller)
-                    || self.hands_itself(fun, *caller, &wanted)
-                {
-                    continue;
-                }
-                let mut longer = chain.to_vec();
-                longer.push((fun, *caller));
-                self.look(at, &longer);
-            }
-        }
-    }
-
-    /// Whether a function calls itself once more with the address it was given:
-    /// `return request(path, token)` after a token was renewed.
-    fn hands_itself(&self, fun: Fun, caller: At, wanted: &[(Fun, u16)]) -> bool {
-        let program = self.program();
-        let mut places = wanted.iter().filter(|(of, _)| *of == fun).map(|(_, place)| *place);
-        program.stands_in(caller, fun)
-            && places.all(|place| {
-                let parameter = &program.function(fun).parameters[usize::from(place)];
-                self.values.argument_for(fun, caller, place).is_some_and(
-                    |at| matches!(program.expr(at), Expr::Name(name) if *name == parameter.name),
-                )
-            })
+        self.reached_through(at, chain);
+        self.look_outwards(at, chain, &outwards, &wanted);
     }
 
     /// Whether the first thing a call is given is a function of the program, by its name:
@@ -489,7 +460,11 @@ impl Hunt<'_, '_> {
                 any = true;
                 self.settled.set(true);
                 self.lately.borrow_mut().push(endpoint);
-                let told = self.cases_told(at, endpoint, address);
+                // What a command carries is not looked at.
+                let told = match name {
+                    commands::BY_COMMAND => None,
+                    _ => self.cases_told(at, endpoint, address),
+                };
                 let mut found = self.found.borrow_mut();
                 found.calls.insert(Sent { at: place, endpoint, older: end.older, confidence });
                 let known = found.told.entry((place, endpoint)).or_default();

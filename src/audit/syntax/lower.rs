@@ -13,8 +13,8 @@ use super::shape::{
     Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, Piece, Shape, Step,
 };
 use crate::audit::ir::{
-    Argument, Arm, Binding, Call, Class, ClassId, Comment, ELEMENT, Expr, ExprId, Function,
-    FunctionId, Guard, Import, Parameter, Span, Target, Unit,
+    Argument, Arm, Binding, COMMAND, Call, Class, ClassId, Comment, ELEMENT, Expr, ExprId,
+    Function, FunctionId, Guard, Import, Parameter, Span, Target, Unit,
 };
 
 /// Deeper than this nothing is looked at: no program is that deep, but made-up ones are.
@@ -388,9 +388,15 @@ impl<'s> Lowering<'s> {
                 Some(value) => return value,
                 None => Expr::Other,
             },
+            Shape::Run(command) => {
+                let command = self.shape(node, *command, span);
+                let argument = Argument { name: None, value: command, spread: false };
+                let callee = self.push(Expr::Name(COMMAND.into()), span);
+                Expr::Call(Call { callee, arguments: vec![argument], makes: false })
+            }
             Shape::Other => {
                 self.children(node);
-                Expr::Other
+                number(node, self.source).map_or(Expr::Other, Expr::Number)
             }
         };
         self.push(expr, span)
@@ -656,4 +662,11 @@ impl<'s> Lowering<'s> {
         }
         result.unwrap_or_else(|| self.push(Expr::Other, span))
     }
+}
+
+/// A whole number that is written out.
+fn number(node: Node<'_>, source: &str) -> Option<u32> {
+    let is_leaf = node.child_count() == 0 && node.byte_range().len() < 8;
+    let written = if is_leaf { source.get(node.byte_range())? } else { return None };
+    written.parse().ok()
 }

@@ -107,6 +107,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match node.kind() {
         "string" => Shape::Text(single_quoted(node, source)),
         "encapsed_string" => pieces(named(node), source),
+        "shell_command_expression" => Shape::Run(Box::new(pieces(named(node), source))),
         "heredoc" => pieces(field(node, "value").map(named).unwrap_or_default(), source),
         "nowdoc" => Shape::Text(field_text(node, "value", source).trim_start_matches('\n').into()),
         "variable_name" | "dynamic_variable_name" => match variable(Some(node), source) {

@@ -52,6 +52,12 @@ impl Dialect for Python {
                 field_text(node, "attribute", source).to_string(),
             ),
             "subscript" => match (field(node, "value"), field(node, "subscript")) {
+                // `url[:-1]`: all of it but its end.
+                (Some(value), Some(index))
+                    if index.kind() == "slice" && text(index, source).starts_with(':') =>
+                {
+                    Shape::Seq(vec![Shape::Node(index), Shape::Inner(value)])
+                }
                 (Some(value), Some(index)) => Shape::Index(value, index),
                 _ => Shape::Other,
             },

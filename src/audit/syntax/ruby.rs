@@ -90,9 +90,8 @@ impl Dialect for Ruby {
 /// What has a value.
 fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match node.kind() {
-        "string" | "bare_string" | "bare_symbol" | "delimited_symbol" | "subshell" => {
-            string(node, source)
-        }
+        "string" | "bare_string" | "bare_symbol" | "delimited_symbol" => string(node, source),
+        "subshell" => Shape::Run(Box::new(string(node, source))),
         "heredoc_beginning" => heredoc(node, source),
         "chained_string" => Shape::Join(values(node).into_iter().map(Piece::Expr).collect()),
         "simple_symbol" | "character" => {

@@ -100,6 +100,8 @@ pub enum Shape<'t> {
     /// it knows and parsed anew. Byte for byte it must stand where it stands in the
     /// node; more may follow at its end.
     Reparse(String),
+    /// A command that a shell runs, between backticks.
+    Run(Box<Shape<'t>>),
     /// Something else: what is inside is looked at.
     Other,
 }

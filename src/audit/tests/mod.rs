@@ -2,7 +2,9 @@
 
 mod boxes;
 mod collected;
+mod commands;
 mod compiled;
+mod cut;
 mod found;
 mod handed;
 mod joined;

@@ -258,6 +258,9 @@ impl<'p> Values<'p> {
                 if !set.is_empty() {
                     return set;
                 }
+                if let Some(parts) = texts::part(self, here(*object), here(*index), context) {
+                    return parts;
+                }
                 let objects = self.of(here(*object), context);
                 let keys: Vec<String> =
                     self.texts(here(*index), context).iter().filter_map(Text::whole).collect();
@@ -290,7 +293,7 @@ impl<'p> Values<'p> {
             Expr::Function(function) => {
                 vec![Value::Function(Fun { unit: at.unit, id: *function })]
             }
-            Expr::Other => vec![Value::Unknown(at)],
+            Expr::Number(_) | Expr::Other => vec![Value::Unknown(at)],
         }
     }
 

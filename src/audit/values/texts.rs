@@ -10,11 +10,13 @@ mod expansions;
 mod formats;
 mod lists;
 mod names;
+mod parts;
 mod settled;
 
 pub use builders::fills_builder;
 pub use lists::{flat, items, pairs};
 pub use names::{collects, hands_elements, is_common, keeps};
+pub use parts::part;
 
 use crate::audit::ir::{Argument, Call, Expr, ExprId};
 use crate::audit::program::At;
@@ -150,6 +152,9 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         // `Arrays.stream(scopes)`
         "stream" if call.arguments.len() == 1 && receiver.is_some_and(|r| site.is_outside(r)) => {
             site.same()
+        }
+        "substringBefore" | "substringAfter" | "strtok" => {
+            parts::beside(values, at, call, context).or_else(|| site.receiver_again())
         }
         "Split" | "Fields" if receiver.is_some_and(|r| site.is_outside(r)) => site.same(),
         "Split" => site.receiver_again(),

@@ -4,7 +4,7 @@ use super::{Verb, verb_named, words};
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::At;
 use crate::audit::syntax::Language;
-use crate::audit::values::{Context, Text, Values};
+use crate::audit::values::{Context, Piece, Text, Values};
 use crate::catalogue::Method;
 
 pub(super) fn command_line(
@@ -27,40 +27,56 @@ pub(super) fn command_line(
 pub(super) fn flags(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Option<Verb> {
     let name = values.program.unit(at.unit).last_name(call.callee).unwrap_or_default();
     let here = |expr: ExprId| At { unit: at.unit, expr };
-    let mut sends_data = false;
-    let mut next_is_verb = false;
+    let mut words: Vec<Text> = Vec::new();
     for argument in &call.arguments {
         // `curl "$url" "$@"`: what the caller gives on top.
         if argument.spread
             && let Some(told) = handed_through(values, at, context)
         {
-            return Some(told);
+            let (verb, certain) = of_words(name, &words);
+            return verb.filter(|_| certain).or(Some(told));
         }
         let texts = values.texts(here(argument.value), context);
-        let text = texts.first().and_then(Text::whole).unwrap_or_default();
+        words.push(texts.into_iter().next().unwrap_or_default());
+    }
+    of_words(name, &words).0
+}
+
+/// The verb that the words after a command say, and whether nothing after them could say another.
+pub fn of_words(name: &str, words: &[Text]) -> (Option<Verb>, bool) {
+    let mut sends_data = false;
+    let mut next_is_verb = false;
+    for word in words {
+        let text = word.whole().unwrap_or_default();
         if next_is_verb {
-            return Some(verb_named(text.trim()).unwrap_or(Verb::Unknown));
+            let given = match word.pieces.as_slice() {
+                [Piece::Hole(_, Some((fun, place)))] => Verb::Parameter(*fun, *place),
+                _ => Verb::Unknown,
+            };
+            return (Some(verb_named(text.trim()).unwrap_or(given)), true);
         }
         match text.as_str() {
-            "-X" | "--request" | "-sX" | "-sSX" => next_is_verb = true,
+            "-X" | "--request" | "-sX" | "-sSX" | "-LX" => next_is_verb = true,
             "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-urlencode" | "--json"
-            | "-F" => sends_data = true,
-            "-G" | "--get" => return Some(Verb::Is(Method::Get)),
-            "-T" | "--upload-file" => return Some(Verb::Is(Method::Put)),
+            | "-F" | "--post-data" | "--post-file" => sends_data = true,
+            "-G" | "--get" => return (Some(Verb::Is(Method::Get)), true),
+            "-T" | "--upload-file" => return (Some(Verb::Is(Method::Put)), true),
             other => {
-                let glued = other.strip_prefix("-X").or_else(|| other.strip_prefix("--request="));
-                if let Some(verb) = glued.and_then(verb_named) {
-                    return Some(verb);
+                let glued = ["-X", "--request=", "--method="].iter();
+                let glued = glued.filter_map(|flag| other.strip_prefix(flag)).find_map(verb_named);
+                if let Some(verb) = glued {
+                    return (Some(verb), true);
                 }
+                sends_data |= other.starts_with("--post-data=");
                 if matches!(name, "http" | "https" | "xh")
                     && let Some(verb) = verb_named(other)
                 {
-                    return Some(verb);
+                    return (Some(verb), true);
                 }
             }
         }
     }
-    sends_data.then_some(Verb::Is(Method::Post))
+    (sends_data.then_some(Verb::Is(Method::Post)), false)
 }
 
 /// The verb in what a caller of the function around a command gives it.

@@ -127,7 +127,11 @@ impl Site<'_, '_> {
         };
         let elements = self.of(list.value);
         let is_text = |v: &Value| matches!(v, Value::Text(_));
-        elements.iter().any(is_text).then(|| self.put_together(&elements, &between))
+        if !elements.iter().any(is_text) {
+            // A list nothing is known of, whatever it is joined with.
+            return Some(vec![Value::Unknown(self.at)]);
+        }
+        Some(self.put_together(&elements, &between))
     }
 
     /// Texts that stand for the elements of a list, one after the other.
