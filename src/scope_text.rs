@@ -227,6 +227,28 @@ fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
     near.into_iter().filter(|(rank, _)| *rank <= best + 1).map(|(_, at)| at).take(3).collect()
 }
 
+/// What there is to say of names in a text that are no scopes; none where all are.
+///
+/// What cannot be a scope may be a token pasted by mistake, and is not repeated.
+pub fn unknown(catalogue: &Catalogue, text: &str) -> Option<String> {
+    let named = look_up(catalogue, &ScopeText::read(text).names);
+    let said = named.iter().find_map(|named| match named {
+        Named::Known(_) => None,
+        Named::Unknown(name, _) if !looks_like_a_scope(name) => {
+            Some("what is given there cannot be a scope, and is not shown".to_string())
+        }
+        Named::Unknown(name, meant) => match did_you_mean(catalogue, meant) {
+            mended if mended.is_empty() => Some(format!("{name} is no scope")),
+            mended => Some(format!("{name} is no scope; {mended}")),
+        },
+    });
+    let nothing = || {
+        (named.is_empty() && !text.trim().is_empty())
+            .then(|| "there is no scope in what is given".to_string())
+    };
+    said.or_else(nothing)
+}
+
 /// "did you mean a or b?", or nothing.
 pub fn did_you_mean(catalogue: &Catalogue, meant: &[ScopeRef]) -> String {
     let ids: Vec<&str> = meant.iter().map(|scope| catalogue.scope(*scope).id).collect();

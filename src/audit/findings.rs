@@ -11,6 +11,7 @@ use crate::audit::ignore::Ignores;
 use crate::audit::judge::{Called, Fare, Fault, Grants, Outcome, Verdict};
 use crate::audit::rules::{Rule, Severity};
 use crate::audit::settings::Silence;
+use crate::audit::view::View;
 use crate::catalogue::{Catalogue, DEVELOPMENT, EXTENDED, EndpointStatus};
 use crate::sorted;
 
@@ -53,6 +54,8 @@ pub struct Silencers<'a> {
     pub settings: Silence,
     /// Findings that were there before.
     pub baseline: Option<&'a Baseline>,
+    /// How files are seen from where the baseline stands.
+    pub view: View,
 }
 
 /// Findings, and how many places were silenced.
@@ -145,7 +148,10 @@ impl Sieve<'_> {
             let excerpt = self.sources.excerpt(file, place);
             let excerpt = excerpt.map(|excerpt| excerpt.narrowed(&finding.subject));
             let line = excerpt.as_ref().map(Excerpt::line).unwrap_or_default();
-            let fingerprint = self.prints.of(id, &finding.subject, file, &line);
+            let fingerprint = {
+                let seen = self.silencers.view.path(file);
+                self.prints.of(id, &finding.subject, &seen, &line)
+            };
             let silenced = self.ignores.silence(finding.rule, place)
                 || self.silencers.settings.holds(finding.rule, &finding.subject, file);
             if silenced {
@@ -419,7 +425,9 @@ impl Collector<'_> {
     }
 
     fn wrong_ignore(&mut self, ignore: &Ignore) {
-        let says = if Rule::named(&ignore.rule).is_none() {
+        let says = if ignore.rule.is_empty() {
+            "it is not said which rule to ignore; write scopes:ignore RULE REASON".to_string()
+        } else if Rule::named(&ignore.rule).is_none() {
             format!("there is no rule \"{}\" to ignore", ignore.rule)
         } else {
             format!("ignoring {} takes a reason", ignore.rule)

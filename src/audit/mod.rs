@@ -27,6 +27,7 @@ pub mod text;
 mod told;
 mod values;
 mod verbs;
+pub mod view;
 pub mod walk;
 
 pub use reading::read;

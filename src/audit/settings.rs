@@ -9,7 +9,10 @@ use serde::Deserialize;
 
 use crate::audit::evidence::{Evidence, Place};
 use crate::audit::rules::Rule;
+use crate::audit::view::View;
 use crate::audit::walk::Reason;
+use crate::catalogue::Catalogue;
+use crate::scope_text;
 
 /// Name of the file.
 pub const FILE: &str = "scopes-audit.toml";
@@ -28,6 +31,9 @@ pub struct Settings {
     pub granted_elsewhere: Option<Vec<String>>,
     /// Findings to silence.
     pub ignore: Vec<Silenced>,
+    /// The folder that its paths are relative to; none: the one that is audited.
+    #[serde(skip)]
+    pub folder: Option<PathBuf>,
 }
 
 /// Findings to silence.
@@ -66,10 +72,12 @@ pub enum Unusable {
         error: String,
     },
     /// A value is none that there is.
-    #[error("{path}: {says}\n  there are: {known}", path = path.display())]
+    #[error("{path}, line {line}: {says}\n  {known}", path = path.display())]
     Value {
         /// The file.
         path: PathBuf,
+        /// The line it stands on.
+        line: usize,
         /// What is wrong.
         says: String,
         /// What may stand there.
@@ -106,49 +114,66 @@ impl Settings {
     pub fn read(path: &Path) -> Result<Self, Unusable> {
         let text = fs::read_to_string(path)
             .map_err(|error| Unusable::Read { path: path.to_path_buf(), error })?;
-        let settings: Settings = toml::from_str(&text).map_err(|error| Unusable::Form {
+        let mut settings: Settings = toml::from_str(&text).map_err(|error| Unusable::Form {
             path: path.to_path_buf(),
             error: error.to_string(),
         })?;
-        settings.check(path)?;
+        settings.check(path, &text)?;
+        settings.folder = path.parent().map(Path::to_path_buf);
         Ok(settings)
     }
 
-    fn check(&self, path: &Path) -> Result<(), Unusable> {
-        let one_of = |what: &str, given: &str, known: &[&str]| {
-            let fault = || Unusable::Value {
-                path: path.to_path_buf(),
-                says: format!("there is no {what} {given:?}"),
-                known: known.join(", "),
+    fn check(&self, path: &Path, text: &str) -> Result<(), Unusable> {
+        let fault = |key: &str, given: &str, says: String, known: String| Unusable::Value {
+            path: path.to_path_buf(),
+            line: line_of(text, key, given),
+            says,
+            known,
+        };
+        let one_of = |key: &str, what: &str, given: &str, known: &[&str]| {
+            let none = || {
+                let there_are = format!("there are: {}", known.join(", "));
+                fault(key, given, format!("there is no {what} {given:?}"), there_are)
             };
-            known.contains(&given).then_some(()).ok_or_else(fault)
+            known.contains(&given).then_some(()).ok_or_else(none)
         };
         let kinds = Reason::NAMED.map(|(_, name)| name);
         for kind in &self.include {
-            one_of("kind of files", kind, &kinds)?;
+            one_of("include", "kind of files", kind, &kinds)?;
         }
         if let Some(mode) = &self.mode {
-            one_of("mode", mode, &MODES)?;
+            one_of("mode", "mode", mode, &MODES)?;
+        }
+        for given in self.granted_elsewhere.iter().flatten() {
+            if let Some(says) = scope_text::unknown(Catalogue::built_in(), given) {
+                let how = "`scopes list scopes` shows all there are".to_string();
+                return Err(fault("granted-elsewhere", given, says, how));
+            }
         }
         let rules: Vec<&str> = crate::audit::rules::RULES.iter().map(|a| a.id).collect();
         for silenced in &self.ignore {
-            one_of("rule", &silenced.rule, &rules)?;
+            one_of("rule", "rule", &silenced.rule, &rules)?;
             if silenced.reason.trim().is_empty() {
-                return Err(Unusable::Value {
-                    path: path.to_path_buf(),
-                    says: format!("`ignore` of {} gives no reason", silenced.rule),
-                    known: "any words that tell the next reader why".to_string(),
-                });
+                let says = format!("`ignore` of {} gives no reason", silenced.rule);
+                let how = "any words do that tell the next reader why".to_string();
+                return Err(fault("reason", &silenced.reason, says, how));
             }
         }
-        for glob in self.exclude.iter().chain(self.ignore.iter().flat_map(|s| &s.paths)) {
-            Glob::new(glob).map_err(|error| Unusable::Value {
-                path: path.to_path_buf(),
-                says: error.to_string(),
-                known: "globs such as src/old/**".to_string(),
-            })?;
+        let excluded = self.exclude.iter().map(|glob| ("exclude", glob));
+        let silenced = self.ignore.iter().flat_map(|s| &s.paths).map(|glob| ("paths", glob));
+        for (key, glob) in excluded.chain(silenced) {
+            let says = |error: globset::Error| {
+                fault(key, glob, error.to_string(), "write globs such as src/old/**".to_string())
+            };
+            Glob::new(glob).map_err(says)?;
         }
         Ok(())
+    }
+
+    /// How files are seen from where its paths are relative to.
+    fn view(&self, root: &Path) -> View {
+        let view = self.folder.as_deref().and_then(|folder| View::from(folder, root));
+        view.unwrap_or_default()
     }
 
     /// Takes out of the evidence what stands in files that are excluded.
@@ -156,8 +181,10 @@ impl Settings {
         if self.exclude.is_empty() {
             return;
         }
-        let excluded = globs(&self.exclude);
-        let out: Vec<bool> = evidence.files.iter().map(|file| excluded.is_match(file)).collect();
+        let globs = globs(&self.exclude);
+        let view = self.view(&evidence.root);
+        let excluded = |file: &str| globs.is_match(&*view.path(file));
+        let out: Vec<bool> = evidence.files.iter().map(|file| excluded(file)).collect();
         let stays = |place: Place| !out.get(place.file.0 as usize).copied().unwrap_or(false);
         evidence.calls.retain(|c| stays(c.place));
         evidence.requested.retain(|r| stays(r.place));
@@ -166,7 +193,7 @@ impl Settings {
         evidence.blind_spots.retain(|b| stays(b.place));
         evidence.ignores.retain(|i| stays(i.place));
         let coverage = &mut evidence.coverage;
-        coverage.skipped.retain(|(path, _)| !excluded.is_match(path));
+        coverage.skipped.retain(|(path, _)| !excluded(path));
         let count = out.iter().filter(|out| **out).count() as u64;
         coverage.read = coverage.read.saturating_sub(count);
         if count > 0 {
@@ -174,14 +201,37 @@ impl Settings {
         }
     }
 
-    /// What is silenced, ready to be asked.
-    pub fn silence(&self) -> Silence {
+    /// What is silenced, ready to be asked about files below a folder.
+    pub fn silence(&self, root: &Path) -> Silence {
         let rules = self.ignore.iter().filter_map(|silenced| {
             let paths = (!silenced.paths.is_empty()).then(|| globs(&silenced.paths));
             Some((Rule::named(&silenced.rule)?, paths, silenced.of.clone()))
         });
-        Silence { rules: rules.collect() }
+        Silence { rules: rules.collect(), view: self.view(root) }
     }
+}
+
+/// The line on which a key is given a value, from 1.
+fn line_of(text: &str, key: &str, given: &str) -> usize {
+    let mut of_key = false;
+    let mut found = 1;
+    for (line, written) in (1..).zip(text.lines()) {
+        let written = written.trim_start();
+        let said = written.split(['=', '#']).next().unwrap_or_default().trim();
+        // Lists go on in further lines.
+        if written.contains('=') && !written.starts_with(['"', '\'']) {
+            of_key = said == key;
+        }
+        if of_key && said == key {
+            found = line;
+        }
+        let quoted =
+            written.contains(&format!("\"{given}\"")) || written.contains(&format!("'{given}'"));
+        if of_key && quoted {
+            return line;
+        }
+    }
+    found
 }
 
 /// Globs that were checked when they were read.
@@ -197,14 +247,16 @@ fn globs(patterns: &[String]) -> GlobSet {
 #[derive(Debug, Clone, Default)]
 pub struct Silence {
     rules: Vec<(Rule, Option<GlobSet>, Vec<String>)>,
+    view: View,
 }
 
 impl Silence {
     /// Whether a finding about a scope or endpoint is silenced in a file.
     pub fn holds(&self, rule: Rule, subject: &str, file: &str) -> bool {
+        let file = self.view.path(file);
         self.rules.iter().any(|(of, paths, subjects)| {
             *of == rule
-                && paths.as_ref().is_none_or(|paths| paths.is_match(file))
+                && paths.as_ref().is_none_or(|paths| paths.is_match(&*file))
                 && (subjects.is_empty() || subjects.iter().any(|s| s == subject))
         })
     }
@@ -217,7 +269,7 @@ mod tests {
     fn read(text: &str) -> Result<Settings, String> {
         let path = Path::new("scopes-audit.toml");
         let settings: Settings = toml::from_str(text).map_err(|e| e.to_string())?;
-        settings.check(path).map_err(|e| e.to_string())?;
+        settings.check(path, text).map_err(|e| e.to_string())?;
         Ok(settings)
     }
 
@@ -229,7 +281,7 @@ mod tests {
              paths = [\"src/**\"]\nof = [\"user-top-read\"]\nreason = \"next release\"\n",
         )
         .expect("sound settings");
-        let silence = settings.silence();
+        let silence = settings.silence(Path::new(""));
         assert!(silence.holds(Rule::UnusedScope, "user-top-read", "src/a.py"));
         assert!(!silence.holds(Rule::UnusedScope, "user-top-read", "lib/a.py"));
         assert!(!silence.holds(Rule::UnusedScope, "user-read-email", "src/a.py"));
@@ -242,6 +294,20 @@ mod tests {
         assert!(slip.contains("line 2") && slip.contains("exlude"), "{slip}");
         let rule = read("[[ignore]]\nrule = \"unusd\"\nreason = \"x\"\n").expect_err("no rule");
         assert!(rule.contains("unusd") && rule.contains("unused-scope"), "{rule}");
+        assert!(rule.contains("line 2"), "{rule}");
+        let mode = read("# mode = \"slow\"\n\nmode = \"slow\"\n").expect_err("no mode");
+        assert!(mode.contains("line 3"), "{mode}");
+        let list = read("exclude = [\n  \"a/**\",\n  \"a{\",\n]\n").expect_err("no glob");
+        assert!(list.contains("line 3"), "{list}");
+        let second = "[[ignore]]\nrule = \"unused-scope\"\nreason = \"x\"\n\n\
+                      [[ignore]]\nrule = \"unusd\"\nreason = \"x\"\n";
+        let second = read(second).expect_err("no rule");
+        assert!(second.contains("line 6"), "{second}");
+        let scope = read("granted-elsewhere = [\"user-top-raed\"]\n").expect_err("no scope");
+        assert!(
+            scope.contains("line 1") && scope.contains("did you mean user-top-read?"),
+            "{scope}"
+        );
         assert!(read("[[ignore]]\nrule = \"unused-scope\"\n").is_err());
         assert!(read("[[ignore]]\nrule = \"unused-scope\"\nreason = \" \"\n").is_err());
         assert!(read("include = [\"everything\"]").is_err());

@@ -10,6 +10,7 @@ use crate::audit::findings::{self, Finding, Found, Silencers};
 use crate::audit::judge::{self, Circumstances, Fare, Fault, Grants, Need, Outcome, Verdict};
 use crate::audit::rules::{About, RULES, Rule, Severity};
 use crate::audit::settings::Settings;
+use crate::audit::view::View;
 use crate::catalogue::{Catalogue, DEVELOPMENT, EndpointRef, ScopeRef};
 use crate::consent::{self, Wording};
 use crate::report::audit::{
@@ -20,6 +21,7 @@ use crate::report::audit::{
 use crate::report::need::ModeLimits;
 use crate::report::{Answer, EndpointName, Head, Note, Outcome as Ended, RequirementReport, ids};
 use crate::requirement::ScopeSet;
+use crate::scope_text;
 use crate::sorted;
 
 /// What `audit` is asked.
@@ -37,6 +39,8 @@ pub struct AuditRequest {
     pub threads: Option<usize>,
     /// Findings that were there before.
     pub baseline: Option<PathBuf>,
+    /// The folder from which a baseline sees files; empty: the current one.
+    pub seen_from: PathBuf,
 }
 
 /// Judges what was read off a program.
@@ -56,14 +60,20 @@ pub fn audit(
     if evidence.coverage.code == 0 {
         return Err(Trouble::NothingToAudit { hint: nothing(evidence) });
     }
-    let elsewhere = elsewhere(catalogue, request, settings);
+    let elsewhere = elsewhere(catalogue, request, settings)?;
     let baseline = request.baseline.as_deref().map(Baseline::read).transpose()?;
     let told = settings.mode.as_deref().and_then(|id| catalogue.mode(id)).map(|mode| mode.id);
     let mode = request.mode.or(told);
     let given =
         Circumstances { elsewhere: elsewhere.clone(), development: mode == Some(DEVELOPMENT) };
     let verdict = judge::judge(catalogue, evidence, &given);
-    let silencers = Silencers { settings: settings.silence(), baseline: baseline.as_ref() };
+    let root = &evidence.root;
+    let view = View::from(&request.seen_from, root).or_else(|| View::from(Path::new(""), root));
+    let silencers = Silencers {
+        settings: settings.silence(root),
+        baseline: baseline.as_ref(),
+        view: view.unwrap_or_default(),
+    };
     let found = findings::findings(catalogue, evidence, &verdict, mode, sources, &silencers);
     let report = Reporter { catalogue, evidence, verdict: &verdict }.report(
         &found,
@@ -71,8 +81,15 @@ pub fn audit(
         elsewhere.unwrap_or_default(),
     );
     let fails = found.findings.iter().any(|f| f.severity != Severity::Note);
-    let outcome = if fails { Ended::No } else { Ended::Answered };
-    Ok(Answer { notes: notes(&report), report, outcome })
+    let nowhere: Vec<(&Path, Note)> = request.paths.iter().filter_map(|p| not_there(p)).collect();
+    let mut notes = notes(&report, &nowhere);
+    let outcome = match fails {
+        _ if !nowhere.is_empty() => Ended::Unanswerable,
+        true => Ended::No,
+        false => Ended::Answered,
+    };
+    notes.extend(nowhere.into_iter().map(|(_, note)| note));
+    Ok(Answer { notes, report, outcome })
 }
 
 /// All rules, or one of them.
@@ -111,12 +128,23 @@ fn elsewhere(
     catalogue: &Catalogue,
     request: &AuditRequest,
     settings: &Settings,
-) -> Option<ScopeSet> {
+) -> Result<Option<ScopeSet>, Trouble> {
     if request.granted_elsewhere.is_empty() {
-        settings.granted_elsewhere.as_ref().map(|scopes| granted(catalogue, scopes))
-    } else {
-        Some(granted(catalogue, &request.granted_elsewhere))
+        return Ok(settings.granted_elsewhere.as_ref().map(|scopes| granted(catalogue, scopes)));
     }
+    let given = &request.granted_elsewhere;
+    match given.iter().find_map(|text| scope_text::unknown(catalogue, text)) {
+        Some(says) => Err(Trouble::UnknownScopes(format!("--granted-elsewhere: {says}"))),
+        None => Ok(Some(granted(catalogue, given))),
+    }
+}
+
+/// What to say of a path that was named and is not there; the rest is looked at all the same.
+fn not_there(path: &Path) -> Option<(&Path, Note)> {
+    let error = std::fs::metadata(path).err()?;
+    let says =
+        format!("cannot read {}: {error}\n  all else that was named was looked at", path.display());
+    Some((path, Note::error(says)))
 }
 
 /// Why nothing was looked at, and what to do.
@@ -159,12 +187,14 @@ fn prefix(root: &Path) -> String {
     prefix
 }
 
-fn notes(report: &AuditReport) -> Vec<Note> {
+fn notes(report: &AuditReport, nowhere: &[(&Path, Note)]) -> Vec<Note> {
     const FEW: usize = 5;
+    let said = |file: &str| nowhere.iter().any(|(path, _)| *path == Path::new(file));
     let mut notes: Vec<Note> = report
         .skipped
         .iter()
         .take(FEW)
+        .filter(|skipped| !said(&skipped.file))
         .map(|skipped| {
             Note::warning(format!("not read in full: {}: {}", skipped.file, skipped.why))
         })

@@ -200,6 +200,10 @@ impl From<&AuditArguments> for AuditRequest {
             granted_elsewhere: arguments.granted_elsewhere.clone(),
             threads: arguments.threads.map(Into::into),
             baseline: arguments.baseline.clone(),
+            seen_from: {
+                let file = arguments.baseline.as_ref().or(arguments.write_baseline.as_ref());
+                file.and_then(|file| file.parent()).map(Path::to_path_buf).unwrap_or_default()
+            },
         }
     }
 }

@@ -51,6 +51,10 @@ fn why(report: &AuditReport, scope: &str) -> Vec<String> {
             .filter(|m| m.needs.iter().any(|need| need.any_of.contains(&scope)))
             .map(|m| m.endpoint),
     );
+    // In some case, or for more of the answer.
+    let some = report.reduced.iter().filter(|reduced| reduced.scopes.contains(&scope));
+    let some = some.map(|reduced| reduced.endpoint).filter(|_| requested.is_none());
+    ids.extend(some);
     let called: Vec<_> = report.endpoints.iter().filter(|e| ids.contains(&e.name.id)).collect();
     let mut why: Vec<String> = called
         .iter()

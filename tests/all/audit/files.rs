@@ -1,6 +1,7 @@
 //! Audits of real folders, as somebody types them.
 
 use std::fs;
+use std::process::Command;
 
 use crate::support::{fields, scopes};
 
@@ -117,6 +118,89 @@ fn nothing_to_look_at_is_no_clean_answer() {
     assert!(ran.err.contains("/nowhere/at/all"), "{}", ran.err);
     let empty = tempfile::tempdir().expect("a folder");
     scopes("audit").arg(empty.path()).run().code(2);
+}
+
+#[test]
+fn a_path_that_is_not_there_is_said_and_the_rest_is_looked_at() {
+    let folder = folder("print('nothing to mend')\n");
+    let audit = || scopes("audit").arg(folder.path()).args(["--format", "json"]);
+    let whole = audit().run().code(0);
+    let nowhere = folder.path().join("nowhere");
+    let ran = audit().arg(&nowhere).run().code(2);
+    let said = ran.err.replace("\n  ", " ");
+    assert!(said.contains("error: cannot read") && said.contains("nowhere"), "{}", ran.err);
+    assert!(!said.contains("not read in full"), "{}", ran.err);
+    let read = |text: &str| -> u64 {
+        let answer: serde_json::Value = serde_json::from_str(text).expect("JSON");
+        answer["counts"]["read"].as_u64().expect("a number")
+    };
+    assert_eq!(read(&ran.out), read(&whole.out));
+    // So it is where the answer goes into a file.
+    let file = folder.path().join("answer.json");
+    audit().arg(&nowhere).arg("--output").arg(&file).run().code(2);
+    assert!(file.is_file());
+}
+
+#[test]
+fn a_part_of_a_project_is_seen_as_the_whole_is() {
+    let folder = folder(CODE);
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("server/old")).expect("a folder");
+    fs::write(path("server/app.py"), CODE).expect("a file");
+    fs::write(path("server/old/app.py"), CODE).expect("a file");
+    let settings = |text: &str| fs::write(path("scopes-audit.toml"), text).expect("a file");
+    // In a process of its own: what is seen depends on the folder it runs in.
+    let audit = |inside: &str, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_scopes"));
+        command.arg("audit").args(arguments).current_dir(path(inside)).output().expect("it runs")
+    };
+    let found = |what: &[&str]| -> Vec<String> {
+        let ran = audit("", &[what, &["--format", "json"]].concat());
+        let answer: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap_or_default();
+        let findings = answer["findings"].as_array().cloned().unwrap_or_default();
+        let spots = findings.iter().flat_map(|f| f["at"].as_array().expect("places").clone());
+        let of = |spot: serde_json::Value| spot["fingerprint"].as_str().map(str::to_string);
+        let mut all: Vec<String> = spots.filter_map(of).collect();
+        all.sort();
+        all
+    };
+    settings("");
+    let (server, all) = (found(&["server"]), found(&["server/old"]));
+    assert!(!all.is_empty() && server.len() > all.len());
+    assert!(all.iter().all(|print| server.contains(print)), "{all:?} {server:?}");
+    settings("exclude = [\"server/old/**\"]\n");
+    assert!(found(&["server"]).len() < server.len());
+    assert!(found(&["server/old"]).is_empty());
+    assert!(found(&["server/old/app.py", "server/old"]).is_empty());
+    settings("exclude = [\"old/**\"]\n");
+    assert_eq!(found(&["server"]).len(), server.len());
+    // A baseline of the whole holds for a part, and from another folder.
+    settings("");
+    let ended = |inside: &str, arguments: &[&str]| audit(inside, arguments).status.code();
+    assert_eq!(ended("", &["--write-baseline", "baseline.json"]), Some(0));
+    assert_eq!(ended("", &["server", "--baseline", "baseline.json"]), Some(0));
+    assert_eq!(ended("server", &["--baseline", "../baseline.json"]), Some(0));
+    assert_eq!(ended("server", &[]), Some(1));
+}
+
+#[test]
+fn scopes_granted_elsewhere_are_scopes() {
+    let folder = folder(CODE);
+    let audit =
+        |given: &str| scopes("audit").arg(folder.path()).args(["--granted-elsewhere", given]).run();
+    let slip = audit("user-top-raed").code(2);
+    assert!(slip.err.replace("\n  ", " ").contains("did you mean user-top-read?"), "{}", slip.err);
+    let token = "BQ".repeat(40);
+    let pasted = audit(&token).code(2);
+    let said = pasted.err.replace("\n  ", " ");
+    assert!(!said.contains(&token) && said.contains("not shown"), "{said}");
+    assert!(audit("user-top-read user-library-read").code(1).err.is_empty());
+    let toml = folder.path().join("scopes-audit.toml");
+    fs::write(toml, "mode = \"extended\"\ngranted-elsewhere = [\"user-top-raed\"]\n")
+        .expect("a file");
+    let slip = scopes("audit").arg(folder.path()).run().code(2);
+    let said = slip.err.replace("\n  ", " ");
+    assert!(said.contains("line 2") && said.contains("did you mean user-top-read?"), "{said}");
 }
 
 #[test]

@@ -128,6 +128,19 @@ fn markdown_justifies_scopes() {
 }
 
 #[test]
+fn markdown_justifies_a_scope_that_only_a_case_needs() {
+    let code = "import requests\nredirect('https://accounts.spotify.com/authorize?client_id=1\
+                &scope=playlist-modify-public')\nrequests.post('https://api.spotify.com/v1/me/playlists', \
+                json={'name': 'x', 'public': False})\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.py"), code).expect("a file");
+    let text = scopes("audit").arg(folder.path()).args(["--format", "markdown"]).run().out;
+    let row = text.lines().find(|line| line.starts_with("| `playlist-modify-private`"));
+    let row = row.unwrap_or_else(|| panic!("{text}"));
+    assert!(row.contains("POST /me/playlists") && row.contains("`a.py:3`"), "{row}");
+}
+
+#[test]
 fn workflow_commands_are_a_line_each() {
     let text = player().written(Format::Github, 80);
     let (commands, rest): (Vec<&str>, Vec<&str>) =

@@ -47,6 +47,10 @@ fn a_comment_that_cannot_be_followed_is_said() {
         let wrong = program().ignore("# two", rule, reason);
         assert_eq!(rules(&wrong, &none), ["missing-scope", "unused-scope", "wrong-ignore"]);
     }
+    let bare = program().ignore("# two", "", "");
+    let (report, _) = bare.answer(&AuditRequest::default(), &none);
+    let said = report.findings.iter().find(|f| f.rule == "wrong-ignore").expect("a finding");
+    assert!(said.says.contains("scopes:ignore RULE REASON"), "{}", said.says);
 }
 
 #[test]
