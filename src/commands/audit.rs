@@ -89,7 +89,7 @@ pub fn audit(
         false => Ended::Answered,
     };
     notes.extend(nowhere.into_iter().map(|(_, note)| note));
-    Ok(Answer { notes, report, outcome })
+    Ok(Answer { report, notes, outcome })
 }
 
 /// All rules, or one of them.
