@@ -140,6 +140,28 @@ fn options_of_curl_stand_in_a_list() {
 }
 
 #[test]
+fn options_of_curl_set_one_by_one_mean_the_same() {
+    let of = |options: &str| {
+        calls(&[(
+            "a.php",
+            &format!(
+                "<?php\n$a = curl_init('https://api.spotify.com/v1/me/tracks');\n{options}\n\
+                 curl_exec($a);\n"
+            ),
+        )])
+    };
+    assert_eq!(of("curl_setopt($a, CURLOPT_POST, false);"), ["2 get-users-saved-tracks"]);
+    assert_eq!(of("curl_setopt($a, CURLOPT_PUT, true);"), ["2 save-tracks-user"]);
+    let custom = "curl_setopt($a, CURLOPT_POSTFIELDS, $ids);\n\
+                  curl_setopt($a, CURLOPT_CUSTOMREQUEST, 'DELETE');";
+    assert_eq!(of(custom), ["2 remove-tracks-user"]);
+    // One in each branch.
+    let either = "if ($on) { curl_setopt($a, CURLOPT_CUSTOMREQUEST, 'PUT'); }\n\
+                  else { curl_setopt($a, CURLOPT_CUSTOMREQUEST, 'DELETE'); }";
+    assert_eq!(of(either), ["2 save-tracks-user", "2 remove-tracks-user"]);
+}
+
+#[test]
 fn what_is_only_shown_is_not_sent() {
     let of = |command: &str| {
         calls(&[(

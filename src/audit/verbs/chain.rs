@@ -1,6 +1,6 @@
 //! Verbs in the calls around a call, and in what is done with its result.
 
-use super::options::in_options;
+use super::options::{in_curl_options, in_options};
 use super::{Verb, clear, configured, is_method_key, said, sends, verb_in_name, verb_named};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::At;
@@ -160,7 +160,7 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
             set.extend(said(&values.of(At { unit: at.unit, expr: value }, context)));
         }
     }
-    let mut found = Vec::new();
+    let (mut found, mut options) = (Vec::new(), Vec::new());
     for (id, expr) in unit.all().filter(|(id, _)| unit.owner(*id) == owner) {
         let Expr::Call(call) = expr else { continue };
         let place = At { unit: at.unit, expr: id };
@@ -179,23 +179,14 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
             Expr::Name(name) if &**name == "curl_setopt" => {
                 let of_it = call.arguments.first().is_some_and(|a| is_it(a.value));
                 let option = call.arguments.get(1).and_then(|a| unit.last_name(a.value));
-                let (true, Some(option)) = (of_it, option) else { continue };
-                match option {
-                    "CURLOPT_CUSTOMREQUEST" => {
-                        if let Some(value) = call.arguments.get(2) {
-                            found.extend(said(
-                                &values.of(At { unit: at.unit, expr: value.value }, context),
-                            ));
-                        }
-                    }
-                    "CURLOPT_POST" | "CURLOPT_POSTFIELDS" => found.push(Verb::Is(Method::Post)),
-                    "CURLOPT_PUT" => found.push(Verb::Is(Method::Put)),
-                    _ => {}
+                if let (true, Some(option), Some(value)) = (of_it, option, call.arguments.get(2)) {
+                    options.push((option.into(), value.value));
                 }
             }
             _ => {}
         }
     }
+    found.extend(in_curl_options(values, at.unit, &options, context));
     // What makes an address sends nothing; what is handed it does.
     let made = matches!(program.expr(at), Expr::Call(call)
         if !unit.last_name(call.callee).is_some_and(sends));

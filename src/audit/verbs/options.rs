@@ -82,7 +82,7 @@ pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<
                     }
                 }
             }
-            found.extend(in_curl_options(values, *map, pairs, context));
+            found.extend(in_curl_options(values, map.unit, pairs, context));
             if found.is_empty() && depth < 3 {
                 for (_, value) in pairs.iter().filter(|(key, _)| &**key == "...") {
                     for inner in values.of(here(*value), context) {
@@ -98,20 +98,23 @@ pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<
     }
 }
 
-/// The verb among the options of PHP's curl: a body is sent by `POST`, unless one is said.
+/// The verb among the options of PHP's curl, whether they are set together or one by one: a
+/// body is sent by `POST`, unless a verb is said.
 pub(super) fn in_curl_options(
     values: &Values<'_>,
-    map: At,
+    unit: u32,
     pairs: &[(Box<str>, ExprId)],
     context: &Context,
 ) -> Vec<Verb> {
-    let of = |key: &str| pairs.iter().find(|(k, _)| &**k == key).map(|(_, value)| *value);
-    if let Some(value) = of("CURLOPT_CUSTOMREQUEST") {
-        return said(&values.of(At { unit: map.unit, expr: value }, context));
+    let of =
+        |key: &'static str| pairs.iter().filter(move |(k, _)| &**k == key).map(|(_, value)| *value);
+    if of("CURLOPT_CUSTOMREQUEST").next().is_some() {
+        let told = of("CURLOPT_CUSTOMREQUEST");
+        return told.flat_map(|expr| said(&values.of(At { unit, expr }, context))).collect();
     }
-    let is_set = |key: &str| {
-        of(key).is_some_and(|value| {
-            let name = values.program.unit(map.unit).last_name(value);
+    let is_set = |key: &'static str| {
+        of(key).any(|value| {
+            let name = values.program.unit(unit).last_name(value);
             !name.is_some_and(|n| n.eq_ignore_ascii_case("false"))
         })
     };
