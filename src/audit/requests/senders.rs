@@ -1,4 +1,10 @@
-//! Names of what takes addresses and sends nothing.
+//! What sends a request, and what takes addresses and sends nothing.
+
+use super::Hunt;
+use crate::audit::ir::{Call, Expr, ExprId};
+use crate::audit::program::{At, Fun, base_name};
+use crate::audit::values::Value;
+use crate::audit::verbs::{sends, verb_in_name, words};
 
 /// Calls that take addresses and send nothing.
 pub(super) fn is_no_request(name: &str) -> bool {
@@ -127,4 +133,117 @@ pub(super) fn is_no_request(name: &str) -> bool {
             | "environ"
             | "config"
     )
+}
+
+impl Hunt<'_, '_> {
+    /// `app.get("/me", handler)` answers requests, it sends none.
+    pub(super) fn takes_handler(&self, at: At, call: &Call) -> bool {
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let name = self.program().unit(at.unit).last_name(call.callee).unwrap_or_default();
+        verb_in_name(name).is_some()
+            && call.arguments.iter().skip(1).any(|a| {
+                matches!(self.program().expr(here(a.value)), Expr::Function(f)
+                    if self.program().unit(at.unit).function(*f).parameters.len() >= 2)
+                    || matches!(
+                        self.program().expr(here(a.value)),
+                        Expr::Name(_) | Expr::Member(..)
+                    ) && self
+                        .values
+                        .of(here(a.value), &None)
+                        .iter()
+                        .any(|v| matches!(v, Value::Function(_)))
+            })
+    }
+
+    /// A call of one of the program's own functions; what is sent is sent inside it.
+    pub(super) fn hands_on(&self, at: At, call: &Call) -> bool {
+        if self.makes_own(at, call) {
+            return true;
+        }
+        let own = self.own_callees(at, call);
+        !own.is_empty() && own.iter().all(|fun| self.does_something(*fun))
+    }
+
+    /// A call of one of the program's own functions that only puts an address together:
+    /// `getUrl("/me")`.
+    pub(super) fn only_writes(&self, at: At, call: &Call) -> bool {
+        let own = self.own_callees(at, call);
+        !own.is_empty()
+            && own.iter().all(|fun| {
+                let made = self.values.returned(*fun, &None);
+                !self.does_something(*fun)
+                    && made.iter().any(|v| matches!(v, Value::Text(_)))
+                    && made.iter().all(|v| matches!(v, Value::Text(_) | Value::Parameter(..)))
+            })
+    }
+
+    /// Whether a call makes an object of a class that is the program's own in every part.
+    pub(super) fn makes_own(&self, at: At, call: &Call) -> bool {
+        let program = self.program();
+        let own = |value: &Value| match value {
+            Value::Class(class) => program.relatives(*class).iter().all(|c| {
+                let language = program.language(c.unit);
+                let bases = &program.class(*c).bases;
+                bases.iter().all(|base| !program.classes_of(base_name(base), language).is_empty())
+            }),
+            _ => false,
+        };
+        let made = self.values.of(At { unit: at.unit, expr: call.callee }, &None);
+        !made.is_empty() && made.iter().all(own)
+    }
+
+    /// Whether a function has calls of its own that could send something.
+    pub(super) fn does_something(&self, fun: Fun) -> bool {
+        let unit = self.program().unit(fun.unit);
+        self.within(fun).any(|(_, e)| {
+            let Expr::Call(call) = e else { return false };
+            unit.last_name(call.callee).is_some_and(|n| !is_no_request(n))
+        })
+    }
+
+    /// Whether a call sends something, by its name or by what it is given.
+    pub(super) fn is_sending(&self, at: At, call: &Call, name: &str) -> bool {
+        sends(name)
+            || name == "newBuilder"
+            || self.is_anonymous_sender(at, call)
+            || self.opens_with_verb(at, call, name)
+            || self.is_made_to_send(at, call)
+    }
+
+    /// `client("me/tracks")`, with `client = ky.create({ prefixUrl: … })`.
+    pub(super) fn is_made_to_send(&self, at: At, call: &Call) -> bool {
+        let callee = At { unit: at.unit, expr: call.callee };
+        if !matches!(self.program().expr(callee), Expr::Name(_)) {
+            return false;
+        }
+        let makes = |path: &str| [".create()", ".extend()"].iter().any(|end| path.ends_with(end));
+        self.values.of(callee, &None).iter().any(|v| match v {
+            Value::Made(path, Some((made, context))) => {
+                makes(path) && self.is_made_for_api(*made, context)
+            }
+            _ => false,
+        })
+    }
+
+    /// `xhr.open("POST", url)`
+    pub(super) fn opens_with_verb(&self, at: At, call: &Call, name: &str) -> bool {
+        let Some(first) = call.arguments.first().filter(|_| name == "open") else { return false };
+        self.verb_by_place(At { unit: at.unit, expr: first.value }, &None)
+    }
+
+    pub(super) fn is_anonymous_sender(&self, at: At, call: &Call) -> bool {
+        // `new T(url)` of something that sends.
+        let unit = self.program().unit(at.unit);
+        let named = unit
+            .last_name(call.callee)
+            .is_some_and(|n| words(n).iter().any(|w| w == "request" || w == "http"));
+        // `Net::HTTP::Post.new(uri)`
+        let verb = unit.path(call.callee).is_some_and(|path| match path.as_slice() {
+            [.., outer, of, "new"] => {
+                verb_in_name(of).is_some() && words(outer).iter().any(|w| w == "http")
+            }
+            _ => false,
+        });
+        call.makes && (named || verb)
+    }
 }
