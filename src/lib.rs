@@ -19,6 +19,7 @@ pub mod completion;
 pub mod consent;
 pub mod diagnosis;
 pub mod drift;
+pub mod encoding;
 pub mod libraries;
 pub mod output;
 pub mod query;

@@ -10,8 +10,7 @@ use std::rc::Rc;
 
 use crate::audit::evidence::Place;
 use crate::audit::walk;
-use crate::authorize::pasted::MASK;
-use crate::secrets;
+use crate::secrets::{self, MASK};
 
 /// A line of code, or what stands around the place of a long one.
 #[derive(Debug, Clone, PartialEq, Eq)]

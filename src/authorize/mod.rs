@@ -5,7 +5,6 @@
 //! alike; [`pasted`] reads the latter, and finds what is wrong with how they are
 //! written.
 
-mod encode;
 mod judge;
 pub mod pasted;
 mod random;
@@ -17,7 +16,8 @@ mod token;
 
 use serde::Serialize;
 
-pub use encode::encode_component;
+use crate::encoding::encode_component;
+
 pub use judge::{judge, reminders, state_differs};
 pub use random::{CHALLENGE_LENGTH, NoRandomness, challenge, state, verifier};
 pub use rule::{Fault, Rule, Severity, is_refused};

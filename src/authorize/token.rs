@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Request, encode_component};
+use super::Request;
+use crate::encoding::encode_component;
 
 /// What stands where the code from the redirect belongs.
 pub const CODE: &str = "CODE";

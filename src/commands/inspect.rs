@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::{SHORT, Trouble, read_input};
-use crate::authorize::pasted::{self, Answer as CameBack, MASK, Mask, Pasted, What};
+use crate::authorize::pasted::{self, Answer as CameBack, Pasted, What};
 use crate::authorize::{self, Fault, Request};
 use crate::catalogue::{Catalogue, ScopeRef};
 use crate::consent::{self, Wording};
@@ -12,6 +12,7 @@ use crate::report::inspect::{InspectReport, Kind};
 use crate::report::{Answer, Head, Outcome};
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named};
+use crate::secrets::{MASK, Mask};
 use crate::sorted;
 
 /// What `inspect` is asked.

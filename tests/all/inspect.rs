@@ -402,7 +402,7 @@ proptest! {
         scope in "[\\u{0}-\\u{ff}\\u{200b}\\u{202e}]{0,20}",
         state in ".{0,20}",
     ) {
-        let encoded = scopes::authorize::encode_component;
+        let encoded = scopes::encoding::encode_component;
         let address = format!(
             "https://accounts.spotify.com/authorize?client_id={ID}&response_type=code&scope={}&state={}&{scope}=1&redirect_uri=https://x/{state}",
             encoded(&scope), encoded(&state),

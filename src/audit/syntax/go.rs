@@ -6,7 +6,7 @@ use super::nodes::{field, field_text, named, operands, text, unescape};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
-use crate::audit::verbs::{Verb, verb_in_name};
+use crate::catalogue::Method;
 
 pub(super) struct Go;
 
@@ -107,10 +107,8 @@ fn counted_verb(node: Node<'_>, source: &str) -> Option<&'static str> {
         return None;
     }
     let name = field_text(node, "name", source);
-    match verb_in_name(name.strip_prefix("Method").unwrap_or(name))? {
-        Verb::Is(method) => Some(method.name()),
-        _ => None,
-    }
+    let verb = name.strip_prefix("Method").unwrap_or(name);
+    Method::named(&verb.to_ascii_uppercase()).map(Method::name)
 }
 
 /// All children in a field that can be there several times.

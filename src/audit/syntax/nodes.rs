@@ -90,6 +90,15 @@ pub fn unescape(raw: &str) -> String {
     out
 }
 
+/// Whether a node stands deeper in nodes of its kind than programs go.
+pub fn nested_in(node: Node<'_>, most: usize, alike: &dyn Fn(&str) -> bool) -> bool {
+    std::iter::successors(node.parent(), Node::parent)
+        .take_while(|n| alike(n.kind()))
+        .take(most + 1)
+        .count()
+        > most
+}
+
 #[cfg(test)]
 mod tests {
     use super::unescape;

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::mask::{MASK, is_secret};
 use super::query::{Cut, Parameter};
 use crate::authorize::rules::{
     ACCESS_DENIED, ANSWER_CODE, ANSWER_ERROR, ANSWER_STATE_MISSING, ANSWER_TOKEN, REPEATED,
     UNSUPPORTED_RESPONSE_TYPE,
 };
 use crate::authorize::{Fault, Severity, redirect};
+use crate::secrets::{MASK, is_secret};
 
 /// What came back with the user. No secret is kept of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

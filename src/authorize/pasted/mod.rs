@@ -1,10 +1,9 @@
 //! Addresses that were pasted: a request, or what the browser came back with.
 //!
-//! Secrets are masked by [`Mask`] in whatever is made of the text.
+//! Secrets are masked by [`Mask`](crate::secrets::Mask) in whatever is made of the text.
 
 mod address;
 mod answer;
-mod mask;
 mod query;
 mod request;
 
@@ -18,7 +17,6 @@ use super::{Fault, Request, judge};
 use crate::catalogue::Catalogue;
 use address::{ACCOUNTS, Address};
 pub use answer::Answer;
-pub use mask::{MASK, Mask, is_secret};
 use query::{Cut, Parameter, parameters};
 
 /// What was pasted, read and judged.

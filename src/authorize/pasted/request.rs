@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::mask::is_secret;
 use super::query::{Parameter, decoded_but_plus};
 use crate::authorize::rules::{
     MISSPELLED, PARAMETERS, REDIRECT_PLUS, REPEATED, SCOPE_CHARACTERS, SCOPE_COMMAS,
@@ -15,6 +14,7 @@ use crate::authorize::{
 };
 use crate::catalogue::Catalogue;
 use crate::scope_text::ScopeText;
+use crate::secrets::is_secret;
 
 /// A pasted request.
 pub(super) struct Read {

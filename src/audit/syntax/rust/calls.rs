@@ -4,7 +4,6 @@ use tree_sitter::Node;
 
 use super::super::nodes::{field, field_text, text};
 use super::super::shape::{Bind, Callee, Given, Piece, Shape};
-use super::items::type_base;
 use super::{gives_up, string, values};
 
 /// Keys and values in parentheses: what [`macros`] makes of braces with keys.
@@ -114,25 +113,4 @@ pub(super) fn literal<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         _ => None,
     });
     Shape::Call { callee: Callee::Expr(name), arguments: given.collect(), makes: true }
-}
-
-/// Whether a node stands deeper in nodes of its kind than programs go.
-pub(super) fn nested_in(node: Node<'_>, most: usize, alike: &dyn Fn(&str) -> bool) -> bool {
-    std::iter::successors(node.parent(), Node::parent)
-        .take_while(|n| alike(n.kind()))
-        .take(most + 1)
-        .count()
-        > most
-}
-
-/// What `impl Deref for Mine { type Target = Theirs; }` makes of a type.
-pub(super) fn stands_for(node: Node<'_>, source: &str) -> Option<String> {
-    let of = type_base(text(field(node, "trait")?, source));
-    if of != "Deref" {
-        return None;
-    }
-    let body = field(node, "body")?;
-    let mut cursor = body.walk();
-    let target = body.named_children(&mut cursor).find(|n| n.kind() == "type_item")?;
-    Some(text(field(target, "type")?, source).to_string())
 }

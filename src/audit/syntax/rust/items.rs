@@ -2,9 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{field, field_text, named, text};
+use super::super::nodes::{field, field_text, named, nested_in, text};
 use super::super::shape::{Bind, FunctionShape, ImportShape, ParameterShape, Shape, Step, Taken};
-use super::calls::{nested_in, stands_for};
 use super::patterns::taken_out;
 use super::{gives_up, result_of, values};
 
@@ -268,4 +267,16 @@ pub(super) fn use_tree(tree: Node<'_>, prefix: &str, source: &str, out: &mut Vec
         }),
         _ => out.push(import(&under(text(tree, source)), None)),
     }
+}
+
+/// What `impl Deref for Mine { type Target = Theirs; }` makes of a type.
+fn stands_for(node: Node<'_>, source: &str) -> Option<String> {
+    let of = type_base(text(field(node, "trait")?, source));
+    if of != "Deref" {
+        return None;
+    }
+    let body = field(node, "body")?;
+    let mut cursor = body.walk();
+    let target = body.named_children(&mut cursor).find(|n| n.kind() == "type_item")?;
+    Some(text(field(target, "type")?, source).to_string())
 }

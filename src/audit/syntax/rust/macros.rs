@@ -2,8 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::calls::nested_in;
-use crate::audit::syntax::nodes::{field, named, text};
+use crate::audit::syntax::nodes::{field, named, nested_in, text};
 use crate::audit::syntax::shape::Shape;
 
 /// A macro, read as a call of its name; `vec!` as a list; braces as a block.

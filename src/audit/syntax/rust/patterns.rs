@@ -2,9 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{field, field_text, text};
+use super::super::nodes::{field, field_text, nested_in, text};
 use super::super::shape::{Bind, Shape, Step};
-use super::calls::nested_in;
 use super::values;
 
 /// Names that a pattern takes out of a value, and how.

@@ -1,8 +1,10 @@
 //! Keeps tokens, codes, secrets and verifiers out of what is repeated of a text.
 
+mod mask;
+
 use std::ops::Range;
 
-use crate::authorize::pasted::{self, MASK, Mask};
+pub use mask::{MASK, Mask, is_secret};
 
 /// Shorter than this no secret of Spotify is; ids of tracks and playlists have 22 characters.
 const SHORTEST: usize = 24;
@@ -18,7 +20,7 @@ pub fn masked(text: &str) -> String {
         let (before, from) = rest.split_at(begin);
         let (run, after) = from.split_at(from.find(|c| !in_run(c)).unwrap_or(from.len()));
         out.push_str(before);
-        out.push_str(if is_secret(run) { MASK } else { run });
+        out.push_str(if looks_secret(run) { MASK } else { run });
         rest = after;
     }
     out.push_str(rest);
@@ -26,7 +28,7 @@ pub fn masked(text: &str) -> String {
 }
 
 /// Whether a run of characters is too long and too mixed to be a word, an id or a scope.
-fn is_secret(run: &str) -> bool {
+fn looks_secret(run: &str) -> bool {
     let digits = run.bytes().any(|b| b.is_ascii_digit());
     let capitals = run.bytes().skip(1).any(|b| b.is_ascii_uppercase());
     run.len() >= SHORTEST && (digits || capitals)
@@ -47,8 +49,8 @@ pub fn in_code(line: &str) -> Vec<Range<usize>> {
             line[..open].trim_end_matches(|c: char| c.is_whitespace() || "=:>,(".contains(c));
         let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         let name = name.rsplit(|c: char| !in_name(c)).next().unwrap_or_default();
-        let named = pasted::is_secret(name) && text.len() >= SHORTEST_NAMED;
-        let alone = !text.contains(['/', '.']) && is_secret(text);
+        let named = is_secret(name) && text.len() >= SHORTEST_NAMED;
+        let alone = !text.contains(['/', '.']) && looks_secret(text);
         // Names of members are long and mixed too, and have no digits.
         let digits = text.bytes().any(|b| b.is_ascii_digit());
         if one_run && digits && (alone || named) {

@@ -2,9 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::encoding::encode_component;
 use crate::sorted;
-
-use super::super::encode_component;
 
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
