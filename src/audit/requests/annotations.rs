@@ -120,6 +120,8 @@ impl Hunt<'_, '_> {
             for argument in arguments {
                 for text in self.values.texts(At { unit: class.unit, expr: argument.value }, &None)
                 {
+                    about |= text.shown().to_lowercase().contains("spotify");
+                    let text = self.values.with_setting(text);
                     let shown = text.shown();
                     about |= shown.to_lowercase().contains("spotify");
                     let key = argument.name.as_deref().unwrap_or("value");
@@ -139,7 +141,7 @@ impl Hunt<'_, '_> {
         let whole = Text { pieces: prefix.into_iter().flat_map(|t| t.pieces).collect() };
         match (has_host(&whole), about) {
             (true, _) => Declared::Client(Some(whole)),
-            (false, true) => Declared::Client(None),
+            (false, true) => Declared::Client((!whole.pieces.is_empty()).then_some(whole)),
             (false, false) => Declared::Server,
         }
     }

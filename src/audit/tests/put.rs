@@ -227,3 +227,21 @@ fn of_many_relatives_the_same_are_followed_every_time() {
         assert_eq!(calls(&[("a.php", &code)]), once);
     }
 }
+
+#[test]
+fn a_verb_that_a_switch_asks_for_is_the_one_it_is_given() {
+    let of = |verb: &str| {
+        calls(&[(
+            "A.java",
+            &format!(
+                "class A {{\n  void call(String address, String method) {{\n    HttpRequest.Builder request = \
+                 HttpRequest.newBuilder().uri(URI.create(address));\n    request = switch (method) {{\n      case \"GET\" \
+                 -> request.GET();\n      case \"POST\" -> request.POST(body);\n      case \"PUT\" -> \
+                 request.PUT(body);\n      default -> null;\n    }};\n    client.send(request.build(), \
+                 handler);\n  }}\n  void skip() {{ call(\"https://api.spotify.com/v1/me/player/next\", \"{verb}\"); }}\n}}\n"
+            ),
+        )])
+    };
+    assert_eq!(of("POST"), ["12 skip-users-playback-to-next-track"]);
+    assert!(of("PUT").is_empty());
+}

@@ -1,7 +1,7 @@
 //! Values that settings beside the program give: `@Value("${music.base}")`,
 //! `configuration["Music:Base"]`, fields of classes that settings are read into.
 
-use super::{Context, Text, Value, Values};
+use super::{Context, Piece, Text, Value, Values};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Cls};
 use crate::audit::syntax::{Language, setting_key};
@@ -41,6 +41,25 @@ impl Values<'_> {
             found.push(Value::Text(Text::written(default, place)));
         }
         (!found.is_empty()).then_some(found)
+    }
+
+    /// A text that begins with a setting, with what that is: `${music.host}/v1`. Where the
+    /// settings do not say, what stands behind it.
+    pub fn with_setting(&self, text: Text) -> Text {
+        let Some(Piece::Written(letters, at)) = text.pieces.first() else { return text };
+        let Some((inside, rest)) = letters.strip_prefix("${").and_then(|l| l.split_once('}'))
+        else {
+            return text;
+        };
+        let (name, default) = inside.split_once(':').unwrap_or((inside, ""));
+        let said = self.setting(name).into_iter().find_map(|value| match value {
+            Value::Text(text) => Some(text.pieces),
+            _ => None,
+        });
+        let said = said.unwrap_or_else(|| Text::written(default, *at).pieces);
+        let rest = Piece::Written(rest.into(), *at);
+        let pieces = said.into_iter().chain([rest]).chain(text.pieces.iter().skip(1).cloned());
+        Text { pieces: pieces.collect() }
     }
 
     /// What a variable of the environment is: by what is set before it is read, by files

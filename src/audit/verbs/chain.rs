@@ -1,9 +1,9 @@
 //! Verbs in the calls around a call, and in what is done with its result.
 
-use super::options::{in_curl_options, in_options};
+use super::options::{in_curl_options, in_options, is_method_parameter};
 use super::{Verb, clear, configured, is_method_key, said, sends, verb_in_name, verb_named};
-use crate::audit::ir::{Call, Expr, ExprId, Target};
-use crate::audit::program::At;
+use crate::audit::ir::{Call, Expr, ExprId, Target, Unit};
+use crate::audit::program::{At, Fun};
 use crate::audit::values::{Context, Values};
 use crate::catalogue::Method;
 
@@ -100,6 +100,14 @@ pub(super) fn of_step(
     if exact { verb_named(name) } else { None }
 }
 
+/// Whether a call stands in an arm that is taken for a verb: `case "PUT" -> …`.
+fn is_arm_of_verb(unit: &Unit, call: ExprId) -> bool {
+    let arm = unit.arm(unit.span(call));
+    arm.is_some_and(|arm| {
+        !arm.labels.is_empty() && arm.labels.iter().all(|label| verb_named(label).is_some())
+    })
+}
+
 /// What is done with the result: `request.httpMethod = "PUT"`, `conn.setRequestMethod("PUT")`.
 pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     let program = values.program;
@@ -161,13 +169,19 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
         }
     }
     let (mut found, mut options) = (Vec::new(), Vec::new());
+    let mut by_arms: Vec<Verb> = Vec::new();
     for (id, expr) in unit.all().filter(|(id, _)| unit.owner(*id) == owner) {
         let Expr::Call(call) = expr else { continue };
         let place = At { unit: at.unit, expr: id };
         found.extend(configured::told(values, place, call, &is_it, context));
         match unit.expr(call.callee) {
             Expr::Member(Some(object), name) if is_it(*object) && id != at.expr => {
-                found.extend(of_step(values, place, call, name, context));
+                let told = of_step(values, place, call, name, context);
+                if told.is_some() && is_arm_of_verb(unit, id) {
+                    by_arms.extend(told);
+                } else {
+                    found.extend(told);
+                }
             }
             Expr::Name(name) if &**name == "curl_setopt_array" && id != at.expr => {
                 let [of, options] = call.arguments.as_slice() else { continue };
@@ -187,6 +201,16 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
         }
     }
     found.extend(in_curl_options(values, at.unit, &options, context));
+    // `switch (method) { case "GET" -> request.GET(); … }`: it is the one that is asked for.
+    if !by_arms.is_empty() {
+        let fun = Fun { unit: at.unit, id: owner };
+        let mut parameters = (0..).zip(&program.function(fun).parameters);
+        let asked = parameters.find(|(place, _)| is_method_parameter(values, fun, *place));
+        match asked {
+            Some((_, parameter)) => return said(&values.named(at, &parameter.name, context)),
+            None => found.extend(by_arms),
+        }
+    }
     // What makes an address sends nothing; what is handed it does.
     let made = matches!(program.expr(at), Expr::Call(call)
         if !unit.last_name(call.callee).is_some_and(sends));

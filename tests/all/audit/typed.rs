@@ -204,6 +204,22 @@ fn a_framework_signs_in_with_what_is_set() {
     assert!(read(&[(path, &app)]).requested.is_empty());
 }
 
+#[test]
+fn an_interface_is_below_what_its_setting_says_and_more() {
+    let of = |host: &str| {
+        let code = "// For Spotify.\n@FeignClient(name = \"music\", url = \"${music.host}/v1/artists\")\ninterface Artists {\n  \
+                    @GetMapping(\"/{id}\")\n  Artist one(@PathVariable String id);\n}\n";
+        let set = format!("music.host={host}\n");
+        let evidence = read(&[
+            ("src/main/java/Artists.java", code),
+            ("src/main/resources/application.properties", &set),
+        ]);
+        evidence.calls.len()
+    };
+    assert_eq!(of("https://api.spotify.com"), 1);
+    assert_eq!(of("https://example.org"), 0);
+}
+
 // Scopes of libraries.
 
 const LOGIN: &str = "using SpotifyAPI.Web;\nclass A {\n  void Go() {\n    var login = new LoginRequest(u, id, t) { Scope = [SCOPES] };\n    Open(login.ToUri());\n  }\n  Task Tracks() { var client = new SpotifyClient(\"x\"); return client.Library.GetTracks(); }\n}\n";
