@@ -217,7 +217,7 @@ impl Hunt<'_, '_> {
         let name = self.name_of(at, call);
         // `HttpRequest.newBuilder(uri)`, but not `url.newBuilder()`
         let begins = name == "newBuilder" && !call.arguments.is_empty();
-        let silent = is_no_request(name) && !begins;
+        let silent = (is_no_request(name) || self.is_logged(at, call)) && !begins;
         if silent || self.is_left_out(at, chain) || self.only_writes(at, call) {
             return;
         }

@@ -136,6 +136,27 @@ pub(super) fn is_no_request(name: &str) -> bool {
 }
 
 impl Hunt<'_, '_> {
+    /// Whether a call writes something down: `log.Info("asked", "url", url)`,
+    /// `logger.atDebug().log(url)`.
+    pub(super) fn is_logged(&self, at: At, call: &Call) -> bool {
+        let unit = self.program().unit(at.unit);
+        let mut inner = call.callee;
+        while let Expr::Member(Some(object), _) = unit.expr(inner) {
+            let name = unit.last_name(*object).unwrap_or_default();
+            let logger = |word: &String| {
+                matches!(word.as_str(), "log" | "logger" | "logging" | "slog" | "logrus" | "zap")
+            };
+            if words(name).last().is_some_and(logger) {
+                return true;
+            }
+            inner = match unit.expr(*object) {
+                Expr::Call(step) => step.callee,
+                _ => *object,
+            };
+        }
+        false
+    }
+
     /// `app.get("/me", handler)` answers requests, it sends none.
     pub(super) fn takes_handler(&self, at: At, call: &Call) -> bool {
         let here = |expr: ExprId| At { unit: at.unit, expr };

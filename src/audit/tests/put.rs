@@ -245,3 +245,46 @@ fn a_verb_that_a_switch_asks_for_is_the_one_it_is_given() {
     assert_eq!(of("POST"), ["12 skip-users-playback-to-next-track"]);
     assert!(of("PUT").is_empty());
 }
+
+#[test]
+fn what_is_written_down_is_not_sent() {
+    let of = |name: &str| {
+        let code = format!(
+            "package a\nfunc keep(id string) {{\n\tu := \"https://api.spotify.com/v1/me/tracks?ids=\" + \
+             id\n\t{name}.Info(\"asked\", \"url\", u)\n}}\n"
+        );
+        calls(&[("a.go", &code)])
+    };
+    assert!(of("log").is_empty());
+    assert!(of("s.logger.With(\"a\", 1)").is_empty());
+    assert_eq!(of("client"), ["3 get-users-saved-tracks"]);
+}
+
+#[test]
+fn a_proxy_stands_for_what_is_behind_it() {
+    let of = |module: &str| {
+        let code = format!(
+            "import SpotifyWebApi from '{module}';\nfunction patient(client) {{\n  return new Proxy(client, {{ get: \
+             (target, name) => target[name] }});\n}}\nasync function mine() {{\n  const client = new \
+             SpotifyWebApi();\n  return patient(client);\n}}\nasync function main() {{\n  const client = await \
+             mine();\n  await client.getMySavedTracks();\n}}\nmain();\n"
+        );
+        calls(&[("a.js", &code)])
+    };
+    assert_eq!(of("spotify-web-api-node"), ["11 get-users-saved-tracks"]);
+    assert!(of("./mine").is_empty());
+}
+
+#[test]
+fn methods_added_to_a_type_from_outside_speak_of_it() {
+    let of = |module: &str| {
+        let code = format!(
+            "use {module}::AuthCodeSpotify;\ntrait Kept {{\n    fn all(&self) -> Page;\n}}\nimpl Kept for AuthCodeSpotify \
+             {{\n    fn all(&self) -> Page {{\n        self.current_user_saved_albums_manual(None, None, \
+             None).map(pages)\n    }}\n}}\n"
+        );
+        calls(&[("a.rs", &code)])
+    };
+    assert_eq!(of("rspotify"), ["7 get-users-saved-albums"]);
+    assert!(of("crate::own").is_empty());
+}

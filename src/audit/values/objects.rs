@@ -3,6 +3,7 @@
 use super::{Context, Value, Values};
 use crate::audit::ir::{Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun};
+use crate::audit::syntax::Language;
 
 impl Values<'_> {
     /// The object a method belongs to where an expression stands.
@@ -23,7 +24,12 @@ impl Values<'_> {
     /// The object whose method is called through a context, with what made it; failing
     /// that, any of its class.
     pub(super) fn object_of(&self, fun: Fun, class: Cls, context: &Context) -> Vec<Value> {
-        let any = vec![Value::Instance(class, None)];
+        let mut any = vec![Value::Instance(class, None)];
+        // `impl Mine for Theirs`: the object is of a type from outside.
+        if self.program.language(class.unit) == Language::Rust {
+            let named = self.of_type(class.unit, &self.program.class(class).name);
+            any.extend(named.into_iter().filter(|v| !matches!(v, Value::Instance(..))));
+        }
         let Some(frame) = context.as_ref().filter(|frame| frame.function == fun) else {
             return any;
         };

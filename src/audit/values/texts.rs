@@ -241,6 +241,8 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
                 .or_else(|| site.receiver_again())
         }
         "trim" if receiver.is_none() => site.same(),
+        // What is asked of a proxy is asked of what stands behind it.
+        "Proxy" if call.makes => site.same(),
         // `Lazy::new(|| …)`
         "new"
             if receiver.is_some_and(|r| {

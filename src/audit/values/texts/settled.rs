@@ -141,6 +141,7 @@ impl Site<'_, '_> {
                     | "writable"
                     | "signal"
                     | "BehaviorSubject"
+                    | "Proxy"
             )
         )
     }
