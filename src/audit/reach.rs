@@ -257,6 +257,8 @@ fn below(
     let holes = segments.iter().any(|s| s.contains(MARK));
     match endpoints.as_slice() {
         [] if holes && segments.iter().all(|s| s.contains(MARK)) => Reach::Open(at),
+        // What stands in a hole right behind the address may be several segments.
+        [] if open_start => Reach::Open(at),
         [] => Reach::Nothing(format!("/{}", exact.join("/")), at),
         [_] => Reach::Calls { ends, at },
         _ => Reach::OneOf(endpoints, at),
@@ -317,4 +319,110 @@ fn path_of(address: &str) -> &str {
 /// Whether a text names the host of the Web API.
 pub fn names_api(catalogue: &Catalogue, text: &str) -> bool {
     catalogue.bases.first().is_some_and(|base| text.contains(host(base)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::ir::ExprId;
+
+    /// Where an address leads; `*` in it is a hole.
+    fn leads(address: &str) -> String {
+        let catalogue = Catalogue::built_in();
+        let at = |expr| At { unit: 0, expr: ExprId(expr) };
+        let mut pieces = Vec::new();
+        for (number, part) in (0..).zip(address.split('*')) {
+            if number > 0 {
+                pieces.push(Piece::Hole(at(100 + number), None));
+            }
+            if !part.is_empty() {
+                pieces.push(Piece::Written(part.into(), at(number)));
+            }
+        }
+        said(&reach(catalogue, &Text { pieces }, Some(Method::Get)))
+    }
+
+    fn said(reached: &Reach) -> String {
+        let catalogue = Catalogue::built_in();
+        match reached {
+            Reach::Elsewhere => "elsewhere".into(),
+            Reach::Base => "base".into(),
+            Reach::Calls { ends, at } => {
+                let ids = ends.iter().map(|end| match end.target {
+                    Target::Endpoint(endpoint) => catalogue.endpoint(endpoint).id,
+                    _ => "older",
+                });
+                format!("{} at {}", ids.collect::<Vec<_>>().join(" "), at.expr.0)
+            }
+            Reach::OneOf(all, at) => format!("one of {} at {}", all.len().min(2), at.expr.0),
+            Reach::Open(at) => format!("open at {}", at.expr.0),
+            Reach::Nothing(path, at) => format!("nothing {path} at {}", at.expr.0),
+            Reach::Relative(relative) => format!(
+                "below {:?}{}: {}",
+                relative.below.map(|at| at.expr.0),
+                if relative.fixed { " fixed" } else { "" },
+                said(&relative.reach)
+            ),
+            Reach::Accounts(at) => format!("accounts at {}", at.expr.0),
+        }
+    }
+
+    #[test]
+    fn addresses_lead_where_they_say() {
+        let mut wrong = String::new();
+        for (address, expected) in [
+            ("https://api.spotify.com/v1/me", "get-current-users-profile at 0"),
+            ("http://api.spotify.com:443/v1/me", "get-current-users-profile at 0"),
+            ("*://api.spotify.com/v1/me", "get-current-users-profile at 1"),
+            ("api.spotify.com/v1/me/", "get-current-users-profile at 0"),
+            ("https://api.spotify.com//v1//me", "get-current-users-profile at 0"),
+            ("https://api.spotify.com/*/me", "get-current-users-profile at 1"),
+            ("https://api.spotify.com/*/v1/me", "get-current-users-profile at 1"),
+            ("https://api.spotify.com/v1", "base"),
+            ("https://api.spotify.com/v1/?a=b", "base"),
+            ("https://api.spotify.com/v2/me", "elsewhere"),
+            ("https://api.spotify.com.example/v1/me", "elsewhere"),
+            ("https://example.com/?a=https://api.spotify.com/v1/me", "elsewhere"),
+            ("https://api.spotify.com/v1/*", "open at 101"),
+            ("https://api.spotify.com/v1*", "open at 101"),
+            ("https://api.spotify.com/v1/*/*", "one of 2 at 1"),
+            ("https://api.spotify.com/v1/me*", "get-current-users-profile at 0"),
+            ("https://api.spotify.com/v1/me/*", "one of 2 at 0"),
+            ("https://api.spotify.com/v1/me/top/*", "get-users-top-artists-and-tracks at 0"),
+            ("https://api.spotify.com/v1/albums/*/tracks", "get-an-albums-tracks at 1"),
+            ("https://api.spotify.com/v1/*s/*", "one of 2 at 1"),
+            ("https://api.spotify.com/v1/a*s/x", "nothing /{}/x at 1"),
+            ("https://api.spotify.com/v1/a*s/4aawyAB9vmqN3uQ7FjRGTy", "one of 2 at 0"),
+            ("https://api.spotify.com/v1/nothing", "nothing /nothing at 0"),
+            ("https://accounts.spotify.com/authorize", "accounts at 0"),
+            ("/me", "below None fixed: get-current-users-profile at 0"),
+            ("me/tracks", "below None fixed: get-users-saved-tracks at 0"),
+            ("*/me", "below Some(101) fixed: get-current-users-profile at 1"),
+            ("*me/tracks", "below Some(101) fixed: get-users-saved-tracks at 1"),
+            ("*/v1/me", "below Some(101) fixed: get-current-users-profile at 1"),
+            ("v1/me", "below None fixed: get-current-users-profile at 0"),
+            ("*?a=b", "below Some(101): base"),
+            ("*.com/me", "elsewhere"),
+            ("*Me/tracks", "elsewhere"),
+            ("example.com/me", "elsewhere"),
+            ("*https://example.com/me", "elsewhere"),
+            ("*s/*", "below None fixed: one of 2 at 1"),
+            ("", "elsewhere"),
+        ] {
+            let found = leads(address);
+            if found != expected {
+                wrong.push_str(&format!("{address}: {found}, not {expected}\n"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong}");
+    }
+
+    #[test]
+    fn a_segment_with_holes_fits_words() {
+        let fits = |pattern: &str, word| super::fits(&pattern.replace('*', "\u{1}"), word);
+        assert!(fits("*", "me") && fits("m*", "me") && fits("*e", "me") && fits("me*", "me"));
+        assert!(fits("a*c*e", "abcde") && fits("a*c*", "abcde") && fits("me", "me"));
+        assert!(!fits("a*c*e", "abde") && !fits("*a", "me") && !fits("m*me", "me"));
+        assert!(!fits("b*", "ab") && !fits("a*b*b", "ab") && !fits("me", "met"));
+    }
 }

@@ -384,3 +384,29 @@ fn is_header(key: &str) -> bool {
         .iter()
         .any(|header| key.eq_ignore_ascii_case(header))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_json_say_what_they_are() {
+        let of = |json: &str| of_json(&serde_json::from_str(json).expect("JSON"));
+        let texts = |all: &[&str]| Said::Texts(all.iter().map(ToString::to_string).collect());
+        assert_eq!(of("true"), Said::Truth(true));
+        assert_eq!(of("null"), Said::Absent);
+        assert_eq!(of("\"a\""), told::in_text("a"));
+        assert_eq!(of("[\"a\", \"b\"]"), texts(&["a", "b"]));
+        assert_eq!(of("[\"a\", 1]"), Said::Unknown);
+        assert_eq!(of("1"), Said::Unknown);
+    }
+
+    #[test]
+    fn fields_of_a_query_are_found() {
+        let address = "https://x.example/public=a?type=b&public=c&d";
+        assert_eq!(in_query(address, "type"), Some("b"));
+        assert_eq!(in_query(address, "public"), Some("c"));
+        assert_eq!(in_query(address, "d"), None);
+        assert_eq!(in_query("/public=a", "public"), None);
+    }
+}

@@ -15,7 +15,6 @@ pub fn is_arm(node: Node<'_>) -> bool {
         | "switch_case"
         | "switch_default"
         | "match_arm"
-        | "case_statement"
         | "default_statement"
         | "match_conditional_expression"
         | "match_default_expression"
@@ -24,6 +23,8 @@ pub fn is_arm(node: Node<'_>) -> bool {
         | "default_case"
         | "when"
         | "in_clause" => true,
+        // Of PHP; of shell it is the whole.
+        "case_statement" => node.parent().is_some_and(|p| p.kind() == "switch_block"),
         "else" => node.parent().is_some_and(|p| matches!(p.kind(), "case" | "case_match")),
         _ => false,
     }

@@ -65,7 +65,6 @@ impl<'s> Page<'s> {
                 self.script_element(node);
                 false
             }
-            "style_element" => false,
             "start_tag" | "self_closing_tag" => {
                 self.element(node);
                 false

@@ -276,4 +276,47 @@ mod tests {
         }
         assert!(!is_whole(Language::Kotlin, "fun a(b: (C -> D) { }"));
     }
+
+    #[test]
+    fn the_tag_of_types_before_a_text_is_found() {
+        let of = |text: &'static str| opening(text).map(|at| &text[at..]);
+        assert_eq!(of("styled.a<B"), Some("<B"));
+        assert_eq!(of("a<{ b: (c: D) => E; f: G[] }"), Some("<{ b: (c: D) => E; f: G[] }"));
+        assert_eq!(of("a<B<C>, D"), Some("<B<C>, D"));
+        assert_eq!(of("a(b"), None);
+        assert_eq!(of("a { b"), None);
+        assert_eq!(of("`a<` + b"), None);
+        assert_eq!(of("a = b"), None);
+    }
+
+    #[test]
+    fn types_of_tags_are_blanked() {
+        for (code, left) in [
+            ("a.b<C>`d`", Some("a.b   `d`")),
+            ("a<B<C>>`d`", Some("a      `d`")),
+            ("a(b)<C>`d`", Some("a(b)   `d`")),
+            ("$<A>`b`", Some("$   `b`")),
+            ("_<A>`b`", Some("_   `b`")),
+            ("a<B\n>`c`", Some("a  \n `c`")),
+            ("a <B>`c`", None),
+            ("a => `b`", None),
+            ("if (a) >`b`", None),
+        ] {
+            assert_eq!(untyped_tags(code).as_deref(), left, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_annotation_of_a_type_is_found() {
+        let of = |text: &'static str| annotation_before(text).map(|(from, to)| &text[from..to]);
+        assert_eq!(of("a: @B (C) "), Some("@B"));
+        assert_eq!(of("a: @B.C (D, (E) -> F) "), Some("@B.C"));
+        assert_eq!(of("a: @B((C) -> D) "), Some("@B"));
+        assert_eq!(of("a: (B) "), None);
+        assert_eq!(of("a: @ (B) "), None);
+        assert_eq!(of("@A; b: (C) "), None);
+        assert_eq!(of("@A (B) = (c) "), None);
+        assert_eq!(of("@A (b) { (c) "), None);
+        assert_eq!(of("a"), None);
+    }
 }

@@ -208,6 +208,8 @@ impl<'s> Reader<'s> {
         let line_start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let within = self.source[line_start..].char_indices().nth(column).map_or(0, |(at, _)| at);
         let start = (line_start + within).min(self.source.len());
+        // Behind its quotes, if it stands in any.
+        let start = start + usize::from(self.source[start..].starts_with(['"', '\'']));
         let mut end = (start + length).min(self.source.len());
         while !self.source.is_char_boundary(end) {
             end -= 1;

@@ -482,7 +482,6 @@ function #1 request(1, 2, *@)  -> jq("-r", ".x")
 function #2 url(1)  -> (API + "/me/" + 1)
 function #3 pick(1)  -> "x" | "y"
 import  = ./lib.sh . *
-arm 1/1 [$1" in]: request("PUT", ("/me/player/play?device_id=" + either(2 | DEVICE))), curl("-XPOST", ("https://api/next" + x + "y"), "&z", "--request=GET", 1)
 
 "#]]
         );

@@ -45,16 +45,20 @@ fn read(files: &[(&str, &str)]) -> Evidence {
     read_within(ALL_FUEL, files)
 }
 
+/// The language of a file, by the ending of its name.
+fn language_of(path: &str) -> Language {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "yml" | "yaml" | "json" => Language::Settings,
+        "properties" | "env" => Language::Properties,
+        ending => Language::of_extension(ending).expect("a language"),
+    }
+}
+
 /// What is read off files in so many steps.
 fn read_within(steps: u64, files: &[(&str, &str)]) -> Evidence {
     let mut sources = Vec::new();
     for (number, (path, text)) in files.iter().enumerate() {
-        let ending = path.rsplit('.').next().unwrap_or_default();
-        let language = match ending {
-            "yml" | "yaml" | "json" => Language::Settings,
-            "properties" | "env" => Language::Properties,
-            _ => Language::of_extension(ending).expect("a language"),
-        };
+        let language = language_of(path);
         sources.push(Source {
             file: FileId(u32::try_from(number).expect("few files")),
             path: (*path).to_string(),

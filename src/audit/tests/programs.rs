@@ -8,9 +8,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::read;
+use super::{language_of, read};
 use crate::audit::evidence::{Confidence, Evidence, Place, Unknown};
-use crate::audit::syntax::Language;
+use crate::audit::ir::Expr;
+use crate::audit::syntax::read_file;
 use crate::audit::syntax::tests::sketch_of;
 use crate::catalogue::Catalogue;
 
@@ -73,6 +74,11 @@ fn written(evidence: &Evidence) -> String {
         };
         lines.push((spot.place, format!("unknown {}{more}", spot.unknown.word())));
     }
+    for ignore in &evidence.ignores {
+        let until =
+            if ignore.until > 0 { format!(" until {}", ignore.until) } else { String::new() };
+        lines.push((ignore.place, format!("ignores {}{until}: {}", ignore.rule, ignore.reason)));
+    }
     // Of one place in the order of kinds.
     lines.sort_by_key(|(place, _)| (place.file, place.span.line));
     let mut out = String::new();
@@ -89,8 +95,7 @@ fn written(evidence: &Evidence) -> String {
 fn shown(wanted: Wanted, files: &[(&str, String)]) -> String {
     if wanted == Wanted::Sketch {
         let (path, text) = &files[0];
-        let ending = path.rsplit('.').next().unwrap_or_default();
-        return sketch_of(Language::of_extension(ending).expect("a language"), text);
+        return sketch_of(language_of(path), text);
     }
     let files: Vec<(&str, &str)> =
         files.iter().map(|(path, text)| (*path, text.as_str())).collect();
@@ -128,6 +133,44 @@ fn renewed(kept: &str) -> String {
     out
 }
 
+/// The texts of a file that do not stand where they are said to stand.
+fn misplaced(path: &str, source: &str) -> Vec<String> {
+    let unit = read_file(language_of(path), source).expect("a unit");
+    let mut found = Vec::new();
+    for (id, expr) in unit.all() {
+        let Expr::Text(letters) = expr else { continue };
+        let span = unit.span(id);
+        let there = source.get(span.bytes()).unwrap_or("nothing");
+        // With escapes a text is written otherwise.
+        let plain = letters.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-'));
+        let is_there = there.contains(&**letters) || there.contains('\\');
+        let before = &source.as_bytes()[..span.start as usize];
+        let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+        if plain && !is_there || line != span.line as usize {
+            found.push(format!("{path}: {letters} in line {}, where {there:?} stands", span.line));
+        }
+    }
+    found
+}
+
+#[test]
+fn everything_stands_where_it_is_said_to() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/audit/tests/programs");
+    let mut found = Vec::new();
+    for topic in std::fs::read_dir(folder).expect("programs") {
+        let kept = std::fs::read_to_string(topic.expect("a topic").path()).expect("programs");
+        for program in kept.split("\n## ") {
+            for file in program.split("\n--- ").skip(1) {
+                let (path, text) = file.split_once('\n').unwrap_or((file, ""));
+                if path.contains('.') {
+                    found.extend(misplaced(path, text));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 #[track_caller]
 fn hold(topic: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/audit/tests/programs").join(topic);
@@ -158,6 +201,7 @@ topics! {
     libraries
     lists
     mended
+    markup
     objects
     pages
     php

@@ -243,3 +243,92 @@ pub(super) fn added(before: &[Value], after: &[Value], at: At) -> Vec<Value> {
     }
     concat(&[first, second]).into_iter().map(Value::Text).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::ir::{ClassId, ExprId, FunctionId};
+
+    fn at(unit: u32, expr: u32) -> At {
+        At { unit, expr: ExprId(expr) }
+    }
+
+    /// Values that differ in one thing each.
+    fn different() -> Vec<Value> {
+        let fun = |unit, id| Fun { unit, id: FunctionId(id) };
+        let class = |unit, id| Cls { unit, id: ClassId(id) };
+        let text = |pieces: &[Piece]| Value::Text(Text { pieces: pieces.to_vec() });
+        let written = |letters: &str, at| Piece::Written(letters.into(), at);
+        let hole = |at, of| Piece::Hole(at, of);
+        vec![
+            text(&[written("a", at(0, 0))]),
+            text(&[written("b", at(0, 0))]),
+            text(&[written("a", at(0, 1))]),
+            text(&[written("a", at(0, 0)), written("b", at(0, 0))]),
+            text(&[hole(at(0, 0), None)]),
+            text(&[hole(at(0, 1), None)]),
+            text(&[hole(at(0, 0), Some((fun(0, 0), 0)))]),
+            text(&[hole(at(0, 0), Some((fun(0, 0), 1)))]),
+            Value::Function(fun(0, 1)),
+            Value::Function(fun(0, 2)),
+            Value::Class(class(0, 0)),
+            Value::Class(class(1, 0)),
+            Value::Instance(class(0, 0), None),
+            Value::Instance(class(0, 0), Some(at(0, 0))),
+            Value::Instance(class(1, 0), None),
+            Value::Case(class(0, 0), "a".into()),
+            Value::Case(class(0, 0), "b".into()),
+            Value::Case(class(1, 0), "a".into()),
+            Value::Module(0),
+            Value::Module(1),
+            Value::Outside("a".into()),
+            Value::Outside("b".into()),
+            Value::Made("a".into(), None),
+            Value::Made("b".into(), None),
+            Value::Made("a".into(), Some((at(0, 0), None))),
+            Value::Made("a".into(), Some((at(0, 1), None))),
+            Value::Parameter(fun(0, 0), 0, [].into()),
+            Value::Parameter(fun(0, 1), 0, [].into()),
+            Value::Parameter(fun(0, 0), 1, [].into()),
+            Value::Parameter(fun(0, 0), 0, ["a".into()].into()),
+            Value::Unknown(at(0, 0)),
+            Value::Unknown(at(0, 1)),
+            Value::List(at(0, 0), None),
+            Value::List(at(0, 1), None),
+            Value::Map(at(0, 0), None),
+            Value::Map(at(0, 1), None),
+        ]
+    }
+
+    #[test]
+    fn what_is_said_twice_is_kept_once() {
+        for (place, one) in different().iter().enumerate() {
+            for (other_place, other) in different().iter().enumerate() {
+                assert_eq!(same(one, other), place == other_place, "{one:?} and {other:?}");
+            }
+            let mut twice = vec![one.clone(), Value::Unknown(at(9, 9)), one.clone()];
+            limit(&mut twice);
+            assert_eq!(twice.len(), 2, "{one:?}");
+        }
+        // Lists made within calls may each hold something else.
+        let within = || through(Fun { unit: 0, id: FunctionId(0) }, at(0, 0), &None);
+        assert!(!same(&Value::List(at(0, 0), within()), &Value::List(at(0, 0), within())));
+        let mut many: Vec<Value> = (0..1_000).map(|n| Value::Module(n)).collect();
+        limit(&mut many);
+        assert_eq!(many.len(), MOST);
+    }
+
+    #[test]
+    fn what_is_there_needs_nothing_in_its_place() {
+        let is = |value: &Value| is_there(value);
+        let text = |letters: &str| Value::Text(Text::written(letters, at(0, 0)));
+        assert!(is(&text("a")) && !is(&text("")));
+        let class = Cls { unit: 0, id: ClassId(0) };
+        assert!(is(&Value::Class(class)) && is(&Value::Instance(class, None)));
+        assert!(is(&Value::List(at(0, 0), None)) && is(&Value::Map(at(0, 0), None)));
+        assert!(is(&Value::Function(Fun { unit: 0, id: FunctionId(0) })));
+        assert!(!is(&Value::Unknown(at(0, 0))) && !is(&Value::Outside("a".into())));
+        assert!(is_nothing(&Value::Outside("null".into())));
+        assert!(!is_nothing(&Value::Outside("a.null".into())) && !is_nothing(&text("null")));
+    }
+}

@@ -211,3 +211,57 @@ fn is_declaration(node: Node<'_>, source: &str) -> bool {
         matches!(name, Some("fun" | "class" | "interface" | "object" | "val" | "var" | "typealias"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sources with what is made of them; the same where nothing is.
+    #[test]
+    fn what_the_grammar_stumbles_over_is_written_otherwise() {
+        for (source, left) in [
+            ("class A { val b = c }", "class A { val b = c;}"),
+            ("class A { val b = c\t}", "class A { val b = c;}"),
+            ("class A { val b = \"c\" }", "class A { val b = \"c\";}"),
+            ("class A { val b = \"\"\"c\"\"\" }", "class A { val b = \"\"\"c\"\"\";}"),
+            ("class A { val b = 'c' }", "class A { val b = 'c';}"),
+            ("class A { val `b` }", "class A { val `b`;}"),
+            ("class A { fun b() { c() } }", "class A { fun b() { c();};}"),
+            ("a { b; }", "a { b; }"),
+            ("a { }", "a { }"),
+            ("a { b -> }", "a { b -> }"),
+            ("a { b, }", "a { b, }"),
+            ("a { b\n }", "a { b\n }"),
+            ("a { b}", "a { b}"),
+            ("\"${a }\"", "\"${a }\""),
+            ("\"${a { b } }\"", "\"${a { b;} }\""),
+            ("\"a { b }\"", "\"a { b }\""),
+            ("\"\\\" { a }\"", "\"\\\" { a }\""),
+            ("\"\"\"a \" { b }\"\"\"", "\"\"\"a \" { b }\"\"\""),
+            ("\"\"\"a\"\"\"\" + { b }", "\"\"\"a\"\"\"\" + { b;}"),
+            ("\"a\n{ b }", "\"a\n{ b;}"),
+            ("'{' + { a }", "'{' + { a;}"),
+            ("'\\'' + { a }", "'\\'' + { a;}"),
+            ("'\\u0022' + { a }", "'\\u0022' + { a;}"),
+            ("// { a }\n{ b }", "// { a }\n{ b;}"),
+            ("/* { a } /* b */ { c } */ { d }", "/* { a } /* b */ { c } */ { d;}"),
+            ("`a { b }`", "`a { b }`"),
+            ("a: @B (C) -> D", "a:    (C) -> D"),
+            ("a: @B.C (D) -> E", "a:      (D) -> E"),
+            ("a: @B(C) -> D", "a: @B(C) -> D"),
+            ("@A (b)", "@A (b)"),
+            ("a(suspend { b(c) })", "a(        { b(c);})"),
+            ("suspend fun a()", "suspend fun a()"),
+            ("suspended { a(b) }", "suspended { a(b);}"),
+            ("asuspend { a(b) }", "asuspend { a(b);}"),
+            ("fun dynamic() = dynamic", "fun dynamiC() = dynamiC"),
+            ("dynamics + adynamic", "dynamics + adynamic"),
+            ("\"$dynamic $dynamics ${dynamic}\"", "\"$dynamiC $dynamics ${dynamiC}\""),
+            ("\"dynamic\"", "\"dynamic\""),
+        ] {
+            assert_eq!(touched(source).as_deref().unwrap_or(source), left);
+        }
+        assert_eq!(comment(b"/* a /* b */ c */ d"), 17);
+        assert_eq!(comment(b"/* a"), 4);
+    }
+}

@@ -171,3 +171,50 @@ fn is_of_word(byte: u8) -> bool {
 fn word(text: &[u8]) -> &[u8] {
     &text[..text.iter().take_while(|b| is_of_word(**b)).count()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sources with what is made of them; the same where nothing is.
+    #[test]
+    fn what_the_grammar_stumbles_over_is_written_otherwise() {
+        for (source, left) in [
+            ("#Preview { a() }", "_Preview { a() }"),
+            ("#if a", "#if a"),
+            ("#selector(a)", "#selector(a)"),
+            ("a(b, c,)", "a(b, c )"),
+            ("a(b,\n)", "a(b \n)"),
+            ("[a,]", "[a,]"),
+            ("a(b, c)", "a(b, c)"),
+            ("try a()", "    a()"),
+            ("try? a() + try! b() + await c()", "     a() +      b() +       c()"),
+            ("trying a + awaits", "trying a + awaits"),
+            ("a(())", "a(0 )"),
+            ("a(b, ())", "a(b, 0 )"),
+            ("a(b: ())", "a(b: 0 )"),
+            ("a = ()", "a = 0 "),
+            ("return ()", "return 0 "),
+            ("{ a in () }", "{ a in 0  }"),
+            ("[()]", "[0 ]"),
+            ("{ () }", "{ 0  }"),
+            ("a: () -> B", "a: () -> B"),
+            ("a = () -> B", "a = () -> B"),
+            ("(() throws -> A)", "(() throws -> A)"),
+            ("(() async -> A)", "(() async -> A)"),
+            ("a: () = b", "a: () = b"),
+            ("a()", "a()"),
+            ("returns ()", "returns ()"),
+            ("\"a(b,) try #c ()\"", "\"a(b,) try #c ()\""),
+            ("\"\\\"\" + a(b,)", "\"\\\"\" + a(b )"),
+            ("\"\\(a(b,))\" + c(d,)", "\"\\(a(b ))\" + c(d )"),
+            ("#\"a\" \\(b(c,)) \\#(d(e,))\"# + f(g,)", "#\"a\" \\(b(c,)) \\#(d(e ))\"# + f(g )"),
+            ("\"\"\"\na \" try\n\"\"\" + a(b,)", "\"\"\"\na \" try\n\"\"\" + a(b )"),
+            ("\"a\nb(c,)", "\"a\nb(c )"),
+            ("// a(b,)\nc(d,)", "// a(b,)\nc(d )"),
+            ("/* a(b,) /* c */ d(e,) */ f(g,)", "/* a(b,) /* c */ d(e,) */ f(g )"),
+        ] {
+            assert_eq!(touched(source).as_deref().unwrap_or(source), left);
+        }
+    }
+}

@@ -255,7 +255,9 @@ impl Site<'_, '_> {
             self.call.arguments.iter().take(2).map(|a| self.texts(a.value)).collect();
         let is_whole = |t: &Text| t.shown().contains("://");
         let (first, second) = (parts.first()?, parts.get(1)?);
-        if first.iter().any(is_whole) && !second.iter().any(is_whole) {
+        // Where the path comes first, a whole address needs no base.
+        let path_first = self.values.program.language(self.at.unit).family() == 0;
+        if !path_first && first.iter().any(is_whole) && !second.iter().any(is_whole) {
             return Some(self.with_slashes(&parts));
         }
         if first.iter().all(is_whole) {

@@ -167,14 +167,15 @@ impl Site<'_, '_> {
 
     pub(super) fn receiver_again(&self) -> Option<Vec<Value>> {
         let values = self.of(self.receiver?);
-        let carried = |v: &Value| match v {
-            Value::Text(_)
-            | Value::List(..)
-            | Value::Map(..)
-            | Value::Instance(..)
-            | Value::Parameter(..) => true,
-            Value::Made(..) => false,
-            _ => false,
+        let carried = |v: &Value| {
+            matches!(
+                v,
+                Value::Text(_)
+                    | Value::List(..)
+                    | Value::Map(..)
+                    | Value::Instance(..)
+                    | Value::Parameter(..)
+            )
         };
         let kept: Vec<Value> = values.into_iter().filter(carried).collect();
         (!kept.is_empty()).then_some(kept)
