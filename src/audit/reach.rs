@@ -350,7 +350,7 @@ mod tests {
             Reach::Calls { ends, at } => {
                 let ids = ends.iter().map(|end| match end.target {
                     Target::Endpoint(endpoint) => catalogue.endpoint(endpoint).id,
-                    _ => "older",
+                    Target::Absent(_) => "absent",
                 });
                 format!("{} at {}", ids.collect::<Vec<_>>().join(" "), at.expr.0)
             }

@@ -144,8 +144,7 @@ fn misplaced(path: &str, source: &str) -> Vec<String> {
         // With escapes a text is written otherwise.
         let plain = letters.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-'));
         let is_there = there.contains(&**letters) || there.contains('\\');
-        let before = &source.as_bytes()[..span.start as usize];
-        let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+        let line = 1 + source[..span.start as usize].matches('\n').count();
         if plain && !is_there || line != span.line as usize {
             found.push(format!("{path}: {letters} in line {}, where {there:?} stands", span.line));
         }

@@ -313,7 +313,7 @@ mod tests {
         // Lists made within calls may each hold something else.
         let within = || through(Fun { unit: 0, id: FunctionId(0) }, at(0, 0), &None);
         assert!(!same(&Value::List(at(0, 0), within()), &Value::List(at(0, 0), within())));
-        let mut many: Vec<Value> = (0..1_000).map(|n| Value::Module(n)).collect();
+        let mut many: Vec<Value> = (0..1_000).map(Value::Module).collect();
         limit(&mut many);
         assert_eq!(many.len(), MOST);
     }
