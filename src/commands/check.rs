@@ -197,10 +197,9 @@ fn call_report(
 ) -> CallReport {
     let endpoint = catalogue.endpoint(at);
     let judged = judge(at, &endpoint.requirement, &wishes.granted, &wishes.narrowing);
-    let always = judged.unmet.iter().any(|clause| clause.because.case.is_none());
     let development = request.mode == Some(DEVELOPMENT);
     let closed = is_closed(catalogue, endpoint, request.mode);
-    let verdict = match (closed, judged.known, always) {
+    let verdict = match (closed, judged.known, judged.always_fails) {
         (true, ..) => Verdict::Closed,
         (false, false, _) => Verdict::Unknown,
         (false, true, true) => Verdict::Fails,

@@ -4,6 +4,7 @@ use super::Trouble;
 use crate::catalogue::{Catalogue, EndpointRef, EndpointStatus, Login, Scope};
 use crate::report::list::{ListReport, ListedEndpoint, ListedScope};
 use crate::report::{Answer, EndpointName, Head, Outcome, RequirementReport};
+use crate::secrets::masked;
 use crate::sorted;
 
 /// What to list.
@@ -164,5 +165,5 @@ fn known(
     if values.iter().any(|value| value.eq_ignore_ascii_case(given)) {
         return Ok(());
     }
-    Err(Trouble::UnknownFilter { what, given: given.to_string(), known: values.join(", ") })
+    Err(Trouble::UnknownFilter { what, given: masked(given), known: values.join(", ") })
 }

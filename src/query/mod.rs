@@ -145,9 +145,33 @@ pub fn read_arguments(catalogue: &Catalogue, arguments: &[String], within: &With
         && !questions.iter().any(is_scope)
         && !questions.iter().all(|q| sure(catalogue, q, within).is_some())
     {
-        questions = vec![questions.join(" ")];
+        let whole = read(catalogue, &questions.join(" "), within);
+        return several_deeds(catalogue, &questions, within, &whole).unwrap_or(whole);
     }
     questions.iter().flat_map(|question| read(catalogue, question, within)).collect()
+}
+
+/// Answers to words each of which is a question of its own, though they could be read as
+/// one: "pause skip" is two deeds and no third one, and "profile playlists" does nothing.
+fn several_deeds(
+    catalogue: &Catalogue,
+    questions: &[String],
+    within: &Within,
+    whole: &[Found],
+) -> Option<Vec<Found>> {
+    let does = |found: &Found| {
+        let method = |at: &EndpointRef| catalogue.endpoint(*at).method;
+        found.endpoints.first().map(|at| method(at) != Method::Get)
+    };
+    if questions.len() < 2 {
+        return None;
+    }
+    let alone: Vec<Found> = questions.iter().flat_map(|q| read(catalogue, q, within)).collect();
+    let all = |expected| alone.iter().all(|found| does(found) == Some(expected));
+    let met = |found: &Found| found.endpoints.iter().any(|at| whole[0].endpoints.contains(at));
+    let deeds = all(true) && !alone.iter().any(met);
+    let nothing_done = whole.iter().any(|found| does(found) == Some(true)) && all(false);
+    (deeds || nothing_done).then_some(alone)
 }
 
 /// Reads one question; it means one thing, unless it holds several calls.

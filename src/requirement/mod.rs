@@ -125,6 +125,8 @@ pub fn clauses(
 pub struct Verdict {
     /// Conditions that are not met, in the cases that must be covered.
     pub unmet: Vec<Clause>,
+    /// Whether the call succeeds in none of these cases.
+    pub always_fails: bool,
     /// Optional scopes that are not granted.
     pub reduced: Vec<&'static OptionalScope>,
     /// False where nobody knows what the call needs.
@@ -147,8 +149,18 @@ pub fn judge(
 ) -> Verdict {
     let mut unmet = clauses(endpoint, requirement, narrowing);
     unmet.retain(|clause| !clause.is_met_by(granted));
+    let mut cases = narrowing.of(endpoint, requirement).peekable();
+    // Who names a case says that it holds.
+    let one_holds = cases.peek().is_some()
+        && (requirement.cases_cover_all
+            || narrowing.of(endpoint, requirement).count() < requirement.cases.len());
+    let fails = |case: &Case| {
+        unmet.iter().any(|clause| clause.because.case.is_some_and(|of| std::ptr::eq(of, case)))
+    };
+    let always_fails =
+        unmet.iter().any(|clause| clause.because.case.is_none()) || one_holds && cases.all(fails);
     let reduced = requirement.optional.iter().filter(|o| !granted.contains(&o.scope)).collect();
-    Verdict { unmet, reduced, known: requirement.known }
+    Verdict { unmet, always_fails, reduced, known: requirement.known }
 }
 
 /// What to ask for so that a set of calls succeeds.

@@ -30,9 +30,13 @@ pub fn masked(text: &str) -> String {
 /// Whether a run of characters is too long and too mixed to be a word, an id or a scope.
 fn looks_secret(run: &str) -> bool {
     let digits = run.bytes().any(|b| b.is_ascii_digit());
-    let capitals = run.bytes().skip(1).any(|b| b.is_ascii_uppercase());
-    run.len() >= SHORTEST && (digits || capitals)
+    // Names of members are words one after another: `getMyCurrentPlaybackState`.
+    let capitals = run.bytes().skip(1).filter(u8::is_ascii_uppercase).count();
+    run.len() >= SHORTEST && (digits || capitals * SHORTEST_WORD > run.len())
 }
+
+/// Fewer letters than this to each capital, and a run is not made of words.
+const SHORTEST_WORD: usize = 4;
 
 /// Where secrets stand in a line of code: texts in quotes that are one long run of mixed
 /// characters, or that stand beside a telling name.
@@ -104,6 +108,7 @@ mod tests {
             ("client_secret=abc123", "client_secret=***"),
             ("0123456789abcdef0123456789abcdef", "***"),
             ("code AQBD4CLvpVZFpMzoUwv1RX8EMZqtZ3xQ is old", "code *** is old"),
+            ("AQBDfCLvpVZFpMzoUwvhRXgEMZqtZtxQ", "***"),
         ] {
             assert_eq!(masked(text), left);
         }
@@ -116,6 +121,8 @@ mod tests {
             "https://api.spotify.com/v1/playlists/37i9dQZF1DXcBWIGoYBM5M/tracks",
             "GET /me/player/currently-playing",
             "user-read-currently-playing",
+            "spotifyApi.getMyCurrentPlaybackState()",
+            "window.onSpotifyWebPlaybackSDKReady = () => {}",
             "Spiele \u{fc}ber alles",
             "",
         ] {

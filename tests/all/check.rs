@@ -341,3 +341,22 @@ fn no_line_is_left_empty_at_the_end() {
         none.out
     );
 }
+
+#[test]
+fn where_no_case_works_the_call_fails() {
+    let verdict = |granted: &str, more: &[&str], call: &str| {
+        let asked = scopes("check").args(["--granted", granted]).args(more.iter().copied());
+        asked.args([call]).json()["calls"][0]["verdict"].as_str().expect("a verdict").to_string()
+    };
+    for call in ["Create Playlist", "PUT /me/library"] {
+        assert_eq!(verdict("user-read-email", &[], call), "fails", "{call}");
+    }
+    assert_eq!(verdict("user-read-email", &["--when", "private"], "Create Playlist"), "fails");
+    // Some cases work, or none of them may hold.
+    assert_eq!(verdict("playlist-modify-private", &[], "Create Playlist"), "fails-when");
+    assert_eq!(verdict("user-read-email", &[], "GET /playlists/x/tracks"), "fails-when");
+    assert_eq!(
+        verdict("user-read-email", &["--when", "private"], "GET /playlists/x/tracks"),
+        "fails"
+    );
+}

@@ -408,3 +408,46 @@ fn the_name_of_a_file_is_no_question() {
     let ran = scopes("need").args([folder.path().join("gone.log").to_str().unwrap()]).run().code(1);
     assert!(ran.out.contains("No such endpoint"), "{}", ran.out);
 }
+
+#[test]
+fn no_part_of_a_secret_is_given_as_a_reason() {
+    for (question, pieces) in [
+        (
+            "{\"access_token\":\"BQDf3kL9xZ1mNpQrAbCdEfGh\",\"refresh_token\":\"AQCk9dJ3mTtUuVvWwXx\"}",
+            ["bqdf", "qcd", "qr", "jm", "tt", "aqck9d"].as_slice(),
+        ),
+        ("Authorization: Bearer BQbqsecretsecretsecretsecret9", &["bqsecret", "secretsecret"]),
+        ("password=hunter2 verylong", &["hunter2"]),
+    ] {
+        for format in ["table", "plain", "json", "markdown"] {
+            let ran = scopes("need").args([question, "--format", format]).run();
+            let said = format!("{}{}", ran.out, ran.err).to_lowercase();
+            let leaked = pieces.iter().find(|piece| said.contains(&format!("\"{piece}")));
+            assert_eq!(leaked, None, "{said}");
+        }
+    }
+    let token = "BQDf3kL9xZ1mNpQrStUvWxYz0123456789abcdef";
+    let ran = scopes("list").args(["--scope", token]).run();
+    assert!(!format!("{}{}", ran.out, ran.err).contains(token));
+}
+
+#[test]
+fn deeds_one_after_another_are_several_questions() {
+    for question in ["pause skip", "skip pause", "shuffle repeat", "pause skip volume"] {
+        let ran = scopes("need").args(question.split(' ')).args(["--format", "plain"]).run();
+        assert_eq!(ran.code(0).lines(), ["user-modify-playback-state"], "{question}");
+    }
+    // Things that are asked for are not changed.
+    let ran = scopes("need").args(["profile", "playlists", "--format", "plain"]).run().code(0);
+    assert_eq!(ran.out, "");
+    // Words that belong together stay together.
+    for (question, id) in [
+        ("skip song", "skip-users-playback-to-next-track"),
+        ("artist albums", "get-an-artists-albums"),
+        ("follow playlist", "follow-playlist"),
+    ] {
+        let ran = scopes("need").args(question.split(' ')).args(["--format", "json"]).run().code(0);
+        assert!(ran.out.contains(id), "{question}: {}", ran.out);
+        assert!(ran.err.is_empty() || ran.err.contains("one question"), "{}", ran.err);
+    }
+}

@@ -130,7 +130,8 @@ fn what_nobody_knows_and_what_is_not_met_do_not_succeed() {
     let clause =
         Clause { any_of: Vec::new(), because: Because { endpoint: EndpointRef(0), case: None } };
     let succeeds = |unmet: &[Clause], known| {
-        Verdict { unmet: unmet.to_vec(), reduced: Vec::new(), known }.succeeds()
+        Verdict { unmet: unmet.to_vec(), always_fails: false, reduced: Vec::new(), known }
+            .succeeds()
     };
     assert!(succeeds(&[], true));
     assert!(!succeeds(&[], false) && !succeeds(&[clause], true));

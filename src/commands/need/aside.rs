@@ -300,8 +300,15 @@ pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) ->
             "No endpoint fits these words well enough to say.".to_string()
         }
         Refusal::NoSuchWords(words) => {
-            let words: Vec<String> = words.iter().map(|word| brief(word)).collect();
-            format!("Nothing in the catalogue is called \"{}\".", words.join("\", \""))
+            // Words are small and cut from what may have been a secret.
+            let shown = terms::words(&masked(&found.question));
+            let words: Vec<String> =
+                words.iter().filter(|word| shown.contains(word)).map(|word| brief(word)).collect();
+            if words.is_empty() {
+                "It looks like a secret, and no endpoint is called so.".to_string()
+            } else {
+                format!("Nothing in the catalogue is called \"{}\".", words.join("\", \""))
+            }
         }
         Refusal::NoEndpointOfItsOwn => no_endpoint_of_its_own(catalogue, found),
         Refusal::Scope(at) => {
