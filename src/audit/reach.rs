@@ -20,6 +20,8 @@ pub enum Reach {
         ends: Vec<PathEnd>,
         /// The text its path begins in.
         at: At,
+        /// What stands right behind a path that could go on: `${API}/me${rest}`.
+        tail: Option<At>,
     },
     /// To one of these, which one only shows at run time.
     OneOf(Vec<EndpointRef>, At),
@@ -212,6 +214,12 @@ fn below(
     let open_start = whole.starts_with(MARK) || whole.trim_matches(['/', MARK]).is_empty();
     let mut segments: Vec<String> =
         whole.split('/').filter(|s| !s.is_empty()).map(str::to_string).collect();
+    // Behind the last segment may stand a query, or the rest of the path.
+    let behind = |last: &str| {
+        let is_hole = last.trim_matches(MARK).is_empty();
+        last.ends_with(MARK) && (!is_hole || last.len() > 1)
+    };
+    let tail = segments.last().filter(|last| behind(last)).and_then(|_| flat.at(from + end - 1));
     if let Some(last) = segments.last_mut()
         && last.ends_with(MARK)
         && last.trim_end_matches(MARK).chars().all(|c| c.is_ascii_lowercase() || c == '-')
@@ -240,7 +248,8 @@ fn below(
     if !segments.iter().any(mixed) {
         let ends = path::find(catalogue, Some(base), &exact, method);
         if !ends.is_empty() {
-            return Reach::Calls { ends, at };
+            let tail = tail.filter(|_| goes_on(&catalogue.paths, u32::from(base), &segments));
+            return Reach::Calls { ends, at, tail };
         }
     }
     let mut ends = Vec::new();
@@ -260,9 +269,20 @@ fn below(
         // What stands in a hole right behind the address may be several segments.
         [] if open_start => Reach::Open(at),
         [] => Reach::Nothing(format!("/{}", exact.join("/")), at),
-        [_] => Reach::Calls { ends, at },
+        [_] => Reach::Calls { ends, at, tail: None },
         _ => Reach::OneOf(endpoints, at),
     }
+}
+
+/// Whether there are paths that begin with these segments and go on.
+fn goes_on(paths: &PathIndex, node: u32, segments: &[String]) -> bool {
+    let node: &PathNode = &paths.nodes[node as usize];
+    let Some((segment, rest)) = segments.split_first() else {
+        return !node.fixed.is_empty() || !node.open.is_empty();
+    };
+    let lower = segment.to_lowercase();
+    node.fixed.iter().any(|(fixed, next)| *fixed == lower && goes_on(paths, *next, rest))
+        || segment.contains(MARK) && node.open.iter().any(|(_, next)| goes_on(paths, *next, rest))
 }
 
 /// Every call whose path a pattern fits, where a hole may be a fixed segment too.
@@ -347,7 +367,7 @@ mod tests {
         match reached {
             Reach::Elsewhere => "elsewhere".into(),
             Reach::Base => "base".into(),
-            Reach::Calls { ends, at } => {
+            Reach::Calls { ends, at, .. } => {
                 let ids = ends.iter().map(|end| match end.target {
                     Target::Endpoint(endpoint) => catalogue.endpoint(endpoint).id,
                     Target::Absent(_) => "absent",

@@ -35,7 +35,7 @@ use crate::audit::program::{At, Cls, Fun, Program};
 use crate::audit::reach::{Reach, names_api, reach};
 use crate::audit::told::{self, Cases};
 use crate::audit::values::{Context, Piece, Text, Value, Values, through};
-use crate::audit::verbs::{Verb, sends, verbs};
+use crate::audit::verbs::{Verb, sends, verbs, words};
 use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, Target as PathTarget};
 use crate::libraries;
 use crate::sorted;
@@ -98,6 +98,9 @@ pub struct Generic {
 const WAYS: u32 = 600;
 /// Calls outwards that are followed.
 const OUTWARDS: usize = 6;
+/// Words in the names of what stands behind a path and is no part of it.
+const QUERY: &[&str] =
+    &["query", "qs", "q", "param", "params", "parameters", "search", "filter", "filters", "fields"];
 
 /// Finds the requests of a program.
 pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Generic]) -> Requests {
@@ -337,7 +340,7 @@ impl Hunt<'_, '_> {
                 }
                 let Some(confidence) = self.below_api(at, call, name, sending, &relative) else {
                     let whole = relative.fixed && relative.below.is_none();
-                    if let Reach::Calls { ends, at: place } = *relative.reach
+                    if let Reach::Calls { ends, at: place, .. } = *relative.reach
                         && whole
                         && address.text.shown().contains('/')
                         && self.perhaps_api(at, call, name)
@@ -369,18 +372,41 @@ impl Hunt<'_, '_> {
                 {
                     return Some(fun);
                 }
-                self.settle(at, other, address, &verbs.get(), Confidence::Certain, name)
+                let mut confidence = Confidence::Certain;
+                if let Reach::Calls { tail: Some(tail), at: place, .. } = &other
+                    && !self.is_query(*tail)
+                {
+                    if let (false, Some(fun)) = (last, self.says_end(address)) {
+                        return Some(fun);
+                    }
+                    self.miss(*place, Missed::Path(None));
+                    confidence = Confidence::Likely;
+                }
+                self.settle(at, other, address, &verbs.get(), confidence, name)
             }
         }
+    }
+
+    /// Whether what stands behind a path is named like a query.
+    fn is_query(&self, at: At) -> bool {
+        let unit = self.program().unit(at.unit);
+        let named = if let Expr::Call(call) = unit.expr(at.expr) { call.callee } else { at.expr };
+        let name = unit.last_name(named).unwrap_or_default();
+        words(name).iter().any(|word| QUERY.contains(&word.as_str()))
+    }
+
+    /// The function whose callers give the end of an address.
+    fn says_end(&self, address: &Address) -> Option<Fun> {
+        let Some(Piece::Hole(_, Some((fun, _)))) = address.text.pieces.last() else { return None };
+        (!self.values.callers(*fun).is_empty()).then_some(*fun)
     }
 
     /// The function whose callers give the end of a path that is too short for the verb:
     /// `POST /playlists/` + `path`.
     fn goes_on(&self, address: &Address, ends: &[PathEnd], verbs: &[Verb]) -> Option<Fun> {
-        let Some(Piece::Hole(_, Some((fun, _)))) = address.text.pieces.last() else { return None };
         let fits = |end: &PathEnd| verbs.contains(&Verb::Is(end.method));
         let unfit = verbs.iter().any(|v| matches!(v, Verb::Is(_))) && !ends.iter().any(fits);
-        (unfit && !self.values.callers(*fun).is_empty()).then_some(*fun)
+        self.says_end(address).filter(|_| unfit)
     }
 
     /// Writes down a request of the API; gives the function whose callers must say its verb.
@@ -394,7 +420,7 @@ impl Hunt<'_, '_> {
         name: &str,
     ) -> Option<Fun> {
         let (ends, place) = match reached {
-            Reach::Calls { ends, at } => (ends, at),
+            Reach::Calls { ends, at, .. } => (ends, at),
             Reach::OneOf(endpoints, place) => {
                 let fitting = self.with_verbs(&endpoints, verbs);
                 self.miss(place, Missed::OneOf(fitting));

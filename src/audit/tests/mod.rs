@@ -14,6 +14,7 @@ mod programs;
 mod put;
 mod scripts;
 mod services;
+mod tails;
 mod told;
 mod turns;
 mod unsaid;

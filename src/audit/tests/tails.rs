@@ -1,0 +1,58 @@
+//! What stands right behind an address: a query, the rest of the path, or nobody knows.
+
+use super::{calls, read};
+use crate::audit::evidence::{Confidence, Unknown};
+
+#[test]
+fn a_path_that_may_go_on_is_not_certain() {
+    for (file, program) in [
+        (
+            "a.ts",
+            "const base = 'https://api.spotify.com/v1/me';\nexport const call = (rest: string) => fetch(base + rest);\n",
+        ),
+        (
+            "a.py",
+            "import requests, sys\nrequests.get('https://api.spotify.com/v1/me/player' + sys.argv[1])\n",
+        ),
+        ("a.sh", "curl \"https://api.spotify.com/v1/me$1\"\n"),
+        (
+            "a.go",
+            "package a\nfunc a() { http.Get(\"https://api.spotify.com/v1/me\" + os.Args[1]) }\n",
+        ),
+        ("a.js", "fetch(`https://api.spotify.com/v1/playlists/${id}${part()}`)\n"),
+    ] {
+        let found = read(&[(file, program)]);
+        assert!(found.calls.iter().all(|call| call.confidence == Confidence::Likely), "{program}");
+        let blind = found.blind_spots.iter().map(|spot| &spot.unknown).collect::<Vec<_>>();
+        assert!(matches!(blind.as_slice(), [Unknown::Path { .. }]), "{program}: {blind:?}");
+    }
+}
+
+#[test]
+fn a_query_is_no_rest_of_a_path() {
+    for (rest, endpoint) in [
+        ("me${query}", "get-current-users-profile"),
+        ("me/player${toQueryString(of)}", "get-information-about-the-users-current-playback"),
+        ("playlists/${id}${params}", "get-playlist"),
+        // Nothing is below these.
+        ("me/top/artists${rest}", "get-users-top-artists-and-tracks"),
+        ("browse/new-releases${rest}", "get-new-releases"),
+    ] {
+        let program = format!("fetch(`https://api.spotify.com/v1/{rest}`)\n");
+        let found = read(&[("a.js", &program)]);
+        let [call] = found.calls.as_slice() else { panic!("{rest}: {:?}", found.calls) };
+        assert_eq!(call.confidence, Confidence::Certain, "{rest}");
+        assert!(found.blind_spots.is_empty(), "{rest}");
+        assert_eq!(calls(&[("a.js", &program)]), [format!("1 {endpoint}")]);
+    }
+}
+
+#[test]
+fn callers_say_how_a_path_ends() {
+    let program = "import requests\ndef saved(end):\n    return requests.get('https://api.spotify.com/v1/me' + end)\n\
+                   for end in ('/tracks', '/albums'):\n    saved(end)\nsaved('')\n";
+    assert_eq!(
+        calls(&[("a.py", program)]),
+        ["3 get-current-users-profile", "4 get-users-saved-tracks", "4 get-users-saved-albums"]
+    );
+}
