@@ -97,15 +97,17 @@ impl Hunt<'_, '_> {
                         && words(last).len() > 1
                         && imported.iter().any(|l| l.id == library.id)
                         || self.names_itself(at, call, request)
+                        || self.is_unasked(callee, request)
                 })
                 .collect();
         }
+        met.retain(|(_, request)| {
+            let conditions = self.tables.conditions(request.when);
+            let fails = |c| condition_holds(self.values, at, call, c) == Some(false);
+            !conditions.iter().any(fails)
+        });
         met.dedup_by_key(|(library, request)| (library.id, request.name));
         for (library, request) in met {
-            let conditions = self.tables.conditions(request.when);
-            if conditions.iter().any(|c| condition_holds(self.values, at, call, c) == Some(false)) {
-                continue;
-            }
             self.request(at, call, library, request, !perhaps);
         }
     }
@@ -163,6 +165,17 @@ impl Hunt<'_, '_> {
         let conditions = self.tables.conditions(request.when);
         conditions.iter().any(|c| matches!(c.is, crate::libraries::Is::Equal("spotify")))
             && conditions.iter().all(|c| condition_holds(self.values, at, call, c) == Some(true))
+    }
+
+    /// Whether a call is one of a library whose names a framework imports by itself, where the
+    /// name says what it is: `defineOAuthSpotifyEventHandler(…)` in a program of Nuxt.
+    fn is_unasked(&self, callee: At, request: &ScopeRequest) -> bool {
+        let named = matches!(self.program().expr(callee), Expr::Name(n) if **n == *request.name);
+        let telling = words(request.name);
+        named
+            && telling.len() > 3
+            && telling.iter().any(|word| word == "spotify")
+            && self.values.of(callee, &None).iter().all(|v| matches!(v, Value::Outside(_)))
     }
 
     pub(super) fn request(

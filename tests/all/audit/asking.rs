@@ -184,3 +184,24 @@ fn a_strategy_of_remix() {
     let other = with.replace("remix-auth-spotify", "./strategies");
     assert!(read(&[("a.ts", &other)]).authorizations.is_empty());
 }
+
+#[test]
+fn a_handler_that_nuxt_imports_by_itself() {
+    let program = |config: &str| {
+        format!(
+            "export default defineOAuthSpotifyEventHandler({{\n  {config}\n  async onSuccess(event, {{ user }}) {{}},\n}})\n"
+        )
+    };
+    let scopes = |code: &str| asked(&[("server/routes/auth/spotify.get.ts", code)]);
+    let with = program("config: { scope: ['user-top-read'] },");
+    assert_eq!(scopes(&with), ["user-top-read:2"]);
+    let email = program("config: { scope: ['user-top-read'], emailRequired: true },");
+    assert_eq!(scopes(&email), ["user-read-email:1", "user-top-read:2"]);
+    let none = read(&[("a.ts", &program(""))]);
+    assert!(none.requested.is_empty() && none.authorizations.len() == 1);
+    // A function of the program's own is what it is.
+    let own = format!("function defineOAuthSpotifyEventHandler(options) {{}}\n{with}");
+    assert!(read(&[("a.ts", &own)]).authorizations.is_empty());
+    let other = with.replace("Spotify", "GitHub");
+    assert!(read(&[("a.ts", &other)]).authorizations.is_empty());
+}
