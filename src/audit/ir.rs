@@ -60,6 +60,13 @@ pub struct Span {
 }
 
 impl Span {
+    /// A place of so many bytes, with where the lines of its file begin.
+    fn within(lines: &[u32], start: usize, length: usize) -> Self {
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let line = lines.partition_point(|begins| *begins as usize <= start);
+        Span { start: small(start), end: small(start + length), line: small(line) }
+    }
+
     /// Its bytes.
     pub fn bytes(self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -286,6 +293,24 @@ impl Unit {
     /// All expressions with their numbers.
     pub fn all(&self) -> impl Iterator<Item = (ExprId, &Expr)> {
         (0..).map(ExprId).zip(&self.exprs)
+    }
+
+    /// Notes a name that is written outside of what was read; with where the lines begin.
+    pub fn mention(&mut self, name: &str, start: usize, lines: &[u32]) {
+        self.exprs.push(Expr::Name(name.into()));
+        self.spans.push(Span::within(lines, start, name.len()));
+        self.owners.push(FunctionId(0));
+    }
+
+    /// Notes that all names of a module are taken, where that is written outside of what was read.
+    pub fn take_all_of(&mut self, module: &str, start: usize, lines: &[u32]) {
+        self.imports.push(Import {
+            local: "".into(),
+            module: module.into(),
+            symbol: "*".into(),
+            types_only: false,
+            span: Span::within(lines, start, module.len()),
+        });
     }
 
     /// The innermost arm that a place is in.

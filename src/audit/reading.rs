@@ -182,14 +182,22 @@ fn parse_file(tree: &Tree, file: &File) -> Outcome {
     let text = tree.read(file).map_err(|error| error.to_string())?;
     let code = mixed::code(language, &file.path, &text);
     let unit = syntax::read_file(language, code.as_deref().unwrap_or(&text));
-    let mut units = vec![(unit.ok_or_else(|| "it cannot be parsed".to_string())?, language)];
+    let mut unit = unit.ok_or_else(|| "it cannot be parsed".to_string())?;
+    let lines = line_starts(&text);
+    for (start, name) in mixed::mentioned(language, &file.path, &text) {
+        unit.mention(name, start, &lines);
+    }
+    for (start, module) in mixed::usings(language, &file.path, &text) {
+        unit.take_all_of(module, start, &lines);
+    }
+    let mut units = vec![(unit, language)];
     // The page around the code is a program of its own.
     if let Some(page) = mixed::page(language, &file.path, &text)
         && let Some(unit) = syntax::read_file(Language::Html, &page)
     {
         units.push((unit, Language::Html));
     }
-    Ok((units, line_starts(&text)))
+    Ok((units, lines))
 }
 
 /// The byte each line of a text begins at.

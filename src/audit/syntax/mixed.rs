@@ -1,10 +1,10 @@
-//! Files that are a page with code between: PHP pages and templates, ERB.
+//! Files that are a page with code between: PHP pages and templates, ERB, Razor.
 //!
 //! Both halves are read by themselves: the code, and the page around it, in which a script
 //! or a link may call and ask as well. What does not belong to a half is written over, byte
 //! for byte, so that every place stays what it is.
 
-use super::Language;
+use super::{Language, razor};
 
 /// The marks around code, and whether what stands between them is put into the page.
 const PHP: &[(&str, &str, bool)] = &[
@@ -26,6 +26,10 @@ fn is_erb(path: &str) -> bool {
 
 /// The page around the code of a file, where there is one that may matter.
 pub fn page(language: Language, path: &str, text: &str) -> Option<String> {
+    if language == Language::CSharp && razor::is_razor(path) {
+        return Some(razor::page(text))
+            .filter(|page| page.contains("<script") || page.contains("href"));
+    }
     let marks = match language {
         Language::Php => PHP,
         Language::Ruby if is_erb(path) => ERB,
@@ -56,6 +60,9 @@ pub fn page(language: Language, path: &str, text: &str) -> Option<String> {
 
 /// The code of a file that is a page, as a program of its own; none where all of it is one.
 pub fn code(language: Language, path: &str, text: &str) -> Option<String> {
+    if language == Language::CSharp && razor::is_razor(path) {
+        return razor::code(path, text);
+    }
     if language != Language::Ruby || !is_erb(path) {
         return None;
     }
@@ -92,8 +99,24 @@ pub fn code(language: Language, path: &str, text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Names that the page around the code mentions, and where: what a tag calls.
+pub fn mentioned<'t>(language: Language, path: &str, text: &'t str) -> Vec<(usize, &'t str)> {
+    match language {
+        Language::CSharp if razor::is_razor(path) => razor::mentioned(text),
+        _ => Vec::new(),
+    }
+}
+
+/// What a page takes names from, and where.
+pub fn usings<'t>(language: Language, path: &str, text: &'t str) -> Vec<(usize, &'t str)> {
+    match language {
+        Language::CSharp if razor::is_razor(path) => razor::usings(text),
+        _ => Vec::new(),
+    }
+}
+
 /// As many bytes as a text has, its lines kept.
-fn write_over(text: &str, with: char, out: &mut String) {
+pub(super) fn write_over(text: &str, with: char, out: &mut String) {
     out.extend(text.bytes().map(|byte| if byte == b'\n' { '\n' } else { with }));
 }
 

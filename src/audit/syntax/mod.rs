@@ -16,6 +16,7 @@ pub mod mixed;
 mod nodes;
 mod php;
 mod python;
+mod razor;
 mod ruby;
 mod rust;
 mod settings;

@@ -12,7 +12,6 @@ const OTHER: &[(&str, &[&str])] = &[
     ("AutoIt", &["au3"]),
     ("Batch", &["bat", "cmd"]),
     ("C", &["c"]),
-    ("Razor", &["cshtml", "razor"]),
     ("C++", &["cc", "cpp", "cxx", "c++", "h", "hh", "hpp", "hxx", "ino", "inl"]),
     ("Clojure", &["clj", "cljs", "cljc", "bb"]),
     ("CoffeeScript", &["coffee", "litcoffee"]),
@@ -187,6 +186,7 @@ fn by_ending(ending: &str) -> Option<Kind> {
     Some(match ending {
         "ipynb" => Kind::Notebook,
         "erb" => Kind::Code(Language::Ruby),
+        "cshtml" | "razor" => Kind::Code(Language::CSharp),
         // Templates of pages: what a template language adds stands between the tags.
         "ejs" | "hbs" | "handlebars" | "mustache" | "njk" | "jinja" | "jinja2" | "j2" | "twig"
         | "liquid" => Kind::Code(Language::Html),

@@ -505,3 +505,22 @@ fn scopes() {
         assert_eq!(asked(&[(file, text)]), one, "{file}: {text}");
     }
 }
+
+#[test]
+fn components_and_pages_of_razor() {
+    let component = "@page \"/player\"\n@using System.Net.Http\n@inject HttpClient Http\n\n\
+                     <button @onclick=\"Pause\">Pause</button>\n<p>@text</p>\n\n@code {\n    \
+                     private string text = \"{\";\n    private async Task Pause()\n    {\n        \
+                     await Http.PutAsync(\"https://api.spotify.com/v1/me/player/pause\", null);\n    }\n}\n\
+                     <p>end</p>\n";
+    assert_eq!(calls(&[("Pages/Player.razor", component)]), ["pause-a-users-playback:12"]);
+    let page = "@model Index\n@{\n    var client = new HttpClient();\n    var me = await \
+                client.GetStringAsync(\"https://api.spotify.com/v1/me\");\n}\n<script>\n  \
+                fetch('https://api.spotify.com/v1/me/tracks');\n</script>\n";
+    assert_eq!(
+        calls(&[("Pages/Index.cshtml", page)]),
+        ["get-current-users-profile:4", "get-users-saved-tracks:7"]
+    );
+    let comment = "@* Http.PutAsync(\"https://api.spotify.com/v1/me/player/pause\") *@\n<p>a</p>\n";
+    assert!(calls(&[("Pages/A.razor", comment)]).is_empty());
+}
