@@ -115,8 +115,8 @@ pub(super) fn mentioned(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut from = 0;
     let blocks = blocks(text);
-    let ends = blocks.iter().map(|b| b.whole.clone()).chain([text.len()..text.len()]);
-    for block in ends {
+    let end = text.len()..text.len();
+    for block in blocks.iter().map(|b| &b.whole).chain(std::iter::once(&end)) {
         let part = &text[from..block.start];
         let mut start = None;
         for (at, c) in part.char_indices().chain([(part.len(), ' ')]) {
@@ -233,7 +233,7 @@ fn closing(bytes: &[u8], mut at: usize) -> Option<usize> {
             b'"' => at = end_of_text(bytes, at),
             b'\'' if bytes.get(at + 2) == Some(&b'\'') => at += 2,
             b'\'' if bytes.get(at + 1) == Some(&b'\\') && bytes.get(at + 3) == Some(&b'\'') => {
-                at += 3
+                at += 3;
             }
             b'/' if bytes.get(at + 1) == Some(&b'/') && bytes[at - 1] != b':' => {
                 at += bytes[at..].iter().position(|b| *b == b'\n').unwrap_or(bytes.len() - at);
