@@ -6,7 +6,7 @@
 //! the ones that belong together are told apart.
 
 use super::Hunt;
-use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::ir::{Binding, Expr, ExprId, Target};
 use crate::audit::program::{At, Cls};
 use crate::audit::verbs::{Verb, gives_method, is_method_key, said_by};
 use crate::catalogue::Method;
@@ -78,7 +78,7 @@ impl Hunt<'_, '_> {
             let uses = unit.all().filter(|(id, e)| is_it(e) && unit.owner(*id) == owner);
             told.extend(uses.filter_map(|(id, _)| program.parent(self.whole_sum(here(id)))));
         }
-        let mut methods = Vec::new();
+        let mut methods = self.beside_in_order(path, root);
         for whole in told {
             let fields: Vec<(&str, ExprId)> = match program.expr(whole) {
                 Expr::Map(pairs) => pairs.iter().map(|(key, value)| (&**key, *value)).collect(),
@@ -97,6 +97,62 @@ impl Hunt<'_, '_> {
             }
         }
         (!methods.is_empty()).then_some(methods)
+    }
+
+    /// The verb that stands in one list or constructor with a path, without names, or that is
+    /// given to a name right before or behind it, where both names are given several things:
+    /// `("PUT", "/me/tracks")`, `method = "PUT"; path = "/me/tracks"`.
+    fn beside_in_order(&self, path: At, root: At) -> Vec<Method> {
+        let program = self.program();
+        let unit = program.unit(path.unit);
+        let only_verb = |exprs: &mut dyn Iterator<Item = ExprId>| {
+            let said = exprs.flat_map(|expr| said_by(self.values, At { unit: path.unit, expr }));
+            let mut verbs: Vec<Method> = said
+                .filter_map(|verb| if let Verb::Is(method) = verb { Some(method) } else { None })
+                .collect();
+            verbs.dedup();
+            if verbs.len() == 1 { verbs.pop() } else { None }
+        };
+        let beside = program.parent(root).and_then(|whole| match program.expr(whole) {
+            Expr::List(items) => {
+                only_verb(&mut items.iter().copied().filter(|item| *item != root.expr))
+            }
+            Expr::Call(call) if call.makes && call.arguments.iter().all(|a| a.name.is_none()) => {
+                let given = call.arguments.iter().map(|a| a.value);
+                only_verb(&mut given.filter(|given| *given != root.expr))
+            }
+            _ => None,
+        });
+        if let Some(method) = beside {
+            return vec![method];
+        }
+        let owner = unit.owner(path.expr);
+        let named = |target: &Target| match target {
+            Target::Name(name) => Some(name.clone()),
+            _ => None,
+        };
+        let times = |target: &Target| {
+            let same = |b: &&Binding| b.function == owner && b.target == *target;
+            unit.bindings.iter().filter(same).count()
+        };
+        let mut found = Vec::new();
+        for bound in program.bound_to(root) {
+            let Some(at) =
+                unit.bindings.iter().position(|b| std::ptr::eq(b, program.binding(*bound)))
+            else {
+                continue;
+            };
+            let path = &unit.bindings[at];
+            if named(&path.target).is_none() || times(&path.target) < 2 {
+                continue;
+            }
+            let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+            let near = near.filter_map(|at| unit.bindings.get(at));
+            let near = near.filter(|b| b.function == owner && b.target != path.target);
+            let mut verbs = near.filter(|b| named(&b.target).is_some() && times(&b.target) > 1);
+            found.extend(verbs.find_map(|b| only_verb(&mut b.value.into_iter())));
+        }
+        found
     }
 
     /// The whole sum or template that an expression is part of.

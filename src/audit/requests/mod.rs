@@ -118,6 +118,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         settled: Cell::new(false),
         chain: RefCell::default(),
         lately: RefCell::default(),
+        many_paths: Cell::new(false),
         class_bases: RefCell::default(),
         function_bases: RefCell::default(),
         base_texts: RefCell::default(),
@@ -182,6 +183,8 @@ struct Hunt<'a, 'p> {
     chain: RefCell<Vec<(Fun, At)>>,
     /// What was reached since it was last asked.
     lately: RefCell<Vec<EndpointRef>>,
+    /// Whether the call at hand may be handed one of several paths.
+    many_paths: Cell<bool>,
     /// Classes and functions, and whether they name the address of the API.
     class_bases: RefCell<HashMap<Cls, bool>>,
     function_bases: RefCell<HashMap<Fun, bool>>,
@@ -264,6 +267,14 @@ impl Hunt<'_, '_> {
             addresses.extend(narrowed);
         }
         let mut wanted: Vec<(Fun, u16)> = Vec::new();
+        let path = |address: &Address| {
+            let text = address.text.shown();
+            text.split('?').next().unwrap_or_default().to_string()
+        };
+        let mut paths: Vec<String> = addresses.iter().map(path).collect();
+        sorted::sort(&mut paths);
+        paths.dedup();
+        self.many_paths.set(paths.len() > 1);
         for address in addresses {
             wanted.extend(address.text.parameters());
             let outcome = self.judge(at, call, name, sending, &address, &verbs, last);
@@ -481,6 +492,9 @@ impl Hunt<'_, '_> {
             let told = self.told_with(place).or_else(|| self.told_beside(place));
             methods = told.unwrap_or(methods);
         }
+        // Which verb is for which path is not told.
+        let crossed = methods.len() > 1 && self.many_paths.get();
+        let confidence = if crossed { Confidence::Likely } else { confidence };
         let mut any = false;
         for end in ends.iter().filter(|e| methods.contains(&e.method)) {
             if let PathTarget::Endpoint(endpoint) = end.target {

@@ -1,6 +1,8 @@
 //! Requests put together in ways of their own: the verb from one place, the address from another.
 
 use super::{calls, read};
+use crate::audit::evidence::Confidence;
+use crate::catalogue::Catalogue;
 
 #[test]
 fn a_base_may_end_in_a_slash() {
@@ -287,4 +289,60 @@ fn methods_added_to_a_type_from_outside_speak_of_it() {
     };
     assert_eq!(of("rspotify"), ["7 get-users-saved-albums"]);
     assert!(of("crate::own").is_empty());
+}
+
+#[test]
+fn a_verb_that_stands_beside_a_path_belongs_to_it() {
+    let both = ["get-followed", "save-tracks-user"];
+    for (file, program) in [
+        (
+            "a.py",
+            "import requests\nROUTES = {'a': ('GET', '/me/following'), 'b': ('PUT', '/me/tracks')}\ndef call(k):\n    \
+             method, path = ROUTES[k]\n    return requests.request(method, 'https://api.spotify.com/v1' + path)\n",
+        ),
+        (
+            "a.ts",
+            "class Req { constructor(public verb: string, public path: string) {} }\n\
+             const send = (r: Req) => fetch('https://api.spotify.com/v1' + r.path, { method: r.verb });\n\
+             send(new Req('GET', '/me/following'));\nsend(new Req('PUT', '/me/tracks'));\n",
+        ),
+        (
+            "b.ts",
+            "export function run(like: boolean) {\n  let method = 'GET', path = '/me/following';\n  \
+             if (like) { method = 'PUT'; path = '/me/tracks'; }\n  \
+             return fetch('https://api.spotify.com/v1' + path, { method });\n}\n",
+        ),
+        (
+            "a.sh",
+            "case $1 in\n  like) m=PUT p=/me/tracks ;;\n  *) m=GET p=/me/following ;;\nesac\n\
+             curl -X \"$m\" \"https://api.spotify.com/v1$p\"\n",
+        ),
+    ] {
+        let found = read(&[(file, program)]);
+        let mut ids: Vec<&str> = found
+            .calls
+            .iter()
+            .map(|call| Catalogue::built_in().endpoint(call.endpoint).id)
+            .collect();
+        ids.sort_unstable();
+        assert_eq!(ids, both, "{program}");
+        assert!(found.calls.iter().all(|c| c.confidence == Confidence::Certain), "{program}");
+    }
+}
+
+#[test]
+fn several_verbs_for_several_paths_are_likely_at_most() {
+    let of = |paths: &str| {
+        let program = format!(
+            "async function send(verb, path) {{\n  return fetch('https://api.spotify.com/v1' + path, {{ method: verb }});\n}}\n\
+             const verb = on ? 'PUT' : 'DELETE';\nsend(verb, {paths});\n"
+        );
+        read(&[("a.js", &program)]).calls
+    };
+    let many = of("whole ? '/me/albums' : '/me/tracks'");
+    assert_eq!(many.len(), 4);
+    assert!(many.iter().all(|call| call.confidence == Confidence::Likely));
+    let one = of("'/me/tracks'");
+    assert_eq!(one.len(), 2);
+    assert!(one.iter().all(|call| call.confidence == Confidence::Certain));
 }

@@ -178,6 +178,7 @@ pub fn is_method_key(key: &str) -> bool {
         "method"
             | "httpMethod"
             | "verb"
+            | "Verb"
             | "type"
             | "requestMethod"
             | "Method"
