@@ -7,6 +7,7 @@
 
 mod conditions;
 mod objects;
+mod perhaps;
 mod properties;
 mod taken;
 
@@ -118,6 +119,9 @@ impl Hunt<'_, '_> {
         }
         if members.is_empty() && !own && (vague || self.has_hint(at, call)) {
             members = self.by_convention(at, call, name);
+        }
+        if members.is_empty() && !own && vague {
+            self.perhaps(at, call, name, &values, found);
         }
         if members.is_empty() || !seen.insert(at) {
             return;
@@ -311,7 +315,7 @@ impl Hunt<'_, '_> {
             let enough = if part.is_empty() {
                 member.traits.distinctive && (in_file || usual || spotify)
                     || spotify && (in_file || two_words || member.traits.distinctive)
-                    || usual && in_file && two_words
+                    || usual && in_file && (two_words || lower.starts_with("sp"))
                     || member.traits.distinctive && two_words
             } else {
                 of_part && (in_file || two_words)

@@ -10,6 +10,7 @@ mod handed;
 mod joined;
 mod kept;
 mod languages;
+mod perhaps;
 mod programs;
 mod put;
 mod scripts;
