@@ -288,6 +288,7 @@ fn methods_added_to_a_type_from_outside_speak_of_it() {
         calls(&[("a.rs", &code)])
     };
     assert_eq!(of("rspotify"), ["7 get-users-saved-albums"]);
+    assert_eq!(of("rspotify::client"), ["7 get-users-saved-albums"]);
     assert!(of("crate::own").is_empty());
 }
 

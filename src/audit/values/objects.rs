@@ -25,11 +25,7 @@ impl Values<'_> {
     /// that, any of its class.
     pub(super) fn object_of(&self, fun: Fun, class: Cls, context: &Context) -> Vec<Value> {
         let mut any = vec![Value::Instance(class, None)];
-        // `impl Mine for Theirs`: the object is of a type from outside.
-        if self.program.language(class.unit) == Language::Rust {
-            let named = self.of_type(class.unit, &self.program.class(class).name);
-            any.extend(named.into_iter().filter(|v| !matches!(v, Value::Instance(..))));
-        }
+        any.extend(self.added_to(class));
         let Some(frame) = context.as_ref().filter(|frame| frame.function == fun) else {
             return any;
         };
@@ -40,6 +36,22 @@ impl Values<'_> {
         let made = self.of(object, &frame.outer);
         let own = |v: &Value| matches!(v, Value::Instance(c, Some(_)) if self.program.relatives(class).contains(c));
         if made.is_empty() || !made.iter().all(own) { any } else { made }
+    }
+
+    /// The type from outside that methods are added to: `impl Mine for Theirs` of Rust, where
+    /// what is theirs is imported.
+    fn added_to(&self, class: Cls) -> Option<Value> {
+        if self.program.language(class.unit) != Language::Rust {
+            return None;
+        }
+        let name = &self.program.class(class).name;
+        let imports = &self.program.unit(class.unit).imports;
+        let import = imports.iter().find(|i| i.local == *name && !i.symbol.is_empty())?;
+        let root = import.module.split("::").next().unwrap_or_default();
+        let own = matches!(root, "crate" | "self" | "super")
+            || !self.program.modules(class.unit, &import.module).is_empty();
+        let path = format!("{}.{}", import.module, import.symbol);
+        (!own).then(|| Value::Made(path.into(), None))
     }
 
     /// Looks at members of an object while it is known which case it is.
