@@ -25,6 +25,7 @@ mod pages;
 mod queries;
 mod receivers;
 mod senders;
+mod unexplained;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -119,6 +120,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         chain: RefCell::default(),
         lately: RefCell::default(),
         many_paths: Cell::new(false),
+        explained: RefCell::default(),
         class_bases: RefCell::default(),
         function_bases: RefCell::default(),
         base_texts: RefCell::default(),
@@ -140,6 +142,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
     hunt.described();
     hunt.pages_of_parts();
     hunt.handed_over();
+    hunt.unexplained();
     hunt.found.into_inner()
 }
 
@@ -185,6 +188,8 @@ struct Hunt<'a, 'p> {
     lately: RefCell<Vec<EndpointRef>>,
     /// Whether the call at hand may be handed one of several paths.
     many_paths: Cell<bool>,
+    /// Where whole addresses of requests that were told are written.
+    explained: RefCell<BTreeSet<At>>,
     /// Classes and functions, and whether they name the address of the API.
     class_bases: RefCell<HashMap<Cls, bool>>,
     function_bases: RefCell<HashMap<Fun, bool>>,
@@ -430,6 +435,9 @@ impl Hunt<'_, '_> {
         confidence: Confidence,
         name: &str,
     ) -> Option<Fun> {
+        if has_host(&address.text) {
+            self.explained.borrow_mut().extend(address.text.pieces.iter().map(Piece::at));
+        }
         let (ends, place) = match reached {
             Reach::Calls { ends, at, .. } => (ends, at),
             Reach::OneOf(endpoints, place) => {

@@ -48,6 +48,32 @@ fn a_query_is_no_rest_of_a_path() {
 }
 
 #[test]
+fn an_address_from_which_no_request_comes_may_be_asked_for_anything() {
+    let beside = ("b.py", "import requests\nrequests.get('https://api.spotify.com/v1/me')\n");
+    let blind = |program: &str| read(&[("a.py", program), beside]).blind_spots.len();
+    assert_eq!(
+        blind(
+            "client = odd.Client(root='https://api.spotify.com/v1')\nclient.odd_one('me/following')\n"
+        ),
+        1
+    );
+    // Said once a file.
+    assert_eq!(
+        blind("a = odd('https://api.spotify.com/v1')\nb = odd('https://api.spotify.com')\n"),
+        1
+    );
+    for program in [
+        "track = {'href': 'https://api.spotify.com/v1/tracks/1'}\n",
+        "if url.startswith('https://api.spotify.com/v1/'):\n    pass\n",
+        "a = odd('https://accounts.spotify.com')\n",
+        "def a(href='https://api.spotify.com/v1/tracks/1'):\n    pass\n",
+        "import requests\na = odd('https://api.spotify.com')\nrequests.get('https://api.spotify.com/v1/me')\n",
+    ] {
+        assert_eq!(blind(program), 0, "{program}");
+    }
+}
+
+#[test]
 fn callers_say_how_a_path_ends() {
     let program = "import requests\ndef saved(end):\n    return requests.get('https://api.spotify.com/v1/me' + end)\n\
                    for end in ('/tracks', '/albums'):\n    saved(end)\nsaved('')\n";

@@ -52,6 +52,15 @@ pub enum Piece {
     Hole(At, Option<(Fun, u16)>),
 }
 
+impl Piece {
+    /// Where it stands, or comes from.
+    pub fn at(&self) -> At {
+        match self {
+            Piece::Written(_, at) | Piece::Hole(at, _) => *at,
+        }
+    }
+}
+
 impl Text {
     /// A text that is written out.
     pub fn written(text: &str, at: At) -> Self {
