@@ -166,12 +166,22 @@ fn several_deeds(
     if questions.len() < 2 {
         return None;
     }
-    let alone: Vec<Found> = questions.iter().flat_map(|q| read(catalogue, q, within)).collect();
-    let all = |expected| alone.iter().all(|found| does(found) == Some(expected));
+    let whole_does = whole.iter().any(|found| does(found) == Some(true));
     let met = |found: &Found| found.endpoints.iter().any(|at| whole[0].endpoints.contains(at));
-    let deeds = all(true) && !alone.iter().any(met);
-    let nothing_done = whole.iter().any(|found| does(found) == Some(true)) && all(false);
-    (deeds || nothing_done).then_some(alone)
+    let (mut deeds, mut nothing_done) = (true, whole_does);
+    let mut alone: Vec<Found> = Vec::new();
+    for question in questions {
+        for found in read(catalogue, question, within) {
+            deeds &= does(&found) == Some(true) && !met(&found);
+            nothing_done &= does(&found) == Some(false);
+            alone.push(found);
+        }
+        // Most words tell at once that they belong together.
+        if !deeds && !nothing_done {
+            return None;
+        }
+    }
+    Some(alone)
 }
 
 /// Reads one question; it means one thing, unless it holds several calls.
