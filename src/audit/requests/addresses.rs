@@ -1,5 +1,6 @@
 //! The addresses in what a call is given.
 
+use super::base::is_base_key;
 use super::{Address, Hunt, hrefs};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
@@ -29,6 +30,11 @@ impl Hunt<'_, '_> {
                 if argument.name.as_deref() != Some("arguments") {
                     continue;
                 }
+            }
+            // What a client is made with is below what it is asked for, not asked for itself.
+            let makes = call.makes || name.starts_with(char::is_uppercase);
+            if makes && argument.name.as_deref().is_some_and(is_base_key) {
+                continue;
             }
             let place = here(argument.value);
             if let Expr::Function(function) = self.program().expr(place) {

@@ -94,17 +94,14 @@ impl Hunt<'_, '_> {
     fn names_base_setting(&self, at: At) -> bool {
         let program = self.program();
         let Expr::Call(call) = program.expr(at) else { return false };
-        let is_base = |key: &str| {
-            matches!(key, "baseURL" | "baseUrl" | "base_url" | "prefixUrl" | "base_uri")
-        };
         let mut bases: Vec<ExprId> = Vec::new();
         for argument in &call.arguments {
-            if argument.name.as_deref().is_some_and(is_base) {
+            if argument.name.as_deref().is_some_and(is_base_key) {
                 bases.push(argument.value);
             } else if let Expr::Map(pairs) =
                 program.expr(At { unit: at.unit, expr: argument.value })
             {
-                bases.extend(pairs.iter().filter(|(k, _)| is_base(k)).map(|(_, v)| *v));
+                bases.extend(pairs.iter().filter(|(k, _)| is_base_key(k)).map(|(_, v)| *v));
             }
         }
         bases.into_iter().any(|base| {
@@ -463,4 +460,9 @@ impl Hunt<'_, '_> {
 fn is_answer(path: &str) -> bool {
     let mut steps = path.split('.').filter_map(|step| step.strip_suffix("()"));
     steps.any(|step| matches!(step, "send" | "json" | "text" | "bytes" | "execute" | "retrieve"))
+}
+
+/// Whether what a client is made with under this name stands before every path.
+pub(super) fn is_base_key(key: &str) -> bool {
+    matches!(key, "baseURL" | "baseUrl" | "base_url" | "prefixUrl" | "base_uri")
 }

@@ -82,3 +82,12 @@ fn callers_say_how_a_path_ends() {
         ["3 get-current-users-profile", "4 get-users-saved-tracks", "4 get-users-saved-albums"]
     );
 }
+
+#[test]
+fn what_a_client_is_made_with_is_not_asked_for_itself() {
+    let program = "import httpx\nc = httpx.Client(base_url='https://api.spotify.com/v1/me/player')\nc.put('/pause')\n";
+    let found = calls(&[("a.py", program)]);
+    assert!(!found.iter().any(|call| call.starts_with('2')), "{found:?}");
+    let program = "import httpx\nc = httpx.Client(base_url='https://api.spotify.com/v1')\nc.put('/me/player/pause')\n";
+    assert_eq!(calls(&[("a.py", program)]), ["3 pause-a-users-playback"]);
+}
