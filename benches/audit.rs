@@ -2,7 +2,8 @@
 //! thousand mentions Spotify, on the same machine in the same run.
 //!
 //! `cargo bench --bench audit`, with `rg` on the path. `TREE_MB=100` makes one tree of
-//! that size, `TREE=FOLDER` takes one that is there.
+//! that size, `TREE=FOLDER` takes one that is there, `CODE=FOLDER` makes trees of copies of
+//! what is in it, with a call added to each thousandth file.
 
 #![allow(
     clippy::print_stdout,
@@ -34,7 +35,10 @@ fn main() {
     let one = std::env::var("TREE_MB").ok().and_then(|mb| mb.parse().ok());
     for megabytes in one.map_or(vec![10, 100, 1024], |one| vec![one]) {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        write_tree(folder.path(), megabytes << 20);
+        match std::env::var_os("CODE") {
+            Some(code) => copy_tree(folder.path(), Path::new(&code), megabytes << 20),
+            None => write_tree(folder.path(), megabytes << 20),
+        }
         measure(&format!("{megabytes} MB"), folder.path());
     }
     println!("to hold on 1 GB: {MOST_TIMES} times, {} MB", MOST_MEMORY >> 20);
@@ -207,6 +211,47 @@ fn write_tree(root: &Path, bytes: usize) {
         let file = folder.join(format!("f{number}.{}", kind.ending));
         fs::write(file, text).expect("room on the disk");
         number += 1;
+    }
+}
+
+/// Copies what is in a folder, as often as it takes to fill a tree, but for what mentions
+/// Spotify.
+fn copy_tree(root: &Path, from: &Path, bytes: usize) {
+    let (mut files, mut folders) = (Vec::new(), vec![from.to_path_buf()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                Ok(kind) if kind.is_file() => files.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    files.sort();
+    let (mut written, mut number, mut due) = (0, 0, false);
+    for round in 0.. {
+        for file in &files {
+            let Ok(mut text) = fs::read(file) else { continue };
+            if text.to_ascii_lowercase().windows(7).any(|word| word == b"spotify") {
+                continue;
+            }
+            number += 1;
+            due |= number % 1000 == 500;
+            let ending = file.extension().unwrap_or_default();
+            if let Some(kind) = KINDS.iter().find(|kind| due && ending == kind.ending) {
+                text.extend(format!("\n{}", kind.call).bytes());
+                due = false;
+            }
+            let inside = file.strip_prefix(from).expect("a file below the folder");
+            let to = root.join(format!("copy{round}")).join(inside);
+            fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+            fs::write(to, &text).expect("room on the disk");
+            written += text.len();
+            if written >= bytes {
+                return;
+            }
+        }
+        assert!(written > 0, "no files in {}", from.display());
     }
 }
 
