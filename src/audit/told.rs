@@ -9,6 +9,7 @@ use crate::audit::program::At;
 use crate::audit::values::{Context, Value, Values};
 use crate::catalogue::{Case, Requirement, ToldBy};
 use crate::libraries::Field;
+pub use crate::requirement::case_names as names;
 
 /// Cases of a requirement, as bits in their order; none where the code does not tell.
 pub type Cases = u8;
@@ -60,13 +61,6 @@ pub fn cases(requirement: &Requirement, said: &dyn Fn(&str) -> Said) -> Cases {
 fn begins(case: &Case, text: &str) -> bool {
     let Some(ToldBy::Begins(pattern)) = case.told.map(|told| told.by) else { return false };
     case.names.iter().any(|name| text.starts_with(&pattern.replace("{}", name)))
-}
-
-/// A name of each of some cases.
-pub fn names(requirement: &Requirement, cases: Cases) -> Vec<&'static str> {
-    let each = requirement.cases.iter().enumerate().take(8);
-    let holding = each.filter(|(at, _)| cases >> at & 1 == 1);
-    holding.filter_map(|(_, case)| case.names.first().copied()).collect()
 }
 
 /// What two looks at one call tell together: both their cases, or nothing where one of

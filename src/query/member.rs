@@ -12,6 +12,7 @@ use crate::libraries::{
     ArgumentPlace, Condition, Language, Libraries, Library, Member, Reaches, Releases, Target,
     Verb, judge,
 };
+use crate::requirement::case_names;
 
 /// Which library and release a question is about, where that is known.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +38,8 @@ pub struct Meaning {
     pub judged: bool,
     /// Whether it comes on top of the other meanings.
     pub also: bool,
+    /// The cases of its endpoint's requirement that always hold, as bits.
+    pub cases: u8,
     /// What it comes to.
     pub reaches: Reaches,
 }
@@ -155,6 +158,7 @@ fn answer(
                     says: libraries.sentence(target.says),
                     judged: target.judged,
                     also: target.also,
+                    cases: target.cases,
                     reaches: target.reaches,
                 });
             }
@@ -182,7 +186,30 @@ fn answer(
     let (mut current, replaced) = current_first(catalogue, endpoints);
     current.extend(replaced);
     let how = if agreed { Match::Exact } else { Match::Member };
-    Found { members: meanings, ..Found::answer(question, how, current) }
+    let kinds = kinds(catalogue, &meanings);
+    Found { members: meanings, kinds, ..Found::answer(question, how, current) }
+}
+
+/// The cases that a member always means: who saves tracks follows nobody. None where one
+/// of its meanings leaves open which.
+fn kinds(catalogue: &Catalogue, meanings: &[Meaning]) -> Vec<&'static str> {
+    let mut kinds: Vec<&'static str> = Vec::new();
+    for meaning in meanings.iter().filter(|meaning| !meaning.also) {
+        let Reaches::Endpoint { endpoint, .. } = meaning.reaches else { continue };
+        let requirement = &catalogue.endpoint(endpoint).requirement;
+        if requirement.cases.is_empty() {
+            continue;
+        }
+        if meaning.cases == 0 {
+            return Vec::new();
+        }
+        for kind in case_names(requirement, meaning.cases) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+    }
+    kinds
 }
 
 /// The conditions of a target that cannot be told; none where one does not hold.

@@ -66,7 +66,7 @@ pub struct Found {
     pub members: Vec<Meaning>,
     /// The verb that a path without one was taken with, by what stands around it.
     pub assumed: Option<Method>,
-    /// Kinds of things that the words name, where they tell which cases are meant.
+    /// Kinds of things that the words name, or that a member is for, where they tell which cases are meant.
     pub kinds: Vec<&'static str>,
     /// Optional scopes of the endpoints that add the very thing the words name.
     pub optional: Vec<(EndpointRef, &'static OptionalScope)>,

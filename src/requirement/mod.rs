@@ -71,6 +71,13 @@ impl Narrowing {
     }
 }
 
+/// A name of each of some cases, which are bits in their order.
+pub fn case_names(requirement: &Requirement, cases: u8) -> Vec<&'static str> {
+    let each = requirement.cases.iter().enumerate().take(8);
+    let holding = each.filter(|(at, _)| cases >> at & 1 == 1);
+    holding.filter_map(|(_, case)| case.names.first().copied()).collect()
+}
+
 /// Why a scope is needed.
 #[derive(Debug, Clone, Copy)]
 pub struct Because {

@@ -426,3 +426,23 @@ fn distinctive_members_are_some_and_not_most() {
         );
     }
 }
+
+#[test]
+fn a_member_for_one_kind_of_thing_asks_for_that_kind_alone() {
+    for (question, scope) in [
+        ("sp.current_user_saved_tracks_add", "user-library-modify"),
+        ("sp.user_follow_artists(ids)", "user-follow-modify"),
+        ("$api->addMyTracks($ids)", "user-library-modify"),
+    ] {
+        let ran = scopes("need").args([question, "--format", "plain"]).run().code(0);
+        assert_eq!(ran.out, format!("{scope}\n"), "{question}");
+        assert!(ran.err.replace("\n ", "").contains(", when "), "{question}: {}", ran.err);
+        scopes("check").args(["--granted", scope, question]).run().code(0);
+    }
+    let url = ["--client-id", "ID", "--redirect", "https://example.com/cb", "--for"];
+    let ran = scopes("url").args(url).arg("$api->addMyTracks($ids)").run().code(0);
+    assert!(ran.out.contains("scope=user-library-modify&"), "{}", ran.out);
+    // What is saved is not told by the name.
+    let open = scopes("need").args(["api.putLibrary(uris)", "PUT /me/library"]).json();
+    assert_eq!(open["ask_for"]["scopes"].as_array().map(Vec::len), Some(3), "{open:#}");
+}

@@ -56,16 +56,17 @@ pub(in crate::commands) fn notes(
         )));
     }
     for f in found {
+        let kinds = if request.when.is_empty() { in_case(&f.kinds) } else { String::new() };
         match (f.how, f.endpoints.as_slice()) {
             (Match::Exact | Match::Path, _) if !f.members.is_empty() => {
-                notes.push(Note::info(format!("took \"{}\" for {}", f.question, members(f))));
+                let of = members(f);
+                notes.push(Note::info(format!("took \"{}\" for {of}{kinds}", f.question)));
             }
             (Match::Member, _) => notes.push(Note::info(format!(
-                "\"{}\" means different things, and the answer covers them all; --library NAME, or NAME@RELEASE, asks about one",
+                "\"{}\" means different things, and the answer covers them all{kinds}; --library NAME, or NAME@RELEASE, asks about one",
                 f.question
             ))),
             (Match::Words | Match::Typo, [one]) => {
-                let kinds = if request.when.is_empty() { in_case(&f.kinds) } else { String::new() };
                 notes.push(Note::info(format!(
                     "took \"{}\" for {}{kinds}",
                     brief(&f.question),
@@ -73,7 +74,6 @@ pub(in crate::commands) fn notes(
                 )));
             }
             (Match::Words | Match::Typo, several) => {
-                let kinds = if request.when.is_empty() { in_case(&f.kinds) } else { String::new() };
                 notes.push(Note::info(format!(
                     "\"{}\" fits {} endpoints equally well and the answer covers them all{kinds}; name one to ask for less",
                     brief(&f.question),
@@ -117,7 +117,7 @@ fn asked_for(catalogue: &Catalogue, request: &NeedRequest, found: &Found) -> Opt
     })
 }
 
-/// The cases that the words of a question told.
+/// The cases that the words of a question told, or the member it names.
 fn in_case(kinds: &[&str]) -> String {
     if kinds.is_empty() { String::new() } else { format!(", when {}", kinds.join(" or ")) }
 }
