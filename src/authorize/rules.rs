@@ -76,6 +76,9 @@ rules! {
     REDIRECT_PLUS "redirect-plus" "url-standard" ""
         "A + in a query stands for a space; a plus itself is written %2B.";
 
+    REDIRECT_CUT "redirect-cut" "url-standard" ""
+        "A & that is not encoded ends the redirect URI: what follows it is no part of what Spotify compares.";
+
     // Scopes.
     NO_SCOPE "scope-none" "code-flow" ""
         "Without scopes an app reads public information only.";

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::{SHORT, Trouble, read_input};
+use super::{SHORT, Trouble, is_file, read_input};
 use crate::authorize::pasted::{self, Answer as CameBack, Pasted, What};
 use crate::authorize::{self, Fault, Request};
 use crate::catalogue::{Catalogue, ScopeRef};
@@ -39,6 +39,9 @@ pub fn inspect(
         texts.push(read_input(input, SHORT)?);
     }
     let text = texts.join(" ");
+    if is_file(&text) {
+        return Err(Trouble::IsFile { command: "inspect", path: text.into() });
+    }
     let pasted = pasted::read(catalogue, &text).ok_or(Trouble::NoAddress)?;
     let mask = Mask::of(&text);
     let fix = pasted.mended(catalogue, catalogue.accounts.authorize).map(|url| mask.apply(&url));
@@ -134,6 +137,11 @@ fn report(
     fix: Option<&String>,
 ) -> FaultReport {
     let fix = fix.filter(|_| pasted.is_mended(catalogue, fault)).cloned();
-    let report = FaultReport::new(catalogue, fault, fix);
+    let mut report = FaultReport::new(catalogue, fault, fix);
+    let instead = Pasted::instead(catalogue, fault);
+    if report.fix.is_some() && !instead.is_empty() {
+        let begins = if report.remedy.is_empty() { "the" } else { " The" };
+        report.remedy.push_str(&format!("{begins} mended URL {instead}"));
+    }
     FaultReport { found: mask.apply(&report.found), remedy: mask.apply(&report.remedy), ..report }
 }

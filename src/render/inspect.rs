@@ -112,10 +112,9 @@ impl InspectReport {
         }
     }
 
-    /// What the mended address would still be refused for.
+    /// What the mended address would still be refused for or risk.
     fn not_mended(&self) -> Vec<&str> {
-        let left =
-            |fault: &&FaultReport| fault.severity == Severity::Refused && fault.fix.is_none();
+        let left = |fault: &&FaultReport| fault.severity != Severity::Note && fault.fix.is_none();
         self.faults.iter().filter(left).map(|fault| fault.id).collect()
     }
 

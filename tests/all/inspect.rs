@@ -129,7 +129,8 @@ fn what_is_mended_is_rid_of_its_faults() {
         for fault in answer["faults"].as_array().expect("faults") {
             let id = fault["id"].as_str().expect("an id");
             // Neither what is lost nor a verifier can be made up.
-            let remains = left.contains(&id) || matches!(id, "cut-off" | "pkce-missing");
+            let lost = id.starts_with("challenge-") && !fix.contains("code_challenge=");
+            let remains = lost || left.contains(&id) || matches!(id, "cut-off" | "pkce-missing");
             assert_eq!(fault["fix"].is_null(), remains, "{id} in {address}\n{fix}");
         }
         for id in &left {
@@ -457,8 +458,65 @@ proptest! {
 fn what_is_not_mended_is_named() {
     let address = "https://accounts.spotify.com/authorize?client_id=YOUR_CLIENT_ID&response_type=token&redirect_uri=https%3A%2F%2Fexample.com%2Fcb";
     let ran = inspect(address).code(1);
-    assert!(ran.out.contains("Mended, but for client-id-placeholder\n"), "{}", ran.out);
+    assert!(
+        ran.out.contains("Mended, but for client-id-placeholder, state-missing, pkce-missing\n"),
+        "{}",
+        ran.out
+    );
     // What an address was cut off for comes before all that it lacks therefore.
     let cut = json("https://accounts.spotify.com/authorize?client_id=x");
     assert_eq!(fields(&cut["faults"], "id")[0], "cut-off");
+}
+
+#[test]
+fn what_mending_leaves_out_or_adds_is_said() {
+    let page = |address: &str| scopes("inspect").arg(address).run().out;
+    let address = |rest: &str| {
+        format!(
+            "https://accounts.spotify.com/authorize?client_id={ID}\
+             &redirect_uri=https%3A%2F%2Fexample.com%2Fcb&{rest}"
+        )
+    };
+    // A challenge that cannot be had from what was sent is not mended by leaving it out.
+    let plain = page(&address(
+        "response_type=code&state=abcdefgh12345678&scope=user-read-email\
+         &code_challenge=abc&code_challenge_method=plain",
+    ));
+    assert!(!plain.contains("Mended\n"), "{plain}");
+    let slash = page(
+        &address(
+            "response_type=code&state=abcdefgh12345678&code_challenge=abc\
+             &code_challenge_method=plain",
+        )
+        .replace("authorize?", "authorize/?"),
+    );
+    assert!(slash.contains("Mended, but for challenge-method, challenge-length\n"), "{slash}");
+    let token = page(&address("response_type=token&scope=user-read-email"));
+    assert!(token.contains("Mended, but for state-missing, pkce-missing\n"), "{token}");
+    let stateless = page(&address("response_type=code&scope=user-read-email"));
+    assert!(!stateless.contains("Mended"), "{stateless}");
+    // Which scopes are asked for in place of one that is none.
+    let both = page(&address("response_type=code&state=abcdefgh12345678&scope=playlist-modify"));
+    let both = both.replace("\n  ", " ");
+    assert!(both.contains("The mended URL asks for each."), "{both}");
+    let none = page(&address("response_type=code&state=abcdefgh12345678&scope=banana"));
+    assert!(none.contains("The mended URL leaves it out."), "{none}");
+}
+
+#[test]
+fn a_redirect_uri_that_is_not_encoded_is_cut_at_the_ampersand() {
+    let begins = format!(
+        "https://accounts.spotify.com/authorize?client_id={ID}&response_type=code\
+         &redirect_uri=https://example.com/cb?x=1"
+    );
+    let ends = "&scope=user-read-email&state=abcdefgh12345678";
+    let cut = json(&format!("{begins}&y=2{ends}"));
+    assert_eq!(fields(&cut["faults"], "id"), ["redirect-cut"]);
+    let fix = cut["fix"].as_str().expect("a URL");
+    assert!(fix.contains("https%3A%2F%2Fexample.com%2Fcb%3Fx%3D1%26y%3D2"), "{fix}");
+    // With one parameter alone nothing is lost, and elsewhere what is unknown is that.
+    let whole = json(&format!("{begins}{ends}"));
+    assert!(!fields(&whole["faults"], "id").contains(&"redirect-cut"));
+    let elsewhere = json(&format!("{begins}{ends}&y=2"));
+    assert_eq!(fields(&elsewhere["faults"], "id"), ["parameter-unknown"]);
 }

@@ -11,9 +11,9 @@ use percent_encoding::percent_decode_str;
 
 use super::rules::{
     CUT_OFF, HASH, HOST, LANGUAGE, LOGIN_PAGE, PATH, PATH_SLASH, PKCE_MISSING, PORT, SCHEME_HTTP,
-    TEXT_AROUND, TOKEN_PAGE, USER_INFO,
+    SCOPE_CLOSED, SCOPE_RETIRED, SCOPE_SERVICE, SCOPE_UNKNOWN, TEXT_AROUND, TOKEN_PAGE, USER_INFO,
 };
-use super::{Fault, Request, judge};
+use super::{Fault, Request, judge, scopes};
 use crate::catalogue::Catalogue;
 use address::{ACCOUNTS, Address};
 pub use answer::Answer;
@@ -217,12 +217,34 @@ impl Pasted {
         self.meant.as_ref().filter(|_| mendable).map(|meant| meant.url(endpoint))
     }
 
+    /// What the mended URL does in place of a scope that is none, where its remedy does not tell.
+    pub fn instead(catalogue: &Catalogue, fault: &Fault) -> &'static str {
+        let of_scope = [&SCOPE_UNKNOWN, &SCOPE_RETIRED, &SCOPE_CLOSED, &SCOPE_SERVICE];
+        if !of_scope.contains(&fault.rule) {
+            return "";
+        }
+        let name = fault.found.split(": ").next().unwrap_or_default();
+        match scopes::mended(catalogue, &[name.to_string()]).as_slice() {
+            [] => "leaves it out",
+            [_] => "",
+            _ => "asks for each",
+        }
+    }
+
     /// Whether the mended URL is rid of a fault.
     pub fn is_mended(&self, catalogue: &Catalogue, fault: &Fault) -> bool {
         let Some(meant) = &self.meant else { return false };
+        let lost = |of: fn(&Request) -> bool| match &self.what {
+            What::Request(request) => of(request) && !of(meant),
+            _ => false,
+        };
+        let proves = |request: &Request| {
+            request.code_challenge.is_some() || request.code_challenge_method.is_some()
+        };
         // What was cut off is not to be had from what is left, nor a verifier that nobody made.
         fault.rule != &CUT_OFF
             && fault.rule != &PKCE_MISSING
+            && !(fault.rule.id.starts_with("challenge-") && lost(proves))
             && !judge(catalogue, meant).iter().any(|left| left.rule == fault.rule)
     }
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::query::{Parameter, decoded_but_plus};
 use crate::authorize::rules::{
-    MISSPELLED, PARAMETERS, REDIRECT_PLUS, REPEATED, SCOPE_CHARACTERS, SCOPE_COMMAS,
+    MISSPELLED, PARAMETERS, REDIRECT_CUT, REDIRECT_PLUS, REPEATED, SCOPE_CHARACTERS, SCOPE_COMMAS,
     SCOPE_ENCODED_TWICE, SCOPE_PLUS, SCOPE_REPEATED, SCOPE_SPACES, SECRET_IN_URL, STATE_PLUS,
     UNKNOWN_PARAMETER,
 };
@@ -46,8 +46,18 @@ const SLIPS: &[(&str, &str)] = &[
 pub(super) fn read(catalogue: &Catalogue, parameters: &[Parameter]) -> Read {
     let mut faults = Vec::new();
     let mut slips: Vec<(&'static str, &Parameter)> = Vec::new();
+    let torn = torn_off(parameters);
+    if let [first, ..] = torn {
+        let found =
+            format!("the redirect URI is not encoded, and ends in front of &{}", first.name);
+        let remedy = "encode it as a whole: & is %26, ? is %3F";
+        faults.push(Fault::risky(&REDIRECT_CUT, found, remedy));
+    }
     for parameter in parameters {
         let name = parameter.name.as_str();
+        if torn.contains(parameter) {
+            continue;
+        }
         if PARAMETERS.contains(&name) {
             continue;
         }
@@ -102,19 +112,37 @@ pub(super) fn read(catalogue: &Catalogue, parameters: &[Parameter]) -> Read {
         .flat_map(|p| ScopeText::read(&p.value).names)
         .collect();
     let text = |name: &str| raw(name).map(decoded_but_plus);
+    let mut redirect_uri = text("redirect_uri").unwrap_or_default();
+    for Parameter { name, raw, .. } in torn {
+        redirect_uri.push_str(&format!("&{name}={}", decoded_but_plus(raw)));
+    }
     let (code_challenge, code_challenge_method) =
         meant_pkce(text("code_challenge"), text("code_challenge_method"));
     let meant = Request {
         response_type: "code".to_string(),
         client_id: meant_client_id(&text("client_id").unwrap_or_default()),
         scopes: scopes::mended(catalogue, &all_scopes),
-        redirect_uri: meant_redirect(&text("redirect_uri").unwrap_or_default()),
+        redirect_uri: meant_redirect(&redirect_uri),
         state: text("state"),
         show_dialog: text("show_dialog").and_then(|shown| meant_dialog(&shown)),
         code_challenge_method,
         code_challenge,
     };
     Read { request, faults, meant }
+}
+
+/// Parameters that belong to the query of a redirect URI which is not encoded: those that
+/// follow it at once and are none of a request.
+fn torn_off(parameters: &[Parameter]) -> &[Parameter] {
+    let is_torn =
+        |p: &Parameter| p.name == "redirect_uri" && p.raw.contains("://") && p.raw.contains('?');
+    let Some(at) = parameters.iter().position(is_torn) else { return &[] };
+    let rest = &parameters[at + 1..];
+    let of_request = |p: &Parameter| {
+        let name = p.name.as_str();
+        PARAMETERS.contains(&name) || is_secret(name) || slip(name).is_some()
+    };
+    &rest[..rest.iter().position(of_request).unwrap_or(rest.len())]
 }
 
 /// The parameter that a name was meant to be.
