@@ -125,6 +125,12 @@ fn advise(error: &mut clap::Error, arguments: &[OsString]) {
         let tip = "quote what has more than one word: --for \"skip song\"";
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
+    if error.kind() == ErrorKind::MissingRequiredArgument
+        && arguments.get(1).is_some_and(|command| command == "url")
+    {
+        let tip = "SPOTIFY_CLIENT_ID and SPOTIFY_REDIRECT_URI in the environment will do as well";
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
     if error.kind() == ErrorKind::InvalidSubcommand
         && error.get(ContextKind::SuggestedSubcommand).is_none()
     {
@@ -193,7 +199,10 @@ fn command(
 /// Opens an address in the default browser, or says that there is none.
 fn open_in_browser(url: &str, output: &mut Output<'_>) -> anyhow::Result<()> {
     if let Err(error) = open::that_detached(url) {
-        let says = format!("no browser could be started: {error}\nopen the URL yourself");
+        let why = error.to_string();
+        // How a launcher ended is said in words of the standard library, which are for nobody.
+        let why = if why.contains("ExitStatus(") { "its launcher failed" } else { &*why };
+        let says = format!("no browser could be started: {why}\nopen the URL yourself");
         output.note(&render::notes([&Note::warning(says)], output.notes))?;
     }
     Ok(())
@@ -261,7 +270,7 @@ impl From<NeedArguments> for NeedRequest {
 fn calls(questions: Vec<String>, narrowing: NarrowingArguments) -> NeedRequest {
     NeedRequest {
         questions,
-        when: narrowing.when,
+        when: narrowing.when.iter().map(|case| case.trim().to_lowercase()).collect(),
         library: narrowing.library,
         with_optional: narrowing.with_optional,
         ..NeedRequest::default()

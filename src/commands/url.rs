@@ -11,11 +11,13 @@ use crate::authorize::redirect::{self, Finding};
 use crate::authorize::{self, Fault, Request, Severity, TokenRequest};
 use crate::catalogue::{Catalogue, EndpointRef, Rule, ScopeRef};
 use crate::consent::{self, Wording};
+use crate::query::{self, Found, Match, Refusal, Within};
 use crate::report::fault::FaultReport;
 use crate::report::url::{RuleReport, UrlReport};
 use crate::report::{Answer, Head, Note, NoteKind, Outcome, ids};
 use crate::requirement::{self, ScopeSet};
 use crate::scope_text::{self, Named, ScopeText};
+use crate::secrets::masked;
 use crate::sorted;
 
 /// What `url` is asked.
@@ -70,6 +72,7 @@ pub fn url(
     let left = left.into_iter().map(|note| if unclear { Note::error(note.says) } else { note });
     notes_.extend(left);
     notes_.extend(refusals(catalogue, &found));
+    notes_.extend(mistaken(catalogue, &asked.scopes, &found));
     for service in &ask.service_scopes {
         let scope = catalogue.scope(*service);
         notes_.push(Note::error(format!("{}: {}", scope.id, scope.note)));
@@ -114,6 +117,29 @@ pub fn url(
     };
     let outcome = if refused { Outcome::No } else { Outcome::Answered };
     Ok(Answer { report, notes: notes_, outcome })
+}
+
+/// Calls given to `--scope`, and scopes given to `--for`.
+fn mistaken(catalogue: &Catalogue, scopes: &[String], found: &[Found]) -> Vec<Note> {
+    let is_call = |text: &&String| {
+        let named = scope_text::look_up(catalogue, &ScopeText::read(text).names);
+        let unknown = named.iter().all(|named| matches!(named, Named::Unknown(..)));
+        let read = || query::read(catalogue, text, &Within::default());
+        unknown
+            && text.contains([' ', '/'])
+            && read().iter().all(|f| matches!(f.how, Match::Exact | Match::Path))
+    };
+    let calls = scopes.iter().filter(is_call).map(|text| {
+        Note::error(format!("--scope \"{}\" names a call: give it to --for", masked(text)))
+    });
+    let is_scope = |f: &&Found| matches!(f.refusal, Some(Refusal::Scope(_)));
+    let scopes = found.iter().filter(is_scope).map(|f| {
+        Note::error(format!(
+            "--for {} names a scope: give it to --scope",
+            masked(f.question.trim())
+        ))
+    });
+    calls.chain(scopes).collect()
 }
 
 /// The request, and the verifier where PKCE is used.

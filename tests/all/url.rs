@@ -310,3 +310,14 @@ fn a_kind_that_words_name_is_the_case_that_is_asked_for() {
     assert!(ran.err.contains("when artist"), "{}", ran.err);
     assert!(url("save-library-items").out.contains("scope=playlist-modify-public%20"));
 }
+
+#[test]
+fn calls_and_scopes_in_each_others_place_are_told() {
+    let url = ["--client-id", "ID", "--redirect", "https://example.com/cb"];
+    let ran = scopes("url").args(url).args(["--scope", "Create Playlist"]).run().code(1);
+    assert!(ran.err.contains("--scope \"Create Playlist\" names a call"), "{}", ran.err);
+    let ran = scopes("url").args(url).args(["--for", "user-read-email"]).run().code(1);
+    assert!(ran.err.contains("--for user-read-email names a scope"), "{}", ran.err);
+    let ran = scopes("url").run().code(2);
+    assert!(ran.err.contains("SPOTIFY_CLIENT_ID and SPOTIFY_REDIRECT_URI"), "{}", ran.err);
+}
