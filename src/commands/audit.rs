@@ -2,7 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::{Trouble, granted};
+use super::Trouble;
+use super::granted::granted;
 use crate::audit::baseline::{Baseline, Known};
 use crate::audit::evidence::{Confidence, Evidence, Place};
 use crate::audit::excerpt::Sources;

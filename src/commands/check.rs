@@ -2,11 +2,12 @@
 
 use std::io::Read;
 
+use super::granted::{granted_names, known};
 use super::need::{
     Asked, NeedRequest, endpoints_of, notes, query_report, read_questions, refusals,
     useless_narrowing, wishes,
 };
-use super::{SHORT, Trouble, UrlRequest, is_file, known_cases, read_input, url};
+use super::{Trouble, UrlRequest, known_cases, url};
 use crate::catalogue::{
     Access, Catalogue, DEVELOPMENT, Endpoint, EndpointRef, EndpointStatus, Grant, Login,
     ModeAccess, ScopeRef,
@@ -15,7 +16,7 @@ use crate::report::check::{CallReport, CheckReport, LackReport, LessReport, Verd
 use crate::report::need::ModeLimits;
 use crate::report::{Answer, EndpointName, Head, Note, NoteKind, Outcome, ids};
 use crate::requirement::{self, Clause, ScopeSet, Wishes, judge};
-use crate::scope_text::{self, Named, ScopeText};
+use crate::scope_text::{self, Named};
 use crate::sorted;
 
 /// What `check` is asked.
@@ -44,7 +45,11 @@ pub fn check(
 ) -> Result<Answer<CheckReport>, Trouble> {
     let calls = &request.calls;
     known_cases(catalogue, &calls.when)?;
-    let named = granted_names(catalogue, request, input)?;
+    let (given, command) = (&request.granted, "check --granted");
+    let named = granted_names(catalogue, given, &calls.questions, command, input)?;
+    if !named.is_empty() && named.iter().all(is_no_name) {
+        return Err(Trouble::NoScopeGranted);
+    }
     let granted: ScopeSet = named.iter().filter_map(known).collect();
     let Asked { found, notes: left, unclear } = read_questions(catalogue, calls, input)?;
     let endpoints = endpoints_of(&found);
@@ -100,47 +105,11 @@ pub fn check(
     Ok(Answer { report, notes, outcome })
 }
 
-/// The scopes granted, by name. Of a token response only the field `scope` is read.
-fn granted_names(
-    catalogue: &Catalogue,
-    request: &CheckRequest,
-    input: &mut dyn Read,
-) -> Result<Vec<Named>, Trouble> {
-    let wants_input = |texts: &[String]| texts.iter().filter(|text| *text == "-").count();
-    if wants_input(&request.granted) + wants_input(&request.calls.questions) > 1 {
-        return Err(Trouble::InputTwice);
-    }
-    let mut texts = request.granted.clone();
-    for text in &mut texts {
-        if text == "-" {
-            *text = read_input(input, SHORT)?;
-            if text.trim().is_empty() {
-                return Err(Trouble::NoGranted);
-            }
-        } else if catalogue.scope_by_id(text).is_none() && names_a_file(text) {
-            return Err(Trouble::IsFile { command: "check --granted", path: text.as_str().into() });
-        }
-        let is_response = text.trim_start().starts_with('{') || text.contains("_token");
-        if is_response && !scope_text::has_scope_field(text) {
-            return Err(Trouble::NoScopeField);
-        }
-    }
-    Ok(scope_text::look_up(catalogue, &ScopeText::read_all(&texts).names))
-}
-
-/// Whether a text is the name of a file, be it there or not.
-fn names_a_file(text: &str) -> bool {
-    let name = text.trim();
-    let plain = !name.contains(char::is_whitespace) && !name.contains(['{', '=', ':', ',']);
-    let ending = std::path::Path::new(name).extension();
-    let text_file = ending.is_some_and(|e| e.eq_ignore_ascii_case("json") || e == "txt");
-    is_file(text) || plain && text_file
-}
-
-fn known(named: &Named) -> Option<ScopeRef> {
+/// Whether it is neither a scope nor like one, as a token is that stands there by itself.
+fn is_no_name(named: &Named) -> bool {
     match named {
-        Named::Known(scope) => Some(*scope),
-        Named::Unknown(..) => None,
+        Named::Known(_) => false,
+        Named::Unknown(name, meant) => meant.is_empty() && !scope_text::looks_like_a_scope(name),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use super::{SHORT, Trouble, granted, read_input};
+use super::granted::{self, granted_names};
+use super::{SHORT, Trouble, is_file, read_input};
 use crate::catalogue::{Access, Catalogue, EndpointRef, Grant, Quote, Rule, ScopeRef};
 use crate::consent::{self, Wording};
 use crate::query::{self, Within};
@@ -33,6 +34,12 @@ pub fn explain(
     request: &ExplainRequest,
     input: &mut dyn Read,
 ) -> Result<Answer<ExplainReport>, Trouble> {
+    let (given, command) = (&request.granted, "explain --granted");
+    let before = granted_names(catalogue, given, &request.scopes, command, input)?;
+    let named_alone = |text: &&String| catalogue.scope_by_id(text).is_none() && is_file(text);
+    if let Some(file) = request.scopes.iter().find(named_alone) {
+        return Err(Trouble::IsFile { command: "explain", path: file.into() });
+    }
     let mut texts: Vec<String> = request.scopes.iter().filter(|s| *s != "-").cloned().collect();
     let from_input = texts.len() < request.scopes.len();
     if from_input {
@@ -45,9 +52,9 @@ pub fn explain(
         return Err(Trouble::NoScopes);
     }
     let named = scope_text::look_up(catalogue, &read.names);
-    let granted = granted(catalogue, &request.granted);
+    let granted: ScopeSet = before.iter().filter_map(granted::known).collect();
     let mut notes = wire_notes(&read);
-    notes.extend(not_granted(catalogue, &request.granted));
+    notes.extend(not_granted(catalogue, &before));
     let mut shown: Vec<ScopeRef> = Vec::new();
     let mut scopes = Vec::new();
     for name in &named {
@@ -101,8 +108,11 @@ fn endpoint_meant(
     let input = request.scopes.iter().any(|text| text == "-");
     let read = ScopeText::read_all(&request.scopes);
     let is_constant = |name: &String| scope_text::written_otherwise(catalogue, name).is_some();
+    // "email" is part of the name of a scope.
+    let part_of_one = matches!(scopes, [only] if !only.did_you_mean.is_empty());
     if scopes.is_empty()
         || input
+        || part_of_one
         || scopes.iter().any(looks_like_a_scope)
         || read.names.iter().any(is_constant)
     {
@@ -114,9 +124,8 @@ fn endpoint_meant(
 }
 
 /// Names that nobody can have been granted.
-fn not_granted(catalogue: &Catalogue, granted: &[String]) -> Vec<Note> {
-    let named = scope_text::look_up(catalogue, &ScopeText::read_all(granted).names);
-    let unknown = named.iter().filter_map(|named| match named {
+fn not_granted(catalogue: &Catalogue, granted: &[Named]) -> Vec<Note> {
+    let unknown = granted.iter().filter_map(|named| match named {
         Named::Known(_) => None,
         Named::Unknown(name, meant) => Some((name, scope_text::did_you_mean(catalogue, meant))),
     });
@@ -222,14 +231,19 @@ fn quote_report(catalogue: &Catalogue, quote: &Quote) -> QuoteReport {
 /// How an endpoint's requirement mentions a scope.
 fn opens(catalogue: &Catalogue, scope: ScopeRef, at: EndpointRef) -> OpensReport {
     let requirement = &catalogue.endpoint(at).requirement;
-    let case = requirement.cases.iter().find(|case| case.rule.scopes().contains(&scope));
+    let cases: Vec<&str> = requirement
+        .cases
+        .iter()
+        .filter(|case| case.rule.scopes().contains(&scope))
+        .map(|case| case.holds)
+        .collect();
     let optional = requirement.optional.iter().find(|o| o.scope == scope);
-    let (how, detail) = match (&requirement.rule, case, optional) {
-        (Rule::All(scopes), _, _) if scopes.contains(&scope) => ("required", ""),
-        (Rule::Any(scopes), _, _) if scopes.contains(&scope) => ("one-of", ""),
-        (_, Some(case), _) => ("case", case.holds),
-        (_, None, Some(optional)) => ("optional", optional.adds),
-        _ => ("required", ""),
+    let (how, detail) = match (&requirement.rule, cases.as_slice(), optional) {
+        (Rule::All(scopes), _, _) if scopes.contains(&scope) => ("required", String::new()),
+        (Rule::Any(scopes), _, _) if scopes.contains(&scope) => ("one-of", String::new()),
+        (_, [], Some(optional)) => ("optional", optional.adds.to_string()),
+        (_, [], None) => ("required", String::new()),
+        (_, cases, _) => ("case", cases.join(" or ")),
     };
     OpensReport { name: EndpointName::new(catalogue, at), how, detail }
 }

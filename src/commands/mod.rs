@@ -7,6 +7,7 @@ mod catalogue;
 mod check;
 mod diagnose;
 mod explain;
+mod granted;
 mod inspect;
 mod list;
 mod need;
@@ -17,8 +18,6 @@ use std::io::Read;
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
 use crate::query::Within;
-use crate::requirement::ScopeSet;
-use crate::scope_text::{self, Named, ScopeText};
 
 #[cfg(feature = "audit")]
 pub use audit::{AuditRequest, audit, baseline, rules};
@@ -107,6 +106,12 @@ pub enum Trouble {
          for a token without scopes, write --granted \"\""
     )]
     NoGranted,
+    /// Text in which no scope was granted, nor anything like one.
+    #[error(
+        "what --granted says holds no scope, and is not shown\n  \
+         what a token was granted stands beside it, in the field `scope` of the token response"
+    )]
+    NoScopeGranted,
     /// Scopes were to be explained, and none is there.
     #[error("there is no scope in that\n  `scopes list scopes` shows all there are")]
     NoScopes,
@@ -251,15 +256,4 @@ fn known_cases(catalogue: &Catalogue, cases: &[String]) -> Result<(), Trouble> {
             Err(Trouble::UnknownCase { given: given.clone(), known: catalogue.cases.join(", ") })
         }
     }
-}
-
-/// Scopes a token was granted, from texts; names the catalogue does not know are left out.
-fn granted(catalogue: &Catalogue, texts: &[String]) -> ScopeSet {
-    scope_text::look_up(catalogue, &ScopeText::read_all(texts).names)
-        .into_iter()
-        .filter_map(|named| match named {
-            Named::Known(scope) => Some(scope),
-            Named::Unknown(..) => None,
-        })
-        .collect()
 }

@@ -199,14 +199,18 @@ pub(super) fn query_report(
     }
 }
 
-/// Endpoints of the very name that was asked, which an endpoint of another name replaced.
-fn replaced(catalogue: &Catalogue, found: &Found) -> Vec<EndpointName> {
-    if !matches!(found.how, Match::Words | Match::Typo) {
-        return Vec::new();
-    }
-    let named = catalogue.endpoints_named(&found.question).unwrap_or_default();
-    let older = found.candidates.iter().filter(|at| named.contains(at));
-    older.map(|at| EndpointName::new(catalogue, *at)).collect()
+/// Endpoints that one of the answer replaced, and which bear its name or the words that were
+/// asked, each with the id of what replaced it.
+fn replaced(catalogue: &Catalogue, found: &Found) -> Vec<(EndpointName, &'static str)> {
+    let guessed = matches!(found.how, Match::Words | Match::Typo);
+    let asked = catalogue.endpoints_named(&found.question).filter(|_| guessed).unwrap_or_default();
+    let of = |at: &EndpointRef| {
+        let by = catalogue.endpoint(*at).replacement.filter(|by| found.endpoints.contains(by))?;
+        let (older, newer) = (catalogue.endpoint(*at), catalogue.endpoint(by));
+        let shared = asked.contains(at) || older.name == newer.name;
+        shared.then(|| (EndpointName::new(catalogue, *at), newer.id))
+    };
+    found.candidates.iter().filter_map(of).collect()
 }
 
 /// "a member of rspotify (Rust) and spotipy"

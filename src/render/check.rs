@@ -3,6 +3,7 @@
 use super::need::{either, no_endpoint};
 use super::page::{Page, Piece, style};
 use super::{Render, markdown};
+use crate::catalogue::EndpointStatus;
 use crate::report::check::{CallReport, CheckReport, Verdict};
 use crate::report::{Note, NoteKind};
 
@@ -113,6 +114,10 @@ impl CheckReport {
             }
             [one] if one.verdict == Verdict::Unknown => {
                 "Nobody knows whether the token can make this call.".to_string()
+            }
+            [one] if good == 1 && one.name.status == EndpointStatus::Closed => {
+                "The token can make this call, if its app was made before the call was closed."
+                    .to_string()
             }
             _ => text,
         };

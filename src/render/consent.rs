@@ -21,20 +21,32 @@ pub(super) fn panel(page: &mut Page, screen: &ConsentScreen, marks: bool) {
             }
         }
     });
-    let wording = match screen.wording {
+    page.text(0, wording(screen), style::QUIET);
+    for silent in screen.silent.iter().filter(|_| screen.wording == Wording::Observed) {
+        page.text(0, format!("{}: {}", silent.scope, silent.reason), style::QUIET);
+    }
+    if marks {
+        let new = if any_new(screen) { "+ is new to the user" } else { NOTHING_NEW };
+        page.text(0, new, style::QUIET);
+    }
+}
+
+/// Where every line was granted before.
+const NOTHING_NEW: &str = "No line is new to the user: all of it was granted before.";
+
+fn any_new(screen: &ConsentScreen) -> bool {
+    screen.lines().any(|line| line.new)
+}
+
+/// Where the texts are from.
+pub(super) fn wording(screen: &ConsentScreen) -> &'static str {
+    match screen.wording {
         Wording::Documented => {
             "Texts as documented. The live dialog has worded them differently: --observed"
         }
         Wording::Observed => {
             "Texts as last observed in the live dialog; they may have changed since."
         }
-    };
-    page.text(0, wording, style::QUIET);
-    for silent in screen.silent.iter().filter(|_| screen.wording == Wording::Observed) {
-        page.text(0, format!("{}: {}", silent.scope, silent.reason), style::QUIET);
-    }
-    if marks {
-        page.text(0, "+ is new to the user", style::QUIET);
     }
 }
 
@@ -58,8 +70,8 @@ pub(super) fn list(page: &mut Page, screen: &ConsentScreen) {
     }
 }
 
-/// The lines as Markdown.
-pub(super) fn markdown(screen: &ConsentScreen) -> String {
+/// The lines as Markdown; with `marks` those that are new say so.
+pub(super) fn markdown(screen: &ConsentScreen, marks: bool) -> String {
     let mut out = String::new();
     for group in &screen.groups {
         if !group.heading.is_empty() {
@@ -67,8 +79,12 @@ pub(super) fn markdown(screen: &ConsentScreen) -> String {
         }
         for line in &group.lines {
             let scope = line.scope.map_or_else(String::new, |scope| format!(" (`{scope}`)"));
-            out.push_str(&format!("- {}{scope}\n", super::markdown::escape(line.text)));
+            let new = if marks && line.new { ", new to the user" } else { "" };
+            out.push_str(&format!("- {}{scope}{new}\n", super::markdown::escape(line.text)));
         }
+    }
+    if marks && !any_new(screen) {
+        out.push_str(&format!("\n{NOTHING_NEW}\n"));
     }
     out
 }

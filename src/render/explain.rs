@@ -9,8 +9,10 @@ use crate::report::{Note, NoteKind};
 impl Render for ExplainReport {
     fn page(&self, page: &mut Page) {
         let marks = self.compared;
-        if self.scopes.is_empty() || self.scopes.iter().any(|s| !s.refused) {
+        if self.asks_a_user() {
             consent::panel(page, &self.consent_screen, marks);
+        } else if self.is_of_a_service() {
+            page.text(0, NOBODY_IS_ASKED, style::PLAIN);
         }
         if self.scopes.is_empty() {
             page.text(0, "That much is granted without any scope.", style::PLAIN);
@@ -19,11 +21,7 @@ impl Render for ExplainReport {
             let words: Vec<&str> = self.scopes.iter().map(|scope| scope.id.as_str()).collect();
             let title = [Piece::new("No scope", style::ERROR), Piece::plain(": ")];
             page.flow(0, 2, &[&title[..], &[Piece::plain(words.join(" "))]].concat());
-            page.text(
-                2,
-                "That is a call; which scopes it needs is another question.",
-                style::PLAIN,
-            );
+            page.text(2, IS_A_CALL, style::PLAIN);
             page.copyable(vec![
                 Piece::new("Next", style::TITLE),
                 Piece::plain(format!("  {next}")),
@@ -37,26 +35,42 @@ impl Render for ExplainReport {
     }
 
     fn plain(&self) -> Vec<String> {
-        self.consent_screen.lines().map(|line| line.text.to_string()).collect()
+        if self.is_of_a_service() {
+            return Vec::new();
+        }
+        // Beside what was granted before, what is new is the answer.
+        let lines = self.consent_screen.lines().filter(|line| line.new || !self.compared);
+        lines.map(|line| line.text.to_string()).collect()
     }
 
     fn markdown(&self) -> String {
-        let mut out = format!("The user will read:\n{}", consent::markdown(&self.consent_screen));
+        let mut out = String::new();
+        if self.is_of_a_service() {
+            out.push_str(&format!("{NOBODY_IS_ASKED}\n"));
+        } else {
+            let screen = consent::markdown(&self.consent_screen, self.compared);
+            out.push_str(&format!("The user will read:\n{screen}"));
+            out.push_str(&format!("\n{}\n", consent::wording(&self.consent_screen)));
+        }
         if !self.scopes.is_empty() {
             let rows: Vec<Vec<String>> = self
                 .scopes
                 .iter()
                 .map(|s| {
+                    let before = if s.granted { ", granted before" } else { "" };
                     vec![
                         markdown::code(&s.id),
-                        s.status.to_string(),
-                        markdown::escape(if s.means.is_empty() { s.reason } else { s.means }),
+                        format!("{}{before}", s.status),
+                        markdown::escape(&meaning(s)),
                         markdown::codes(s.endpoints.iter().map(|e| e.name.id)),
                     ]
                 })
                 .collect();
             out.push('\n');
             out.push_str(&markdown::table(&["Scope", "Status", "Means", "Endpoints"], &rows));
+        }
+        if let Some(next) = &self.next {
+            out.push_str(&format!("\n{IS_A_CALL} Next: {}\n", markdown::code(next)));
         }
         out
     }
@@ -65,6 +79,28 @@ impl Render for ExplainReport {
         // What is wrong with a name stands beside it.
         note.kind == NoteKind::Error
     }
+}
+
+/// In place of the consent screen of service scopes.
+const NOBODY_IS_ASKED: &str = "No user is asked, so there is no consent screen.";
+/// Of an endpoint in place of scopes.
+const IS_A_CALL: &str = "That is a call; which scopes it needs is another question.";
+/// Of a name that is like none.
+const NO_SCOPE: &str = "No scope of that name; `scopes list scopes` shows all there are.";
+
+fn did_you_mean(scope: &ScopeReport) -> String {
+    format!("Did you mean {}?", scope.did_you_mean.join(" or "))
+}
+
+/// What a name means, or why it is none and what was meant.
+fn meaning(scope: &ScopeReport) -> String {
+    let said = if scope.means.is_empty() { scope.reason } else { scope.means };
+    let more = match (scope.did_you_mean.is_empty(), scope.status) {
+        (false, _) => did_you_mean(scope),
+        (true, "unknown") => NO_SCOPE.to_string(),
+        (true, _) => String::new(),
+    };
+    format!("{said} {more}").trim().to_string()
 }
 
 fn block(page: &mut Page, scope: &ScopeReport) {
@@ -85,14 +121,9 @@ fn block(page: &mut Page, scope: &ScopeReport) {
         page.text(2, text, style::PLAIN);
     }
     if !scope.did_you_mean.is_empty() {
-        let meant = format!("Did you mean {}?", scope.did_you_mean.join(" or "));
-        page.text(2, meant, style::WARNING);
+        page.text(2, did_you_mean(scope), style::WARNING);
     } else if scope.status == "unknown" {
-        page.text(
-            2,
-            "No scope of that name; `scopes list scopes` shows all there are.",
-            style::PLAIN,
-        );
+        page.text(2, NO_SCOPE, style::PLAIN);
     }
     if scope.consent.is_none()
         && !scope.no_consent.is_empty()

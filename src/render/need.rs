@@ -24,12 +24,12 @@ impl Render for NeedReport {
         page.gap();
         for endpoint in &endpoints {
             block(page, endpoint);
+            self.replaced(page, endpoint);
             if self.with_sources {
                 sources(page, endpoint);
             }
         }
         for query in &self.queries {
-            other_meanings(page, query);
             member::meanings(page, query);
         }
         self.optional(page);
@@ -79,21 +79,43 @@ impl Render for NeedReport {
             .collect();
         out.push_str(&markdown::table(&["Endpoint", "Call", "Needs", "Login", "Status"], &rows));
         let ask = &self.ask_for;
-        if ask.scopes.is_empty() && ask.service_scopes.is_empty() {
-            out.push_str("\nNo scope is needed.\n");
-            return out;
+        if !ask.known {
+            out.push_str(&format!("\n{NOT_KNOWN}\n"));
         }
-        let rows: Vec<Vec<String>> = ask
-            .reasons
-            .iter()
-            .map(|r| vec![markdown::code(r.scope), markdown::escape(&why(r, false))])
+        if ask.scopes.is_empty() && ask.service_scopes.is_empty() {
+            let says = self.no_scope().0;
+            if !says.is_empty() {
+                out.push_str(&format!("\n{says}\n"));
+            }
+        } else {
+            let rows: Vec<Vec<String>> = ask
+                .reasons
+                .iter()
+                .map(|r| vec![markdown::code(r.scope), markdown::escape(&why(r, false))])
+                .collect();
+            out.push('\n');
+            out.push_str(&markdown::table(&["Ask for", "Because"], &rows));
+        }
+        let optional: Vec<Vec<String>> = self
+            .left_out()
+            .into_iter()
+            .map(|(scope, adds)| vec![markdown::code(scope), markdown::escape(&adds)])
             .collect();
-        out.push('\n');
-        out.push_str(&markdown::table(&["Ask for", "Because"], &rows));
-        out.push_str(&format!(
-            "\nThe user will read:\n{}",
-            consent::markdown(&self.consent_screen)
-        ));
+        if !optional.is_empty() {
+            out.push('\n');
+            out.push_str(&markdown::table(&["Optional, left out", "With it"], &optional));
+        }
+        for endpoint in &endpoints {
+            let said = remarks(endpoint);
+            if !said.is_empty() {
+                let said = markdown::escape(&said.join(" "));
+                out.push_str(&format!("\n{}: {said}\n", endpoint.name.name));
+            }
+        }
+        if !ask.scopes.is_empty() {
+            let screen = consent::markdown(&self.consent_screen, false);
+            out.push_str(&format!("\nThe user will read:\n{screen}"));
+        }
         out
     }
 
@@ -103,6 +125,8 @@ impl Render for NeedReport {
     }
 }
 
+/// Where nobody knows what a call needs.
+const NOT_KNOWN: &str = "What it needs is not known.";
 /// What stands before the scopes.
 const ASK_FOR: &str = "Ask for";
 
@@ -122,16 +146,11 @@ impl NeedReport {
     fn ask(&self, page: &mut Page, one: bool) {
         let ask = &self.ask_for;
         if !ask.known {
-            page.text(0, "What it needs is not known.", style::TITLE);
+            page.text(0, NOT_KNOWN, style::TITLE);
         }
         if ask.scopes.is_empty() && ask.service_scopes.is_empty() {
-            if self.endpoints().iter().all(|e| is_closed(e)) {
-                page.text(0, "No scope will help.", style::ERROR);
-            } else if ask.known && ask.optional.is_empty() {
-                page.text(0, "No scope is needed.", style::TITLE);
-            } else if ask.known {
-                page.text(0, "No scope is needed; for the whole answer, some are.", style::TITLE);
-            }
+            let (text, style) = self.no_scope();
+            page.text(0, text, style);
             return;
         }
         let title = if ask.service_scopes.is_empty() {
@@ -175,8 +194,37 @@ impl NeedReport {
         }
     }
 
-    /// Optional scopes that were left out.
-    fn optional(&self, page: &mut Page) {
+    /// What an endpoint replaced that has a name with it, or the words of the question.
+    fn replaced(&self, page: &mut Page, endpoint: &EndpointReport) {
+        let mut calls: Vec<String> = Vec::new();
+        for (older, by) in self.queries.iter().flat_map(|query| &query.replaced) {
+            let call = older.call();
+            if *by == endpoint.name.id && !calls.contains(&call) {
+                calls.push(call);
+            }
+        }
+        if !calls.is_empty() {
+            let also = format!("Also the name of {}, which it replaced.", calls.join(", "));
+            page.flow(2, 4, &[Piece::new(also, style::QUIET)]);
+        }
+    }
+
+    /// What is said where there is no scope to ask for.
+    fn no_scope(&self) -> (&'static str, anstyle::Style) {
+        let ask = &self.ask_for;
+        if self.endpoints().iter().all(|e| is_closed(e)) {
+            ("No scope will help.", style::ERROR)
+        } else if !ask.known {
+            ("", style::PLAIN)
+        } else if ask.optional.is_empty() {
+            ("No scope is needed.", style::TITLE)
+        } else {
+            ("No scope is needed; for the whole answer, some are.", style::TITLE)
+        }
+    }
+
+    /// Optional scopes that were left out, and what they would add.
+    fn left_out(&self) -> Vec<(&'static str, String)> {
         let mut rows = Vec::new();
         for left in &self.ask_for.optional {
             let adds = if left.withheld {
@@ -189,6 +237,12 @@ impl NeedReport {
                 rows.push(row);
             }
         }
+        rows
+    }
+
+    /// Optional scopes that were left out.
+    fn optional(&self, page: &mut Page) {
+        let rows = self.left_out();
         if rows.is_empty() {
             return;
         }
@@ -329,6 +383,36 @@ fn block(page: &mut Page, endpoint: &EndpointReport) {
     }
 }
 
+/// What a table has no room for: how the mode treats a call, what to call instead, where
+/// sources disagree.
+fn remarks(endpoint: &EndpointReport) -> Vec<String> {
+    let mut said = Vec::new();
+    if let Some(by) = &endpoint.replacement {
+        said.push(format!("Instead: {} ({}).", by.name.name, by.name.call()));
+    }
+    if let Some(mode) = &endpoint.mode {
+        match mode.access {
+            ModeAccess::Open => {}
+            ModeAccess::Limited => {
+                said.push(format!("Limited in {} mode: {}", mode.mode, sentence(mode.says)));
+            }
+            ModeAccess::Closed => {
+                said.push(format!(
+                    "Fails in {} mode, whatever the scope. {}",
+                    mode.mode, mode.says
+                ));
+            }
+        }
+    }
+    if !endpoint.contested.is_empty() {
+        said.push(format!("Sources disagree. {}", endpoint.contested));
+    }
+    if !endpoint.note.is_empty() {
+        said.push(endpoint.note.to_string());
+    }
+    said
+}
+
 /// Where the facts about an endpoint come from.
 fn sources(page: &mut Page, endpoint: &EndpointReport) {
     let rows: Vec<_> = endpoint
@@ -421,31 +505,6 @@ pub(super) fn no_endpoint(page: &mut Page, query: &QueryReport) {
     if !query.candidates.is_empty() {
         page.text(2, "Near to it:", style::QUIET);
         names(page, &query.candidates);
-    }
-}
-
-/// What else a question could have meant.
-fn other_meanings(page: &mut Page, query: &QueryReport) {
-    let replaced: Vec<EndpointName> = query
-        .candidates
-        .iter()
-        .filter(|candidate| {
-            let twin = |e: &EndpointReport| e.name.name == candidate.name;
-            let named = query.replaced.iter().any(|replaced| replaced.id == candidate.id);
-            query.reason.is_none() && (named || query.endpoints.iter().any(twin))
-        })
-        .cloned()
-        .collect();
-    if !replaced.is_empty() {
-        let calls: Vec<String> = replaced.iter().map(EndpointName::call).collect();
-        page.flow(
-            2,
-            4,
-            &[Piece::new(
-                format!("Also the name of {}, which it replaced.", calls.join(", ")),
-                style::QUIET,
-            )],
-        );
     }
 }
 

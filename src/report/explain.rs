@@ -23,6 +23,21 @@ pub struct ExplainReport {
     pub next: Option<String>,
 }
 
+impl ExplainReport {
+    /// Whether a user is asked: not for service scopes alone, nor for what is refused.
+    pub fn asks_a_user(&self) -> bool {
+        let asked = |scope: &ScopeReport| !scope.refused && scope.grant == Grant::AuthorizationCode;
+        self.scopes.is_empty() || self.scopes.iter().any(asked)
+    }
+
+    /// Whether nothing but service scopes is named, for which nobody is asked.
+    pub fn is_of_a_service(&self) -> bool {
+        let service =
+            |scope: &ScopeReport| !scope.refused && scope.grant == Grant::ClientCredentials;
+        !self.scopes.is_empty() && self.scopes.iter().all(service)
+    }
+}
+
 /// A name and what it means.
 #[derive(Debug, Clone, Serialize)]
 pub struct ScopeReport {
@@ -84,6 +99,6 @@ pub struct OpensReport {
     pub name: EndpointName,
     /// `required`, `one-of`, `case` or `optional`.
     pub how: &'static str,
-    /// The case, or what the scope adds; may be empty.
-    pub detail: &'static str,
+    /// The cases, or what the scope adds; may be empty.
+    pub detail: String,
 }

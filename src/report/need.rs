@@ -42,13 +42,14 @@ pub struct QueryReport {
     pub older: bool,
     /// What it means; several where they are equally right.
     pub endpoints: Vec<EndpointReport>,
-    /// Kinds of things that its words name; only these cases of its endpoints are covered.
+    /// Kinds of things that its words name or its member is for; only these cases of its endpoints are covered.
     pub kinds: Vec<&'static str>,
     /// What else it could mean, or what comes near.
     pub candidates: Vec<EndpointName>,
-    /// Those of them that bear the words of the question as their name.
+    /// Those of them that an endpoint of the answer replaced, of one name with it or with the
+    /// words of the question, and its id.
     #[serde(skip)]
-    pub replaced: Vec<EndpointName>,
+    pub replaced: Vec<(EndpointName, &'static str)>,
     /// Why there is no endpoint; none where there is one.
     pub reason: Option<String>,
     /// What it means as a member of client libraries, one entry a meaning.

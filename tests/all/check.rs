@@ -323,7 +323,7 @@ fn what_was_granted_and_is_no_scope_is_told_what_it_could_be() {
     };
     let slip = granted("user-read-emial");
     assert!(slip.contains("user-read-emial (did you mean user-read-email?)"), "{slip}");
-    let token = granted("BQC7x8s9dksl3kLs93lskdlsd9393lsk");
+    let token = granted("user-read-private BQC7x8s9dksl3kLs93lskdlsd9393lsk");
     assert!(token.contains("the field `scope` of the token response"), "{token}");
 }
 
@@ -359,4 +359,29 @@ fn where_no_case_works_the_call_fails() {
         verdict("user-read-email", &["--when", "private"], "GET /playlists/x/tracks"),
         "fails"
     );
+}
+
+#[test]
+fn text_without_a_scope_in_it_is_no_grant() {
+    let token = "BQDf00Ba12_xyz-Abcdef0123456789ABCDEF";
+    let ran = scopes("check").args(["--granted", "-", "GET /me"]).input(token).run().code(2);
+    assert!(ran.err.contains("what --granted says holds no scope"), "{}", ran.err);
+    assert!(!ran.err.contains(token) && ran.out.is_empty(), "{ran:?}");
+    // An empty text says that nothing was granted.
+    scopes("check").args(["--granted", "", "GET /me"]).run().code(0);
+    let file = scopes("check").args(["--granted", "@token.json", "GET /me"]).run().code(2);
+    assert!(file.err.contains("\"token.json\""), "{}", file.err);
+}
+
+#[test]
+fn a_call_that_is_closed_works_for_older_apps_alone() {
+    let asked = ["--mode", "extended", "Get Recommendations"];
+    let ran = scopes("check").args(["--granted", ""]).args(asked).run().code(0);
+    assert!(ran.out.contains("if its app was made before the call was closed"), "{}", ran.out);
+}
+
+#[test]
+fn cases_are_taken_in_capitals_too() {
+    let asked = ["--granted", "playlist-modify-private", "--when", "PRIVATE", "Create Playlist"];
+    scopes("check").args(asked).run().code(0);
 }

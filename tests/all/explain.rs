@@ -192,3 +192,57 @@ fn a_call_is_no_scope_and_the_way_to_its_scopes_is_shown() {
     assert!(ran.out.contains("Did you mean user-read-email?"), "{}", ran.out);
     assert!(!scopes("explain").arg("bananas").run().code(1).out.contains("Next"));
 }
+
+#[test]
+fn service_scopes_have_no_consent_screen() {
+    let ran = scopes("explain").arg("soa-manage-partner").run().code(0);
+    assert!(ran.out.starts_with("No user is asked, so there is no consent screen."), "{}", ran.out);
+    assert!(!ran.out.contains("You agree"), "{}", ran.out);
+    let markdown = scopes("explain").args(["soa-manage-partner", "--format", "markdown"]).run().out;
+    assert!(!markdown.contains("The user will read"), "{markdown}");
+    let mixed = scopes("explain").args(["soa-manage-partner", "user-top-read"]).run().out;
+    assert!(mixed.contains("You agree"), "{mixed}");
+}
+
+#[test]
+fn what_was_granted_counts_in_every_format() {
+    let both = ["user-read-email", "user-top-read", "--granted", "user-read-email", "--format"];
+    let plain = scopes("explain").args(both).arg("plain").run().out;
+    assert_eq!(plain, "Read your top artists and content.\n");
+    let markdown = scopes("explain").args(both).arg("markdown").run().out;
+    assert!(markdown.contains("(`user-top-read`), new to the user\n"), "{markdown}");
+    assert!(markdown.contains("(`user-read-email`)\n"), "{markdown}");
+    assert!(markdown.contains("Texts as documented."), "{markdown}");
+    let nothing = scopes("explain").args(["user-top-read", "--granted", "user-top-read"]).run().out;
+    assert!(nothing.contains("No line is new to the user"), "{nothing}");
+    let slip = scopes("explain").args(["user-read-emial", "--format", "markdown"]).run().out;
+    assert!(slip.contains("Did you mean user-read-email?"), "{slip}");
+}
+
+#[test]
+fn what_was_granted_is_read_as_check_reads_it() {
+    let token = r#"{"access_token":"x","scope":"user-read-email"}"#;
+    let asked = |scope: &str| scopes("explain").args(["--granted", "-", scope]).input(token).run();
+    let ran = asked("user-read-email").code(0);
+    assert!(ran.out.contains("user-read-email  granted before"), "{}", ran.out);
+    assert!(asked("-").code(2).err.contains("two arguments want standard input"));
+    let silent = r#"{"access_token":"x"}"#;
+    let ran = scopes("explain").args(["user-top-read", "--granted", silent]).run().code(2);
+    assert!(ran.err.contains("has no `scope`"), "{}", ran.err);
+}
+
+#[test]
+fn every_case_of_a_scope_is_named() {
+    let page = scopes("explain").arg("playlist-modify-private").width(200).run().out;
+    assert!(page.contains("is private or the playlist is collaborative: "), "{page}");
+}
+
+#[test]
+fn part_of_a_scope_is_a_slip_and_a_file_is_no_scope() {
+    let ran = scopes("explain").arg("email").run().code(1);
+    assert!(ran.out.contains("Did you mean user-read-email?"), "{}", ran.out);
+    for command in ["explain", "inspect"] {
+        let ran = scopes(command).arg("Cargo.toml").run().code(2);
+        assert!(ran.err.contains("is a file, and only its name was given"), "{}", ran.err);
+    }
+}

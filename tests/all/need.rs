@@ -511,3 +511,24 @@ fn a_task_that_is_also_the_name_of_a_replaced_endpoint_means_the_current_one() {
     let named = scopes("need").arg("Unfollow Playlist").json();
     assert_eq!(named["queries"][0]["endpoints"][0]["id"], "unfollow-playlist");
 }
+
+#[test]
+fn markdown_says_what_the_page_says() {
+    let markdown =
+        |question: &str| scopes("need").args([question, "--format", "markdown"]).run().out;
+    let closed = markdown("Get Recommendations");
+    assert!(closed.contains("\nNo scope will help.\n"), "{closed}");
+    let optional = markdown("GET /me");
+    assert!(optional.contains("No scope is needed; for the whole answer, some are."), "{optional}");
+    assert!(optional.contains("| `user-read-email` | would add email |"), "{optional}");
+    let contested = markdown("GET /me/player/queue");
+    assert!(contested.contains("Sources disagree. "), "{contested}");
+}
+
+#[test]
+fn what_an_endpoint_replaced_stands_beside_it() {
+    let page = scopes("need").arg("DELETE tracks").run().out;
+    let (first, second) = page.split_once("Remove Items from Library  ").expect("two endpoints");
+    assert!(first.contains("Also the name of DELETE /playlists/"), "{page}");
+    assert!(!second.contains("Also the name of"), "{page}");
+}

@@ -19,7 +19,7 @@ pub(super) fn audit(report: &AuditReport) -> String {
     parts.push(changes(report));
     parts.push(format!(
         "## What the user reads\n{}",
-        consent::markdown(&report.consent_screen.after)
+        consent::markdown(&report.consent_screen.after, false)
     ));
     if !report.findings.is_empty() {
         let rows: Vec<Vec<String>> = report
