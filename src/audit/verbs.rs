@@ -4,6 +4,7 @@
 mod chain;
 mod commands;
 mod configured;
+mod given_back;
 mod names;
 mod options;
 
@@ -15,8 +16,9 @@ use chain::{in_chain, said_later};
 use commands::command_line;
 use options::{in_options, is_method_parameter, is_options, told_to_options};
 
-use crate::audit::ir::{Call, Expr, ExprId};
+use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun, Meaning};
+use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Value, Values};
 use crate::catalogue::Method;
 
@@ -40,12 +42,40 @@ fn wrapped(values: &Values<'_>, path: &str, made: At, context: &Context) -> Vec<
         matches!(word.as_str(), "dumps" | "stringify" | "encode" | "data" | "params" | "create")
     });
     let Expr::Call(call) = values.program.expr(made) else { return Vec::new() };
+    // `stream_context_create(['http' => ['method' => 'PUT']])`
+    if name == "stream_context_create"
+        && let Some(first) = call.arguments.first()
+    {
+        let all = values.of(At { unit: made.unit, expr: first.value }, context).into_iter();
+        return all.flat_map(|options| below(values, &options, &["http", "https"])).collect();
+    }
     if is_body {
         return Vec::new();
+    }
+    // `Object.assign({ method: "GET" }, options)`: the last that says it counts.
+    if path == "Object.assign()" {
+        let mut said = call.arguments.iter().rev().filter(|a| !a.spread).map(|argument| {
+            let mut of = values.of(At { unit: made.unit, expr: argument.value }, context);
+            of.retain(|value| match value {
+                Value::Map(..) => !in_options(values, value, 0).is_empty(),
+                Value::Parameter(fun, ..) => !values.callers(*fun).is_empty(),
+                _ => false,
+            });
+            of
+        });
+        return said.find(|of| !of.is_empty()).unwrap_or_default();
     }
     let given = call.arguments.iter().filter(|a| !a.spread);
     let of = given.flat_map(|a| values.of(At { unit: made.unit, expr: a.value }, context));
     of.filter(|v| matches!(v, Value::Map(..))).collect()
+}
+
+/// What options have under some keys.
+fn below(values: &Values<'_>, options: &Value, keys: &[&str]) -> Vec<Value> {
+    let Value::Map(map, context) = options else { return Vec::new() };
+    let Expr::Map(pairs) = values.program.expr(*map) else { return Vec::new() };
+    let found = pairs.iter().filter(|(key, _)| keys.contains(&&**key));
+    found.flat_map(|(_, expr)| values.of(At { unit: map.unit, expr: *expr }, context)).collect()
 }
 
 /// The verbs a value says.
@@ -87,6 +117,19 @@ pub fn said_by_in(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
 
 /// Finds the verbs a call may be made with; empty where nothing says any.
 pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
+    let (mut later, always) = given_back::told(values, at, context);
+    if later.is_empty() {
+        return told_here(values, at, context);
+    }
+    if !always {
+        let here = told_here(values, at, context);
+        later.extend(if here.is_empty() { vec![Verb::Is(Method::Get)] } else { here });
+    }
+    later
+}
+
+/// The verbs that a call is made with as far as the function around it says.
+fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     let program = values.program;
     let Expr::Call(call) = program.expr(at) else { return Vec::new() };
     let here = |expr: ExprId| At { unit: at.unit, expr };
@@ -126,7 +169,8 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     let (told, named): (Vec<Verb>, Vec<Verb>) =
         named.into_iter().partition(|v| matches!(v, Verb::Parameter(..)));
     if !named.is_empty() {
-        return named;
+        let set = set_elsewhere(values, at, &told, context);
+        return if set.is_empty() { named } else { [named, set].concat() };
     }
     // By place: `request("PUT", url)`, `NewRequest(http.MethodPut, url, body)`.
     let mut placed = Vec::new();
@@ -149,6 +193,10 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         });
         if let Some(verb) = parameter {
             placed.push(verb);
+            break;
+        }
+        placed.extend(constants(values, here(argument.value)));
+        if !placed.is_empty() {
             break;
         }
         if is_verb_place(values, at, argument.value) {
@@ -190,6 +238,10 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     if !told.is_empty() {
         return told;
     }
+    let filled = configured::filled(values, at, call, context);
+    if !filled.is_empty() {
+        return filled;
+    }
     if let Some(outer) = filled_in(values, at, call) {
         return verbs(values, outer, context);
     }
@@ -197,14 +249,54 @@ pub fn verbs(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     if let Some(verb) = command_line(values, at, call, context) {
         return vec![verb];
     }
-    if let Some(verb) = in_chain(values, at, context) {
-        return vec![verb];
+    let chained = in_chain(values, at, context);
+    if !chained.is_empty() {
+        return chained;
     }
     let later = said_later(values, at, context);
     if !later.is_empty() {
         return later;
     }
     if has_body(call) { vec![Verb::Is(Method::Post)] } else { Vec::new() }
+}
+
+/// The verbs of a constant that types of Rust each have: `E::METHOD`, with `E: Endpoint`.
+fn constants(values: &Values<'_>, at: At) -> Vec<Verb> {
+    let program = values.program;
+    let Expr::Member(Some(_), name) = program.expr(at) else { return Vec::new() };
+    if &**name != "METHOD" || program.language(at.unit) != Language::Rust {
+        return Vec::new();
+    }
+    let of_types =
+        program.fields_of(name).iter().map(|bound| (bound.unit, program.binding(*bound)));
+    let given = of_types.filter_map(|(unit, binding)| {
+        let own = matches!(binding.target, Target::Field(..));
+        binding.value.filter(|_| own).map(|expr| At { unit, expr })
+    });
+    given.flat_map(|value| said_by(values, value)).collect()
+}
+
+/// What methods that keep a verb for later are given: `request.method("PUT").send()`, where a
+/// field has one from the beginning.
+fn set_elsewhere(values: &Values<'_>, at: At, told: &[Verb], context: &Context) -> Vec<Verb> {
+    let mut found = Vec::new();
+    for verb in told {
+        let Verb::Parameter(fun, place) = verb else { continue };
+        let mut frame = context;
+        while let Some(inner) = frame.as_ref().filter(|f| f.function != *fun) {
+            frame = &inner.outer;
+        }
+        let function = values.program.function(*fun);
+        if frame.is_some() || function.class.is_none() || values.program.stands_in(at, *fun) {
+            continue;
+        }
+        for caller in values.callers(*fun).iter() {
+            let given = values.argument_for(*fun, *caller, *place);
+            let said = given.map(|given| clear(&values.of(given, &None))).unwrap_or_default();
+            found.extend(said.into_iter().filter(|v| matches!(v, Verb::Is(_))));
+        }
+    }
+    found
 }
 
 /// Whether something stands where only a verb can, or has the name of one, so that where it

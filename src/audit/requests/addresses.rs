@@ -20,6 +20,9 @@ impl Hunt<'_, '_> {
         let here = |expr: ExprId| At { unit: at.unit, expr };
         let mut found: Vec<Address> = Vec::new();
         let sending = self.is_sending(at, call, name);
+        if let Some(segments) = self.in_segments(at, call, name, context) {
+            return segments;
+        }
         let of_options = self.values_of_options(at, call, name);
         for argument in &call.arguments {
             if of_options.contains(&argument.value) {
@@ -99,6 +102,32 @@ impl Hunt<'_, '_> {
             }
         }
         self.of_one_object(found)
+    }
+
+    /// A path that is given segment by segment: `client.Request("me", "playlists")` of Flurl.
+    fn in_segments(
+        &self,
+        at: At,
+        call: &Call,
+        name: &str,
+        context: &Context,
+    ) -> Option<Vec<Address>> {
+        let is_it = self.program().language(at.unit) == Language::CSharp
+            && name == "Request"
+            && !call.makes
+            && call.arguments.len() > 1
+            && self.own_callees(at, call).is_empty();
+        let first = call.arguments.first().filter(|_| is_it)?;
+        let mut parts: Vec<Vec<Text>> = Vec::new();
+        for argument in &call.arguments {
+            let place = At { unit: at.unit, expr: argument.value };
+            if !parts.is_empty() {
+                parts.push(vec![Text::written("/", place)]);
+            }
+            parts.push(self.values.texts(place, context));
+        }
+        let place = At { unit: at.unit, expr: first.value };
+        Some(concat(&parts).into_iter().map(|text| Address { text, at: place }).collect())
     }
 
     /// A whole address at the head of a list.

@@ -177,6 +177,11 @@ impl Hunt<'_, '_> {
             }
             for text in self.values.texts(place, &None) {
                 let Some(whole) = text.whole() else { continue };
+                // `/me/following{?type}`: what is optional in a template is the query.
+                let (text, whole) = match whole.split_once("{?") {
+                    Some((path, _)) => (Text::written(path, place), path.to_string()),
+                    None => (text, whole),
+                };
                 if let Some(Verb::Is(method)) = crate::audit::verbs::verb_named(whole.trim()) {
                     verb = Some(method);
                 } else if let Some((word, rest)) = whole.trim().split_once(' ')

@@ -500,9 +500,13 @@ impl Hunt<'_, '_> {
             let told = self.told_with(place).or_else(|| self.told_beside(place));
             methods = told.unwrap_or(methods);
         }
-        // Which verb is for which path is not told.
+        // Which verb is for which path is not told. And beside others a `GET` is what is sent where
+        // nothing else is said: one of them may never be.
         let crossed = methods.len() > 1 && self.many_paths.get();
-        let confidence = if crossed { Confidence::Likely } else { confidence };
+        let fits = |end: &&PathEnd| methods.contains(&end.method);
+        let perhaps = ends.iter().filter(fits).any(|e| e.method == Method::Get)
+            && ends.iter().filter(fits).any(|e| e.method != Method::Get);
+        let confidence = if crossed || perhaps { Confidence::Likely } else { confidence };
         let mut any = false;
         for end in ends.iter().filter(|e| methods.contains(&e.method)) {
             if let PathTarget::Endpoint(endpoint) = end.target {

@@ -1,4 +1,4 @@
-//! Branches of Python and JavaScript, and what must hold where they are taken.
+//! Branches of Python, JavaScript and PHP, and what must hold where they are taken.
 //!
 //! Only comparisons of a name or a field with texts are kept, and whether a name is
 //! anything at all. What else decides over a branch is left out: then it may be taken.
@@ -94,7 +94,11 @@ fn compared<'t>(
 /// A name or a field; without what only changes its letters: `method.upper()`.
 fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
     match node.kind() {
-        "identifier" | "attribute" | "member_expression" => Some(node),
+        "identifier"
+        | "attribute"
+        | "member_expression"
+        | "variable_name"
+        | "member_access_expression" => Some(node),
         "parenthesized_expression" | "non_null_expression" | "as_expression" => {
             plain(node.named_child(0)?, source)
         }
@@ -118,8 +122,11 @@ fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
 }
 
 fn written(node: Node<'_>, source: &str) -> Option<String> {
-    let quoted = (node.kind() == "string").then(|| text(node, source))?;
+    let quoted = matches!(node.kind(), "string" | "encapsed_string").then(|| text(node, source))?;
     let inner = quoted.trim_matches(['"', '\'']);
+    if node.kind() == "encapsed_string" && inner.contains('$') {
+        return None;
+    }
     (!inner.contains(['{', '\n'])).then(|| unescape(inner))
 }
 
@@ -142,7 +149,7 @@ fn leaves(node: Node<'_>) -> bool {
     match node.kind() {
         "return_statement" | "throw_statement" | "raise_statement" | "continue_statement"
         | "break_statement" => true,
-        "statement_block" | "block" => {
+        "statement_block" | "block" | "compound_statement" => {
             let last = named(node).into_iter().rfind(|n| n.kind() != "comment");
             last.is_some_and(leaves)
         }
@@ -179,8 +186,11 @@ fn of_clauses<'t>(
 fn behind(node: Node<'_>) -> Option<Range<usize>> {
     let block = node.parent()?;
     let end = block.end_byte();
-    matches!(block.kind(), "statement_block" | "block" | "program" | "module" | "switch_case")
-        .then_some(node.end_byte()..end)
+    matches!(
+        block.kind(),
+        "statement_block" | "block" | "compound_statement" | "program" | "module" | "switch_case"
+    )
+    .then_some(node.end_byte()..end)
 }
 
 /// The branches of a node of Python.
@@ -267,12 +277,59 @@ fn python_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
                     };
                     compared(subject, vec![said], operator == "==", source)
                 }
+                "is" | "is not" if text(*right, source) == "None" => {
+                    compared(*left, Vec::new(), operator == "is not", source)
+                }
                 "in" | "not in" => all_written(*right, source)
                     .and_then(|texts| compared(*left, texts, operator == "in", source)),
                 _ => None,
             };
             Conditions::one(condition)
         }
+        _ => Conditions::default(),
+    }
+}
+
+/// The branches of a node of PHP.
+pub(super) fn php<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+    let condition = |of: Node<'t>| {
+        field(of, "condition").map_or_else(Conditions::default, |n| php_condition(n, source))
+    };
+    match (node.kind(), field(node, "body")) {
+        ("if_statement", Some(branch)) => {
+            let mut clauses = vec![(condition(node), branch)];
+            let mut other = None;
+            for clause in named(node) {
+                match (clause.kind(), field(clause, "body")) {
+                    ("else_if_clause", Some(branch)) => clauses.push((condition(clause), branch)),
+                    ("else_clause", body) => other = body,
+                    _ => {}
+                }
+            }
+            of_clauses(&clauses, other, behind(node).as_ref())
+        }
+        ("conditional_expression", _) => {
+            let alternative = field(node, "alternative");
+            match field(node, "body").or_else(|| field(node, "consequence")) {
+                Some(branch) => of_clauses(&[(condition(node), branch)], alternative, None),
+                None => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn php_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
+    match node.kind() {
+        "parenthesized_expression" => {
+            node.named_child(0).map_or_else(Conditions::default, |n| php_condition(n, source))
+        }
+        "variable_name" => Conditions::one(compared(node, Vec::new(), true, source)),
+        "unary_op_expression" if text(node, source).starts_with('!') => {
+            let inner = field(node, "argument").or_else(|| node.named_child(0));
+            inner.map_or_else(Conditions::default, |n| php_condition(n, source).negated())
+        }
+        "binary_expression" => script_sides(node, source, php_condition),
         _ => Conditions::default(),
     }
 }
@@ -347,6 +404,36 @@ fn switch<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
     found
 }
 
+/// What an operator with two sides says of them.
+fn script_sides<'t>(
+    node: Node<'t>,
+    source: &'t str,
+    condition: fn(Node<'t>, &'t str) -> Conditions<'t>,
+) -> Conditions<'t> {
+    let (Some(left), Some(right)) = (field(node, "left"), field(node, "right")) else {
+        return Conditions::default();
+    };
+    match field_text(node, "operator", source) {
+        "&&" => condition(left, source).both(condition(right, source)),
+        "||" => condition(left, source).either(&condition(right, source), source),
+        operator @ ("==" | "===" | "!=" | "!==") => {
+            let (subject, said) = match (written(left, source), written(right, source)) {
+                (None, Some(said)) => (left, said),
+                (Some(said), None) => (right, said),
+                _ => {
+                    // `body !== undefined`
+                    let nothing = matches!(text(right, source), "undefined" | "null" | "NULL");
+                    let is = operator.starts_with('!');
+                    let subject = nothing.then(|| compared(left, Vec::new(), is, source));
+                    return Conditions::one(subject.flatten());
+                }
+            };
+            Conditions::one(compared(subject, vec![said], operator.starts_with('='), source))
+        }
+        _ => Conditions::default(),
+    }
+}
+
 fn script_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
     match node.kind() {
         "parenthesized_expression" => {
@@ -357,31 +444,7 @@ fn script_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
             field(node, "argument")
                 .map_or_else(Conditions::default, |n| script_condition(n, source).negated())
         }
-        "binary_expression" => {
-            let (Some(left), Some(right)) = (field(node, "left"), field(node, "right")) else {
-                return Conditions::default();
-            };
-            match field_text(node, "operator", source) {
-                "&&" => script_condition(left, source).both(script_condition(right, source)),
-                "||" => {
-                    script_condition(left, source).either(&script_condition(right, source), source)
-                }
-                operator @ ("==" | "===" | "!=" | "!==") => {
-                    let (subject, said) = match (written(left, source), written(right, source)) {
-                        (None, Some(said)) => (left, said),
-                        (Some(said), None) => (right, said),
-                        _ => return Conditions::default(),
-                    };
-                    Conditions::one(compared(
-                        subject,
-                        vec![said],
-                        operator.starts_with('='),
-                        source,
-                    ))
-                }
-                _ => Conditions::default(),
-            }
-        }
+        "binary_expression" => script_sides(node, source, script_condition),
         // `["a", "b"].includes(x)`
         "call_expression" => {
             let condition = field(node, "function").and_then(|callee| {

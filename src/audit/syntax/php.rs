@@ -4,14 +4,20 @@
 
 use tree_sitter::Node;
 
+use super::branches;
 use super::nodes::{field, field_text, named, operands, text, unescape};
 use super::shape::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, Step,
+    Bind, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape, ParameterShape, Piece,
+    Shape, Step,
 };
 
 pub(super) struct Php;
 
 impl Dialect for Php {
+    fn guards<'t>(&self, node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+        branches::php(node, source)
+    }
+
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
         match node.kind() {
             // Keywords are called like what they begin.
@@ -556,6 +562,8 @@ import SpotifyWebAPI = SpotifyWebAPI . SpotifyWebAPI
 import S = SpotifyWebAPI . Session
 import helper = Foo . helper
 import  = ./lib.php . *
+if x is []: 
+if x is not []: new this(r)
 
 "#]]
         );
@@ -615,6 +623,8 @@ function #1 all(a)  -> [Api, "me"]
 function #2 (a)  -> (a + "x")
 function #3 (b)  -> b
 class Scope < 
+if c is []: 
+if c is not []: 
 
 "#]]
         );

@@ -10,6 +10,7 @@ mod boxes;
 mod callers;
 mod collected;
 mod fields;
+mod guards;
 mod imports;
 mod members;
 mod names;
@@ -275,7 +276,13 @@ impl<'p> Values<'p> {
             Expr::List(_) => vec![Value::List(at, context.clone())],
             Expr::Map(_) => vec![Value::Map(at, context.clone())],
             Expr::Either(branches) => {
-                branches.iter().flat_map(|b| self.of(here(*b), context)).collect()
+                // `body ? "PUT" : "GET"`, where the caller gives a body or none.
+                let taken = |b: &&ExprId| !self.contradicts(here(**b), context);
+                let mut open: Vec<ExprId> = branches.iter().filter(taken).copied().collect();
+                if open.is_empty() {
+                    open.clone_from(branches);
+                }
+                open.into_iter().flat_map(|b| self.of(here(b), context)).collect()
             }
             Expr::Default(value, other) => {
                 let mut found = self.of(here(*value), context);

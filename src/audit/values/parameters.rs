@@ -165,8 +165,11 @@ impl Values<'_> {
         let name = &self.program.function(fun).parameters[usize::from(place)].name;
         for (index, argument) in call.arguments.iter().enumerate().filter(|(_, a)| a.spread) {
             let here = At { unit: call_at.unit, expr: argument.value };
-            let Expr::Name(rest) = self.program.expr(here) else { continue };
-            let Some((taker, at, stars)) = self.rest_parameter(here, rest) else {
+            let rest = match self.program.expr(here) {
+                Expr::Name(rest) => self.rest_parameter(here, rest),
+                _ => None,
+            };
+            let Some((taker, at, stars)) = rest else {
                 // `request(**fields)`
                 for value in self.of(here, outer) {
                     match value {

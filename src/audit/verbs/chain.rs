@@ -1,14 +1,14 @@
 //! Verbs in the calls around a call, and in what is done with its result.
 
 use super::options::{in_curl_options, in_options, is_method_parameter};
-use super::{Verb, clear, configured, is_method_key, said, sends, verb_in_name, verb_named};
+use super::{Verb, configured, given_back, is_method_key, said, sends, verb_in_name, verb_named};
 use crate::audit::ir::{Call, Expr, ExprId, Target, Unit};
 use crate::audit::program::{At, Fun};
 use crate::audit::values::{Context, Values};
 use crate::catalogue::Method;
 
 /// The calls chained around a call: `.url(u).put(body)`, `.uri(u).method("PUT")`.
-pub(super) fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Option<Verb> {
+pub(super) fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     let program = values.program;
     let mut here = at;
     for _ in 0..16 {
@@ -18,12 +18,16 @@ pub(super) fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Option
                 let Some(outer) = program.parent(parent) else { break };
                 match program.expr(outer) {
                     Expr::Call(call) if call.callee == parent.expr => {
-                        if let Some(verb) = of_step(values, outer, call, name, context) {
-                            return Some(verb);
+                        let mut told = of_step(values, outer, call, name, context);
+                        if told.is_empty() {
+                            told = configured::chained(values, outer, call, name, context);
                         }
-                        let told = configured::chained(values, outer, call, name, context);
-                        if let Some(verb) = told.first() {
-                            return Some(*verb);
+                        // `c.Request("me").PutJsonAsync(body)` of Flurl
+                        if told.is_empty() && name.ends_with("Async") {
+                            told.extend(verb_in_name(name));
+                        }
+                        if !told.is_empty() {
+                            return told;
                         }
                         here = outer;
                     }
@@ -35,7 +39,12 @@ pub(super) fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Option
                 let name = program.unit(at.unit).last_name(taker.callee).unwrap_or_default();
                 let handed = taker.arguments.iter().any(|a| a.value == here.expr);
                 if handed && let Some(verb) = verb_in_name(name) {
-                    return Some(verb);
+                    return vec![verb];
+                }
+                // `fetch(new Request(url), { method: "PUT" })`
+                let beside = given_back::beside(values, parent, taker, here.expr, context);
+                if handed && !beside.is_empty() {
+                    return beside;
                 }
                 here = parent;
             }
@@ -51,12 +60,14 @@ pub(super) fn in_chain(values: &Values<'_>, at: At, context: &Context) -> Option
         inner = At { unit: at.unit, expr: *object };
         if let Expr::Call(call) = program.expr(inner)
             && let Some(name) = program.unit(at.unit).last_name(call.callee)
-            && let Some(verb) = of_step(values, inner, call, name, context)
         {
-            return Some(verb);
+            let told = of_step(values, inner, call, name, context);
+            if !told.is_empty() {
+                return told;
+            }
         }
     }
-    None
+    Vec::new()
 }
 
 pub(super) fn of_step(
@@ -65,7 +76,7 @@ pub(super) fn of_step(
     call: &Call,
     name: &str,
     context: &Context,
-) -> Option<Verb> {
+) -> Vec<Verb> {
     if matches!(
         name,
         "method"
@@ -76,9 +87,8 @@ pub(super) fn of_step(
             | "with_method"
             | "WithMethod"
     ) {
-        let argument = call.arguments.first()?;
-        let found = values.of(At { unit: at.unit, expr: argument.value }, context);
-        return clear(&found).into_iter().next().or(Some(Verb::Unknown));
+        let Some(argument) = call.arguments.first() else { return Vec::new() };
+        return said(&values.of(At { unit: at.unit, expr: argument.value }, context));
     }
     let exact = matches!(
         name,
@@ -97,7 +107,8 @@ pub(super) fn of_step(
             | "Delete"
             | "Get"
     );
-    if exact { verb_named(name) } else { None }
+    let named = if exact { verb_named(name) } else { None };
+    named.into_iter().collect()
 }
 
 /// Whether a call stands in an arm that is taken for a verb: `case "PUT" -> …`.
@@ -108,8 +119,9 @@ fn is_arm_of_verb(unit: &Unit, call: ExprId) -> bool {
     })
 }
 
-/// What is done with the result: `request.httpMethod = "PUT"`, `conn.setRequestMethod("PUT")`.
-pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
+/// The names a request has: what it is bound to, or what it is told to. Where it is handed on,
+/// what comes of it counts if that is asked for.
+pub(super) fn names_told(values: &Values<'_>, at: At, handed_on: bool) -> Vec<Box<str>> {
     let program = values.program;
     let unit = program.unit(at.unit);
     let mut here = at;
@@ -125,17 +137,16 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
         if !names.is_empty() {
             break;
         }
-        match program.parent(here) {
-            Some(parent)
-                if matches!(
-                    program.expr(parent),
-                    Expr::Call(_) | Expr::Member(..) | Expr::Either(_) | Expr::Default(..)
-                ) =>
-            {
-                here = parent;
-            }
-            _ => break,
+        let Some(parent) = program.parent(here) else { break };
+        let goes_on = match program.expr(parent) {
+            Expr::Call(call) => handed_on || call.callee == here.expr,
+            Expr::Member(..) | Expr::Either(_) | Expr::Default(..) => true,
+            _ => false,
+        };
+        if !goes_on {
+            break;
         }
+        here = parent;
     }
     // `xhr.open("PUT", url)`, where the verb is told to the object of the address.
     if let Expr::Call(call) = program.expr(at)
@@ -152,6 +163,42 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
     {
         names.push(name.clone());
     }
+    names
+}
+
+/// What is done with the result: `request.httpMethod = "PUT"`, `conn.setRequestMethod("PUT")`.
+pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
+    let names = names_told(values, at, true);
+    let mut found = told_to(values, at, &names, context);
+    let program = values.program;
+    let unit = program.unit(at.unit);
+    // What makes an address sends nothing; what is handed it does.
+    let made = matches!(program.expr(at), Expr::Call(call)
+        if !unit.last_name(call.callee).is_some_and(sends));
+    if found.is_empty() && made && !names.is_empty() {
+        let owner = unit.owner(at.expr);
+        let is_it =
+            |expr: ExprId| unit.last_name(expr).is_some_and(|n| names.iter().any(|k| &**k == n));
+        let calls = unit.all().filter(|(id, _)| unit.owner(*id) == owner);
+        found.extend(calls.filter_map(|(_, expr)| match expr {
+            Expr::Call(call) if call.arguments.iter().any(|a| is_it(a.value)) => {
+                unit.last_name(call.callee).and_then(verb_in_name)
+            }
+            _ => None,
+        }));
+    }
+    found
+}
+
+/// What the request of some names is told in the function around a place.
+pub(super) fn told_to(
+    values: &Values<'_>,
+    at: At,
+    names: &[Box<str>],
+    context: &Context,
+) -> Vec<Verb> {
+    let program = values.program;
+    let unit = program.unit(at.unit);
     if names.is_empty() {
         return Vec::new();
     }
@@ -164,6 +211,7 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
             && is_method_key(field)
             && is_it(*object)
             && let Some(value) = binding.value
+            && !values.contradicts(At { unit: at.unit, expr: value }, context)
         {
             set.extend(said(&values.of(At { unit: at.unit, expr: value }, context)));
         }
@@ -173,11 +221,14 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
     for (id, expr) in unit.all().filter(|(id, _)| unit.owner(*id) == owner) {
         let Expr::Call(call) = expr else { continue };
         let place = At { unit: at.unit, expr: id };
+        if values.contradicts(place, context) {
+            continue;
+        }
         found.extend(configured::told(values, place, call, &is_it, context));
         match unit.expr(call.callee) {
             Expr::Member(Some(object), name) if is_it(*object) && id != at.expr => {
                 let told = of_step(values, place, call, name, context);
-                if told.is_some() && is_arm_of_verb(unit, id) {
+                if !told.is_empty() && is_arm_of_verb(unit, id) {
                     by_arms.extend(told);
                 } else {
                     found.extend(told);
@@ -210,18 +261,6 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
             Some((_, parameter)) => return said(&values.named(at, &parameter.name, context)),
             None => found.extend(by_arms),
         }
-    }
-    // What makes an address sends nothing; what is handed it does.
-    let made = matches!(program.expr(at), Expr::Call(call)
-        if !unit.last_name(call.callee).is_some_and(sends));
-    if found.is_empty() && set.is_empty() && made {
-        let calls = unit.all().filter(|(id, _)| unit.owner(*id) == owner);
-        found.extend(calls.filter_map(|(_, expr)| match expr {
-            Expr::Call(call) if call.arguments.iter().any(|a| is_it(a.value)) => {
-                unit.last_name(call.callee).and_then(verb_in_name)
-            }
-            _ => None,
-        }));
     }
     // A verb said outright beats the body that comes with it.
     let is_post = |v: &Verb| matches!(v, Verb::Is(Method::Post));

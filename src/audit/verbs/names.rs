@@ -184,6 +184,7 @@ pub fn is_method_key(key: &str) -> bool {
             | "Method"
             | "http_method"
             | "HttpMethod"
+            | "METHOD"
     )
 }
 
