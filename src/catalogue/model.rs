@@ -46,6 +46,8 @@ pub struct Catalogue {
     pub absent: &'static [Absent],
     /// Look-up by id, name and alias.
     pub names: &'static [NameEntry],
+    /// What people type for endpoints, in the same form.
+    pub typed: &'static [NameEntry],
     /// Look-up by path.
     pub paths: PathIndex,
     /// Look-up by words.

@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use super::{LONG, Trouble, is_file, read_input};
-use crate::catalogue::Catalogue;
 use crate::catalogue::diagnoses::Diagnoses;
+use crate::catalogue::{Catalogue, Rule};
 use crate::diagnosis::{self, Likely, Subject};
 use crate::query::{self, Match, Within};
 use crate::report::diagnose::{CauseReport, DiagnoseReport};
@@ -76,12 +76,11 @@ pub fn diagnose(
 fn calls_named(catalogue: &Catalogue, diagnoses: &Diagnoses, pieces: &[String]) -> Vec<Subject> {
     const MOST: usize = 2;
     const LONGEST: usize = 80;
-    if pieces.len() < 2 {
-        return Vec::new();
-    }
-    let names = pieces
-        .iter()
-        .filter(|piece| piece.len() < LONGEST && piece.trim().contains([' ', '-', '_']));
+    let task = diagnosis::task(&pieces.join(" "));
+    let pieces = if pieces.len() < 2 { &[] } else { pieces };
+    let names = pieces.iter().chain(&task);
+    let names =
+        names.filter(|piece| piece.len() < LONGEST && piece.trim().contains([' ', '-', '_']));
     let found = names.flat_map(|name| query::read(catalogue, name, &Within::default()));
     let sure = found.filter(|found| match found.how {
         Match::Exact => true,
@@ -136,7 +135,26 @@ fn remedy(catalogue: &Catalogue, likely: &Likely) -> String {
         .replace("{call}", &listed(&calls))
         .replace("{replacement}", &listed(&instead))
         .replace("{change}", change)
-        .replace("{scopes}", &likely.scopes.join(", "))
+        .replace("{scopes}", &by_case(catalogue, likely))
+}
+
+/// The scopes of a cause; where a call needs one of them in a certain case only, the case
+/// stands beside it.
+fn by_case(catalogue: &Catalogue, likely: &Likely) -> String {
+    let [only] = likely.subjects.as_slice() else { return likely.scopes.join(", ") };
+    let requirement = &catalogue.endpoint(only.endpoint).requirement;
+    let mut told: Vec<String> = Vec::new();
+    for id in &likely.scopes {
+        let of = |rule: &Rule| rule.scopes().iter().any(|s| catalogue.scope(*s).id == id);
+        let cases = requirement.cases.iter().filter(|case| of(&case.rule));
+        let names: Vec<&str> = cases.filter_map(|case| case.names.first().copied()).collect();
+        told.push(if names.is_empty() || of(&requirement.rule) {
+            id.clone()
+        } else {
+            format!("{id} when {}", names.join(" or "))
+        });
+    }
+    told.join(", ")
 }
 
 /// A few names, and how many more there are.

@@ -165,5 +165,18 @@ fn known(
     if values.iter().any(|value| value.eq_ignore_ascii_case(given)) {
         return Ok(());
     }
-    Err(Trouble::UnknownFilter { what, given: masked(given), known: values.join(", ") })
+    let known = match nearest(given, &values) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("there are: {}", values.join(", ")),
+    };
+    Err(Trouble::UnknownFilter { what, given: masked(given), known })
+}
+
+/// The value that is spelled nearly like this one.
+fn nearest(given: &str, values: &[&'static str]) -> Option<&'static str> {
+    const ONE_SLIP_IN: usize = 4;
+    let given = given.to_lowercase();
+    let far = |value: &str| strsim::osa_distance(&given, &value.to_lowercase());
+    let near = values.iter().map(|value| (far(value), *value)).min_by_key(|(far, _)| *far);
+    near.filter(|(far, _)| *far <= given.len() / ONE_SLIP_IN).map(|(_, value)| value)
 }

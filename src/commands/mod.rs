@@ -42,13 +42,13 @@ pub enum Trouble {
         known: String,
     },
     /// A filter value that nothing in the catalogue has.
-    #[error("nothing has the {what} {given:?}\n  there are: {known}")]
+    #[error("nothing has the {what} {given:?}\n  {known}")]
     UnknownFilter {
         /// What is filtered by.
         what: &'static str,
         /// The value, as given.
         given: String,
-        /// All values there are.
+        /// The value that was probably meant, or all there are.
         known: String,
     },
     /// A client library there is no table of.

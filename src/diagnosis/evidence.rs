@@ -210,6 +210,10 @@ fn subjects(catalogue: &Catalogue, text: &str) -> Vec<Subject> {
         let rest = text.lines().filter(|line| !went_well(line)).collect();
         found = query::calls_of(catalogue, &join(rest));
     }
+    if found.is_empty() && short::is_line(text) {
+        // One line alone is what is asked about, however it went.
+        found = query::calls_of(catalogue, text);
+    }
     let subjects = of_calls(catalogue, found, only_verb(text));
     let subjects = if subjects.is_empty() { named(catalogue, text) } else { subjects };
     if subjects.is_empty() { by_members(text) } else { subjects }
@@ -327,10 +331,11 @@ fn scopes(catalogue: &Catalogue, text: &str) -> (ScopeSet, Vec<String>) {
     let has_field = scope_text::has_scope_field(text);
     let read = if has_field { ScopeText::read(text).names } else { Vec::new() };
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+    let said = if has_field { Vec::new() } else { said_to_be_refused(text) };
     let names: Vec<&str> = if has_field {
         read.iter().map(String::as_str).collect()
     } else {
-        words.filter(|w| w.contains('-')).collect()
+        words.filter(|w| w.contains('-') && !said.contains(w)).chain(said.iter().copied()).collect()
     };
     for name in names {
         match catalogue.scope_by_id(name) {
@@ -339,7 +344,10 @@ fn scopes(catalogue: &Catalogue, text: &str) -> (ScopeSet, Vec<String>) {
             }
             Some(_) => refused.push(name.to_string()),
             // Words that follow an address unquoted are no names.
-            None if has_field && name.contains('-') && scope_text::looks_like_a_scope(name) => {
+            None if (has_field || said.contains(&name))
+                && name.contains('-')
+                && scope_text::looks_like_a_scope(name) =>
+            {
                 refused.push(name.to_string());
             }
             None => {}
@@ -347,6 +355,23 @@ fn scopes(catalogue: &Catalogue, text: &str) -> (ScopeSet, Vec<String>) {
     }
     refused.dedup();
     (sound, refused)
+}
+
+/// What follows the words by which scopes are refused: names, as long as they look like some.
+fn said_to_be_refused(text: &str) -> Vec<&str> {
+    let lower = text.to_ascii_lowercase();
+    let places = ["invalid scope", "illegal scope"]
+        .iter()
+        .flat_map(|phrase| lower.match_indices(phrase).map(|(at, phrase)| at + phrase.len()));
+    let mut names = Vec::new();
+    for at in places {
+        let rest = text[at..].trim_start_matches(['s', 'S']);
+        let parts = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | '"' | '\'' | '`' | '+');
+        let mut words = rest.split(parts).filter(|word| !word.is_empty());
+        let name = |word: &&str| scope_text::looks_like_a_scope(word);
+        names.extend(words.by_ref().take_while(|word| name(word)));
+    }
+    names
 }
 
 /// What the rules say of a redirect URI in the text.

@@ -8,6 +8,7 @@ mod short;
 mod status;
 
 pub use evidence::{Evidence, Subject, tells};
+pub use short::task;
 
 use crate::catalogue::diagnoses::source::LAST_RESORT;
 use crate::catalogue::diagnoses::{CauseScopes, Diagnoses, Diagnosis, EndpointIs, Found, Telling};
@@ -27,6 +28,8 @@ pub struct Likely {
     pub scopes: Vec<String>,
 }
 
+/// Heavier rules know words that the server alone says.
+const SAID: u8 = 80;
 /// How many causes are worth reading.
 const MOST: usize = 4;
 
@@ -55,6 +58,15 @@ pub fn causes(
             && (l.rule.weight >= LAST_RESORT || best < LAST_RESORT)
     };
     likely.retain(worth);
+    let answers = |l: &Likely| diagnoses.causes[usize::from(l.rule.cause)].answers;
+    if likely.first().is_some_and(answers) {
+        likely.retain(answers);
+    }
+    // What the server says in so many words is not guessed at besides.
+    let said = |rule: &Diagnosis| !rule.any.is_empty();
+    if likely.first().is_some_and(|l| said(l.rule) && l.rule.weight > SAID) {
+        likely.retain(|l| said(l.rule) || l.rule.weight > SAID);
+    }
     likely.truncate(if best < LAST_RESORT { 1 } else { MOST });
     (evidence, likely)
 }

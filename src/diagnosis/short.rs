@@ -1,6 +1,7 @@
 //! Short texts, as people type them and no program writes them: a status and a call, in
 //! any order. Who types one here speaks of Spotify without naming it.
 
+use super::status::statuses;
 use crate::catalogue::{Catalogue, Method};
 use crate::query::{self, Found};
 
@@ -8,10 +9,28 @@ use crate::query::{self, Found};
 const MOST_WORDS: usize = 12;
 /// Whether a text is a line of few words without an address.
 pub(super) fn is_short(text: &str) -> bool {
+    is_line(text) && !text.contains("://")
+}
+
+/// Whether a text is a line of few words.
+pub(super) fn is_line(text: &str) -> bool {
     let text = text.trim();
-    !text.contains(['\n', '{'])
-        && !text.contains("://")
-        && text.split_whitespace().count() <= MOST_WORDS
+    !text.contains(['\n', '{']) && text.split_whitespace().count() <= MOST_WORDS
+}
+
+/// The words of a short text that could be a task: those after what it is told with, and
+/// without the status. None where it has no status, or is no short text.
+pub fn task(text: &str) -> Option<String> {
+    if !is_short(text) || text.contains('/') {
+        return None;
+    }
+    let status = |word: &&str| statuses(word).next().is_some();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.iter().find(|word| status(word))?;
+    let led = |pair: &&[&str]| pair[1] == "to" && matches!(pair[0], "try" | "tried" | "trying");
+    let after = words.windows(2).rposition(|pair| led(&pair)).map_or(0, |at| at + 2);
+    let words: Vec<&str> = words[after..].iter().copied().filter(|word| !status(word)).collect();
+    Some(words.join(" "))
 }
 
 /// Whether a text has a call in it, written out: `GET /me`.

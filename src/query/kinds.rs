@@ -51,7 +51,19 @@ pub(super) fn told(
         // "Follow a friend": somebody else is a user, where nothing else is named.
         told.extend(possible.iter().filter(|kind| index.people.has(kind)));
     }
+    if told.is_empty()
+        && !words.is_empty()
+        && words.iter().all(|w| index.follows.has(w) || silent(index, w))
+    {
+        // "Follow" alone saves no track.
+        told.extend(possible.iter().filter(|kind| index.followed.has(kind)));
+    }
     told
+}
+
+/// Whether a word says nothing of what something is done to.
+fn silent(index: &WordIndex, word: &str) -> bool {
+    index.ignore.has(word) || index.mine.has(word)
 }
 
 /// Whether the first thing named is only who does it: "did the user save this album".

@@ -196,9 +196,15 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
         let found = replaced(catalogue, asked, &found).unwrap_or(found);
         return vec![Found { question: question.to_string(), ..found }];
     }
+    if let Some(at) = page_of(catalogue, asked) {
+        return vec![Found::answer(question, Match::Exact, vec![at])];
+    }
     if let Some(scope) = catalogue.scope_by_id(asked) {
         let opened = catalogue.scope(scope).opens.iter().copied().take(NEAREST).collect();
         return vec![Found::refuse(question, Refusal::Scope(scope), opened)];
+    }
+    if let Some(found) = typed(catalogue, question) {
+        return vec![found];
     }
     if asked.split_whitespace().all(call::is_verb) {
         return vec![Found::refuse(question, Refusal::VerbAlone, Vec::new())];
@@ -215,6 +221,30 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
         return vec![unclear.then(near).flatten().unwrap_or(found)];
     }
     calls.into_iter().map(|call| find_call(catalogue, question, call)).collect()
+}
+
+/// The endpoint whose page of the documentation an address is: its last part is the id.
+fn page_of(catalogue: &Catalogue, asked: &str) -> Option<EndpointRef> {
+    let (_, address) = asked.split_once("://")?;
+    let (host, path) = address.split_once('/')?;
+    if !host.eq_ignore_ascii_case("developer.spotify.com") || asked.contains(char::is_whitespace) {
+        return None;
+    }
+    let path = path.split('?').next().unwrap_or_default().trim_end_matches(['/', '#']);
+    let id = path.rsplit(['/', '#']).find(|part| !part.is_empty())?;
+    catalogue.endpoint_by_id(id)
+}
+
+/// What people are known to mean by just these words.
+fn typed(catalogue: &Catalogue, question: &str) -> Option<Found> {
+    if question.contains('/') {
+        return None;
+    }
+    let folded = terms::fold_name(question.trim(), true);
+    let at = catalogue.typed.binary_search_by(|entry| entry.name.cmp(&folded)).ok()?;
+    let endpoints = catalogue.typed[at].endpoints.to_vec();
+    let optional = optional::asked_for(catalogue, &endpoints, question);
+    Some(Found { optional, ..Found::answer(question, Match::Words, endpoints) })
 }
 
 /// The calls in a text that reach an endpoint, without any guess.
@@ -261,7 +291,8 @@ fn named(catalogue: &Catalogue, asked: &str) -> Option<Found> {
 fn nearly_named(catalogue: &Catalogue, asked: &str) -> Option<Found> {
     let typed = terms::fold_name(asked, true);
     let typed = (typed.as_str(), terms::letters(&typed));
-    let near = catalogue.names.iter().filter_map(|entry| {
+    let known = catalogue.names.iter().chain(catalogue.typed);
+    let near = known.filter_map(|entry| {
         let name = (entry.name, entry.letters);
         Some((spelling::distance_of_names(typed, name)?, entry.endpoints))
     });

@@ -67,7 +67,7 @@ fn the_first_cause_is_the_right_one() {
 }
 
 /// Ids that scripts may rely on.
-const IDS: [&str; 27] = [
+const IDS: [&str; 32] = [
     "missing-scope",
     "user-login-needed",
     "token-expired",
@@ -91,6 +91,11 @@ const IDS: [&str; 27] = [
     "verifier-mismatch",
     "refresh-token-expired",
     "player-restricted",
+    "redirect-missing",
+    "nothing-playing",
+    "browser-unsupported",
+    "bad-request",
+    "server-failed",
     "token-request",
     "network-refused",
     "not-spotify",
@@ -151,7 +156,7 @@ GET https://api.spotify.com/v1/search?q=x&type=track 200 OK";
     assert_eq!(fields(&answer["calls"], "id"), ["get-followed"]);
     assert_eq!(strings(&answer["causes"][0]["scopes"]), ["user-follow-read"]);
     let next = answer["next"].as_str().expect("a command");
-    assert_eq!(next, "scopes url --client-id ID --redirect URI --for get-followed");
+    assert_eq!(next, "scopes url --client-id ID --redirect URI --for get-followed --show-dialog");
 }
 
 #[test]
@@ -341,6 +346,71 @@ fn what_people_type_is_understood() {
         let ran = scopes("diagnose").arg(status).width(2_000).run().code(1);
         assert!(ran.out.contains(status), "{status}: {}", ran.out);
     }
+}
+
+#[test]
+fn what_the_server_says_is_not_guessed_at_besides() {
+    for (text, causes) in [
+        (
+            r#"{"error":{"status":403,"message":"Player command failed: Already paused","reason":"ALREADY_PAUSED"}}"#,
+            vec!["player-restricted"],
+        ),
+        (
+            "GET https://api.spotify.com/v1/me/playlists 403 Insufficient client scope",
+            vec!["missing-scope"],
+        ),
+        (r#"{"error":{"status":404,"message":"Device not found"}}"#, vec!["no-active-device"]),
+        (
+            "404 Player command failed: No active device found NO_ACTIVE_DEVICE",
+            vec!["no-active-device"],
+        ),
+        ("401 Unauthorized POST https://accounts.spotify.com/api/token", vec!["client-secret"]),
+    ] {
+        assert_eq!(fields(&diagnose(text)["causes"], "id"), causes, "{text}");
+    }
+}
+
+#[test]
+fn a_task_in_words_beside_a_status_is_the_call() {
+    for (text, call) in [
+        ("403 create playlist", "create-playlist"),
+        ("I get a 403 when I try to skip a song", "skip-users-playback-to-next-track"),
+        ("error 403 when trying to set the volume", "set-volume-for-users-playback"),
+    ] {
+        let answer = scopes("diagnose").arg(text).json();
+        assert_eq!(fields(&answer["calls"], "id"), [call], "{text}");
+        assert!(fields(&answer["causes"], "id").contains(&"missing-scope"), "{text}");
+    }
+    for text in
+        ["403 something went wrong", "404 page not found", "I get a 403 and do not know why"]
+    {
+        assert!(
+            scopes("diagnose").arg(text).json()["calls"].as_array().expect("calls").is_empty(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_name_that_is_refused_is_read() {
+    for (text, name) in [
+        ("INVALID_SCOPE: Invalid scope user-read-emial", "user-read-emial"),
+        ("Illegal scope: user-library-raed", "user-library-raed"),
+        ("illegal scope openid", "openid"),
+    ] {
+        let answer = diagnose(text);
+        assert_eq!(strings(&answer["causes"][0]["scopes"]), [name], "{text}");
+    }
+    assert_eq!(first("invalid_scope: Invalid scope"), "unknown-scope");
+    let none = diagnose("Invalid scope requested by client. Try again");
+    assert!(strings(&none["causes"][0]["scopes"]).is_empty());
+}
+
+#[test]
+fn scopes_needed_by_case_are_named_with_their_case() {
+    let answer = diagnose("POST https://api.spotify.com/v1/me/playlists 403 Forbidden");
+    let remedy = answer["causes"][0]["remedy"].as_str().expect("a remedy");
+    assert!(remedy.contains("playlist-modify-public when public"), "{remedy}");
 }
 
 #[test]

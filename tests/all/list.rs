@@ -75,6 +75,20 @@ fn tables_look_right() {
 }
 
 #[test]
+fn a_slip_in_a_filter_is_asked_about() {
+    for (filter, value, meant) in [
+        ("--scope", "user-library-raed", "did you mean user-library-read?"),
+        ("--category", "Playlist", "did you mean Playlists?"),
+        ("--category", "playr", "did you mean player?"),
+        ("--status", "curent", "did you mean current?"),
+    ] {
+        let ran = scopes("list").args([filter, value]).run().code(2);
+        assert!(ran.err.to_lowercase().contains(&meant.to_lowercase()), "{}", ran.err);
+        assert!(!ran.err.contains("there are"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn only_values_of_what_is_listed_are_offered() {
     for (kind, value, offered) in
         [("endpoints", "Follow", "player"), ("scopes", "player", "Spotify Connect")]

@@ -74,6 +74,78 @@ fn ids_names_and_aliases_are_exact() {
 }
 
 #[test]
+fn what_people_type_takes_nothing_else_in() {
+    let now = ["get-the-users-currently-playing-track"].as_slice();
+    let me = ["get-current-users-profile"].as_slice();
+    let devices = ["transfer-a-users-playback", "get-a-users-available-devices"].as_slice();
+    let remove = ["remove-items-playlist", "remove-library-items"].as_slice();
+    for (question, expected) in [
+        ("currently playing", now),
+        ("currently-playing", now),
+        ("now playing", now),
+        ("currenty playing", now),
+        ("current track", now),
+        ("get current song", now),
+        ("playlist", &["get-playlist", "get-playlists-items"]),
+        ("resume position of podcast", &["get-an-episode"]),
+        ("show the user's name and picture", me),
+        ("GET me", me),
+        ("GET user", me),
+        ("get user data", me),
+        ("spotify.currentUser()", me),
+        ("spotify connect", devices),
+        ("tv", devices),
+        ("chromecast", devices),
+        ("my shows", &["get-users-saved-shows"]),
+        ("library", &["save-library-items", "remove-library-items", "check-library-contains"]),
+        ("genres", &["get-an-artist", "get-recommendation-genres"]),
+        ("search songs", &["search"]),
+        ("search for songs", &["search"]),
+        ("change device", &["transfer-a-users-playback"]),
+        ("delete track", remove),
+        ("upload", &["upload-custom-playlist-cover"]),
+        ("POST playlist", &["create-playlist"]),
+    ] {
+        assert_eq!(ids(&read(question)), expected, "{question}");
+    }
+    let sign_in = read("connect to spotify");
+    assert!(matches!(sign_in.refusal, Some(Refusal::Absent(_))), "{sign_in:?}");
+}
+
+#[test]
+fn who_follows_saves_nothing() {
+    for (question, kinds) in [
+        ("follow", ["artist", "user", "playlist"].as_slice()),
+        ("am I following", &["artist", "user", "playlist"]),
+        ("follow an artist", &["artist"]),
+        ("library", &[]),
+    ] {
+        let mut told = read(question).kinds;
+        told.sort_unstable();
+        let mut kinds = kinds.to_vec();
+        kinds.sort_unstable();
+        assert_eq!(told, kinds, "{question}");
+    }
+}
+
+#[test]
+fn a_page_of_the_documentation_is_its_endpoint() {
+    let page = "https://developer.spotify.com/documentation/web-api/reference";
+    for (address, id) in [
+        (format!("{page}/get-queue"), "get-queue"),
+        (format!("{page}/get-queue/?x=1"), "get-queue"),
+        (format!("{page}/#/operations/get-queue"), "get-queue"),
+        ("https://developer.spotify.com/console/get-queue/".into(), "get-queue"),
+    ] {
+        assert_eq!(ids(&read(&address)), [id], "{address}");
+    }
+    let other = read(&format!("{page}/get-lyrics"));
+    assert!(matches!(other.refusal, Some(Refusal::Elsewhere(_))), "{other:?}");
+    let concept = read("https://developer.spotify.com/documentation/web-api/concepts/scopes");
+    assert!(matches!(concept.refusal, Some(Refusal::Elsewhere(_))), "{concept:?}");
+}
+
+#[test]
 fn a_name_of_two_endpoints_means_the_current_one() {
     let found = read("Get Playlist Items");
     assert_eq!(ids(&found), ["get-playlists-items"]);

@@ -148,6 +148,10 @@ pub struct WordIndex {
     pub things: &'static [bool],
     /// Kinds of things that cases of requirements are about, sorted.
     pub kinds: Texts,
+    /// Verbs for following, sorted.
+    pub follows: Texts,
+    /// Kinds of things that are followed, sorted.
+    pub followed: Texts,
     /// What parts a thing from where it is or belongs, sorted.
     pub apart: Texts,
     /// Verbs that say next to nothing by themselves, sorted.

@@ -264,6 +264,9 @@ pub struct Endpoint {
     /// Other names.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// What people type for it, which is no name and says nothing in longer questions.
+    #[serde(default)]
+    pub typed: Vec<String>,
     /// `METHOD /path`.
     pub call: String,
     /// The same, out of use.

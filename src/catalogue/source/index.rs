@@ -21,9 +21,25 @@ mod weight {
 
 /// Names and aliases, folded and sorted.
 pub(super) fn names(endpoints: &'static [Endpoint]) -> &'static [NameEntry] {
+    let of = |endpoint: &Endpoint| {
+        std::iter::once(endpoint.name).chain(endpoint.aliases.iter().copied()).collect()
+    };
+    entries(endpoints, endpoints.iter().map(of))
+}
+
+/// What people type for endpoints, word for word; the same way.
+pub(super) fn typed(form: &Form, endpoints: &'static [Endpoint]) -> &'static [NameEntry] {
+    let of = |endpoint: &form::Endpoint| endpoint.typed.iter().map(|typed| keep(typed)).collect();
+    entries(endpoints, form.endpoint.iter().map(of))
+}
+
+fn entries(
+    endpoints: &'static [Endpoint],
+    names: impl Iterator<Item = Vec<&'static str>>,
+) -> &'static [NameEntry] {
     let mut bearers: BTreeMap<String, Vec<EndpointRef>> = BTreeMap::new();
-    for (endpoint, at) in endpoints.iter().zip((0..).map(EndpointRef)) {
-        let names = std::iter::once(endpoint.name).chain(endpoint.aliases.iter().copied());
+    for (names, at) in names.zip((0..).map(EndpointRef)) {
+        let names = names.into_iter();
         for folded in names.flat_map(|n| [terms::fold_name(n, true), terms::fold_name(n, false)]) {
             let bearers = bearers.entry(folded).or_default();
             if !bearers.contains(&at) {
@@ -256,6 +272,8 @@ pub(super) fn words(form: &Form, endpoints: &'static [Endpoint]) -> WordIndex {
         names_absent,
         things,
         kinds: sorted(&words.kinds),
+        follows: sorted(&words.follows),
+        followed: sorted(&words.followed),
         apart: sorted(&words.apart),
         light: sorted(&words.light),
         purposes: sorted(&words.purposes),

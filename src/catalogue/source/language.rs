@@ -52,6 +52,12 @@ pub struct Words {
     /// Kinds of things that cases of requirements are about.
     #[serde(default)]
     pub kinds: Vec<String>,
+    /// Verbs for following, by themselves.
+    #[serde(default)]
+    pub follows: Vec<String>,
+    /// Kinds of things that are followed.
+    #[serde(default)]
+    pub followed: Vec<String>,
     /// What parts a thing from where it is or belongs.
     #[serde(default)]
     pub apart: Vec<String>,

@@ -188,6 +188,7 @@ impl<'a> Lowering<'a> {
                 sources: self.sources(&a.sources),
             })),
             names: index::names(endpoints),
+            typed: index::typed(form, endpoints),
             paths: index::paths(form, endpoints),
             words: index::words(form, endpoints),
         }
