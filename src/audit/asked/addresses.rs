@@ -286,6 +286,18 @@ impl Hunt<'_, '_> {
         resolved
     }
 
+    /// What a wrapper is made of: the text of `Scope::new("…".to_string())`.
+    fn inside(&self, unit: u32, given: ExprId) -> At {
+        let code = self.program().unit(unit);
+        if let Expr::Call(call) = code.expr(given)
+            && (call.makes || code.last_name(call.callee) == Some("new"))
+            && let [only] = call.arguments.as_slice()
+        {
+            return At { unit, expr: only.value };
+        }
+        At { unit, expr: given }
+    }
+
     /// Scopes given beside an address: `{ scope }` handed to the same call or built in
     /// the same function or class.
     pub(super) fn scopes_beside(&mut self, at: At) -> Option<bool> {
@@ -320,6 +332,14 @@ impl Hunt<'_, '_> {
                                 let value = At { unit: at.unit, expr: argument.value };
                                 places.push((value, TextIs::CutAtCommas));
                             }
+                        }
+                        // `builder.setScopes("…", "…")`, `.add_scope(Scope::new("…"))`
+                        if matches!(unit.expr(call.callee), Expr::Member(Some(_), _))
+                            && unit.last_name(call.callee).is_some_and(takes_scopes)
+                        {
+                            let given =
+                                call.arguments.iter().map(|a| self.inside(at.unit, a.value));
+                            places.extend(given.map(|place| (place, TextIs::CutAtCommas)));
                         }
                         // `params.append("scope", value)`, `.with("scope", value)`
                         for pair in call.arguments.windows(2) {
@@ -363,6 +383,20 @@ impl Hunt<'_, '_> {
         }
         resolved
     }
+}
+
+/// Calls that tell a request for grants its scopes.
+fn takes_scopes(name: &str) -> bool {
+    matches!(
+        name,
+        "setScope"
+            | "setScopes"
+            | "addScope"
+            | "addScopes"
+            | "add_scope"
+            | "add_scopes"
+            | "withScope"
+    )
 }
 
 /// Calls that only say whether a text is, has or begins with another.

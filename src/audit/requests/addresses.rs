@@ -6,7 +6,7 @@ use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
 use crate::audit::syntax::Language;
 use crate::audit::values::{Context, Piece, Text, Value, concat};
-use crate::audit::verbs::{Verb, words};
+use crate::audit::verbs::{Verb, verb_in_name, words};
 
 impl Hunt<'_, '_> {
     /// The addresses in what a call is given.
@@ -41,7 +41,12 @@ impl Hunt<'_, '_> {
             }
             let place = here(argument.value);
             if let Expr::Function(function) = self.program().expr(place) {
-                if name == "uri" {
+                if self.program().language(at.unit) == Language::Kotlin
+                    && verb_in_name(name).is_some()
+                {
+                    let fun = Fun { unit: at.unit, id: *function };
+                    found.extend(self.told_to_builder(fun, context));
+                } else if name == "uri" {
                     let fun = Fun { unit: at.unit, id: *function };
                     found.extend(self.built_within(fun, context));
                 }
@@ -163,6 +168,40 @@ impl Hunt<'_, '_> {
             found.extend(concat(&parts).into_iter().map(|text| Address { text, at }));
         }
         found
+    }
+
+    /// The address that the block of a request of ktor puts together:
+    /// `client.get { url { host = "…"; appendPathSegments("v1", "me") } }`.
+    fn told_to_builder(&self, fun: Fun, context: &Context) -> Vec<Address> {
+        let unit = self.program().unit(fun.unit);
+        let here = |expr: ExprId| At { unit: fun.unit, expr };
+        let mut parts: Vec<Vec<Text>> = Vec::new();
+        let mut place = None;
+        for (id, expr) in self.within(fun) {
+            let Expr::Call(call) = expr else { continue };
+            let Expr::Name(name) = unit.expr(call.callee) else { continue };
+            if !matches!(&**name, "appendPathSegments" | "appendEncodedPathSegments" | "path") {
+                continue;
+            }
+            place.get_or_insert(here(id));
+            for argument in &call.arguments {
+                parts.push(vec![Text::written("/", here(argument.value))]);
+                parts.push(self.values.texts(here(argument.value), context));
+            }
+        }
+        let Some(at) = place else { return Vec::new() };
+        let inside = unit.function(fun.id).span;
+        let host = unit.bindings.iter().find_map(|binding| {
+            let told = matches!(&binding.target, Target::Name(name) | Target::Member(_, name)
+                if &**name == "host");
+            let within = inside.start <= binding.span.start && binding.span.end <= inside.end;
+            binding.value.filter(|_| told && within)
+        });
+        if let Some(host) = host {
+            parts.insert(0, self.values.texts(here(host), context));
+            parts.insert(0, vec![Text::written("https://", here(host))]);
+        }
+        concat(&parts).into_iter().map(|text| Address { text, at }).collect()
     }
 
     /// The words of a command that belong to an option before them: `-H "Accept: …"`.

@@ -57,7 +57,8 @@ impl Hunt<'_, '_> {
                         _ => source.unit.last_name(*decorator),
                     };
                     let Some(name) = name else { continue };
-                    let of_spring = matches!(prefix, Declared::Client(_));
+                    let of_spring =
+                        matches!(prefix, Declared::Client(_)) || made_for == MadeFor::Api;
                     let verb = match name {
                         "GET" | "Get" => Some(Method::Get),
                         "PUT" | "Put" => Some(Method::Put),
@@ -141,8 +142,10 @@ impl Hunt<'_, '_> {
         let whole = Text { pieces: prefix.into_iter().flat_map(|t| t.pieces).collect() };
         match (has_host(&whole), about) {
             (true, _) => Declared::Client(Some(whole)),
-            (false, true) => Declared::Client((!whole.pieces.is_empty()).then_some(whole)),
-            (false, false) => Declared::Server,
+            (false, about) if about || self.made_for(class) == MadeFor::Api => {
+                Declared::Client((!whole.pieces.is_empty()).then_some(whole))
+            }
+            (false, _) => Declared::Server,
         }
     }
 

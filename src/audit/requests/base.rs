@@ -94,17 +94,7 @@ impl Hunt<'_, '_> {
     fn names_base_setting(&self, at: At) -> bool {
         let program = self.program();
         let Expr::Call(call) = program.expr(at) else { return false };
-        let mut bases: Vec<ExprId> = Vec::new();
-        for argument in &call.arguments {
-            if argument.name.as_deref().is_some_and(is_base_key) {
-                bases.push(argument.value);
-            } else if let Expr::Map(pairs) =
-                program.expr(At { unit: at.unit, expr: argument.value })
-            {
-                bases.extend(pairs.iter().filter(|(k, _)| is_base_key(k)).map(|(_, v)| *v));
-            }
-        }
-        bases.into_iter().any(|base| {
+        self.bases_given(at.unit, call).into_iter().any(|base| {
             let place = At { unit: at.unit, expr: base };
             let read = !matches!(program.expr(place), Expr::Text(_) | Expr::Join(_));
             // The app's own server may have the name of what it stands before.
@@ -209,6 +199,9 @@ impl Hunt<'_, '_> {
             return self.sent_through_api(outer, taker);
         }
         let callee = At { unit: at.unit, expr: call.callee };
+        if self.is_sent_by_class(at, call) {
+            return Some(Confidence::Certain);
+        }
         let objects: Vec<Value> = match self.program().expr(callee) {
             Expr::Member(Some(object), _) | Expr::Index(object, _) => {
                 let object = At { unit: at.unit, expr: *object };
@@ -317,6 +310,27 @@ impl Hunt<'_, '_> {
             }
         }
         let unit = self.program().unit(made.unit);
+        // `client.SetBaseURL("…")`, in the function that makes it
+        let owner = unit.owner(made.expr);
+        let told = ["SetBaseURL", "SetHostURL", "setBaseUrl"].iter().any(|name| {
+            self.program().calls_of(name).iter().any(|at| {
+                let Expr::Call(call) = self.program().expr(*at) else { return false };
+                let Expr::Member(Some(object), _) =
+                    self.program().expr(At { unit: at.unit, expr: call.callee })
+                else {
+                    return false;
+                };
+                at.unit == made.unit
+                    && unit.owner(at.expr) == owner
+                    && unit.last_name(*object).is_some_and(|n| names.iter().any(|k| **k == *n))
+                    && call.arguments.iter().any(|a| {
+                        self.mentions_base(At { unit: at.unit, expr: a.value }, context, 0)
+                    })
+            })
+        });
+        if told {
+            return true;
+        }
         unit.bindings.iter().any(|b| match &b.target {
             Target::Member(object, field) => {
                 let of_it = unit

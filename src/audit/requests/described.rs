@@ -3,11 +3,12 @@
 
 use super::{Address, Hunt};
 use crate::audit::evidence::Confidence;
-use crate::audit::ir::Target;
+use crate::audit::ir::{Expr, Target};
 use crate::audit::program::{At, Cls, Fun, base_name};
 use crate::audit::reach::{Reach, names_api, reach};
-use crate::audit::values::Value;
-use crate::audit::verbs::{Verb, is_method_key, said_by};
+use crate::audit::values::{Piece, Text, Value};
+use crate::audit::verbs::{Verb, is_method_key, said_by, verb_named};
+use crate::catalogue::Method;
 
 /// Classes that a class is made from, one after the other.
 const BASES: usize = 4;
@@ -42,6 +43,81 @@ impl Hunt<'_, '_> {
         }
         let all = texts.iter().all(|text| is_api(text) || is_accounts(text));
         Some(if all { Confidence::Certain } else { Confidence::Likely })
+    }
+
+    /// Targets of Moya: an enum or a class whose `baseURL`, `path` and `method` are asked for
+    /// when it is sent, by case.
+    pub(super) fn targets(&self) {
+        for fun in self.program().functions_of("path") {
+            let Some(id) = self.program().function(*fun).class else { continue };
+            let class = Cls { unit: fun.unit, id };
+            let is_target = |of: &Cls| {
+                let bases = &self.program().class(*of).bases;
+                bases.iter().any(|base| base_name(base) == "TargetType")
+            };
+            let related = self.program().relatives(class);
+            if !is_target(&class) && !related.iter().any(is_target) {
+                continue;
+            }
+            let of_class = |name: &str| -> Vec<Fun> {
+                let functions = self.program().functions_of(name).iter().copied();
+                let own = |f: &Fun| {
+                    let id = self.program().function(*f).class;
+                    id.is_some_and(|id| {
+                        let of = Cls { unit: f.unit, id };
+                        of == class || related.contains(&of)
+                    })
+                };
+                functions.filter(own).collect()
+            };
+            let texts = |value| if let Value::Text(text) = value { Some(text) } else { None };
+            let bases: Vec<_> = of_class("baseURL")
+                .into_iter()
+                .flat_map(|base| self.values.returned(base, &None))
+                .filter_map(texts)
+                .collect();
+            let is_api = |text: &Text| names_api(self.catalogue, &text.shown());
+            if bases.is_empty() || !bases.iter().all(is_api) {
+                continue;
+            }
+            let methods = of_class("method");
+            for path in self.values.returned(*fun, &None).into_iter().filter_map(texts) {
+                let Some(Piece::Written(_, at) | Piece::Hole(at, _)) = path.pieces.first() else {
+                    continue;
+                };
+                let at = *at;
+                let verbs = self.verbs_of_case(at, &methods);
+                let slash = Piece::Written("/".into(), at);
+                let [base] = bases.as_slice() else { continue };
+                let pieces = base.pieces.iter().cloned().chain([slash]).chain(path.pieces);
+                let text = Text { pieces: pieces.collect() };
+                let reached = reach(self.catalogue, &text, None);
+                self.settle(at, reached, &Address { text, at }, &verbs, Confidence::Likely, "send");
+            }
+        }
+    }
+
+    /// The verbs that a method gives in the cases that a place is for.
+    fn verbs_of_case(&self, at: At, methods: &[Fun]) -> Vec<Verb> {
+        let mut verbs = Vec::new();
+        for method in methods {
+            for (id, expr) in self.within(*method) {
+                let place = At { unit: method.unit, expr: id };
+                if !matches!(expr, Expr::Member(..)) || at.unit != place.unit {
+                    continue;
+                }
+                let unit = self.program().unit(at.unit);
+                if !unit.may_be_taken_together(unit.span(at.expr), unit.span(id)) {
+                    continue;
+                }
+                let said = unit.last_name(id).and_then(verb_named);
+                verbs.extend(said.filter(|verb| matches!(verb, Verb::Is(_))));
+            }
+        }
+        if verbs.is_empty() {
+            verbs.push(if methods.is_empty() { Verb::Is(Method::Get) } else { Verb::Unknown });
+        }
+        verbs
     }
 
     fn described_by(&self, fun: Fun, class: Cls, confidence: Confidence) {

@@ -74,6 +74,15 @@ impl Hunt<'_, '_> {
         if values.iter().any(is_angular) && self.is_intercepted() {
             return Some(Confidence::Likely);
         }
+        let is_nest = |v: &Value| {
+            matches!(v, Value::Made(path, None) | Value::Outside(path)
+            if base_name(path) == "HttpService")
+        };
+        if values.iter().any(is_nest)
+            && let Some(confidence) = self.registered_module()
+        {
+            return Some(confidence);
+        }
         let callee = At { unit: at.unit, expr: call.callee };
         if let Expr::Member(Some(direct), _) = program.expr(callee)
             && *direct != object.expr
@@ -95,6 +104,25 @@ impl Hunt<'_, '_> {
             }
         }
         provided
+    }
+
+    /// How sure it is that the client of Nest speaks to the API: `HttpModule.register({ baseURL })`.
+    /// Which module a class belongs to is not looked at.
+    fn registered_module(&self) -> Option<Confidence> {
+        let program = self.program();
+        let of_module = |at: &&At| {
+            let Expr::Call(call) = program.expr(**at) else { return false };
+            matches!(program.expr(At { unit: at.unit, expr: call.callee }), Expr::Member(Some(of), _)
+                if program.unit(at.unit).last_name(*of) == Some("HttpModule"))
+        };
+        let calls = ["register", "registerAsync"].iter().flat_map(|n| program.calls_of(n));
+        let registered: Vec<At> = calls.filter(of_module).copied().collect();
+        let speaks = |at: &&At| self.is_told_base(**at);
+        match registered.iter().filter(speaks).count() {
+            0 => None,
+            1 if registered.len() == 1 => Some(Confidence::Certain),
+            _ => Some(Confidence::Likely),
+        }
     }
 
     /// The object at the beginning of a chain of calls: `client` of `client.get().uri(…)`.
@@ -121,9 +149,18 @@ impl Hunt<'_, '_> {
         let program = self.program();
         let unit = program.unit(at.unit);
         let owner = unit.owner(at.expr);
+        // `client.GetAsync(new RestRequest("me").AddQueryParameter(…))`
+        let begins = |mut expr: ExprId| {
+            for _ in 0..16 {
+                let Expr::Call(step) = unit.expr(expr) else { break };
+                let Expr::Member(Some(object), _) = unit.expr(step.callee) else { break };
+                expr = *object;
+            }
+            expr == at.expr
+        };
         let carries = |expr: ExprId| {
             let place = At { unit: at.unit, expr };
-            expr == at.expr
+            begins(expr)
                 || matches!(unit.expr(expr), Expr::Name(_))
                     && self
                         .values

@@ -9,8 +9,16 @@ use crate::audit::values::{Context, Value, type_names};
 use crate::sorted;
 
 /// What makes objects of interfaces.
-const MAKERS: &[&str] =
-    &["create", "For", "target", "build", "AddRefitClient", "createService", "createApi"];
+const MAKERS: &[&str] = &[
+    "create",
+    "For",
+    "target",
+    "build",
+    "AddRefitClient",
+    "createService",
+    "createApi",
+    "createClient",
+];
 
 /// Where the requests of an interface are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +146,30 @@ impl Hunt<'_, '_> {
         let arguments = calls.iter().flat_map(|(at, call)| {
             call.arguments.iter().map(|a| At { unit: at.unit, expr: a.value })
         });
-        arguments.flat_map(|argument| self.whole_addresses(argument, context)).collect()
+        let told = |argument: At| {
+            let mut found = self.whole_addresses(argument, context);
+            // `builderFor(RestClientAdapter.create(client))`
+            if found.is_empty()
+                && matches!(self.program().expr(argument), Expr::Call(_))
+                && self.is_handed_client(argument, context)
+            {
+                found.push(true);
+            }
+            found
+        };
+        arguments.flat_map(told).collect()
+    }
+
+    /// Whether a call is given a client that was made for the API.
+    fn is_handed_client(&self, at: At, context: &Context) -> bool {
+        let Expr::Call(call) = self.program().expr(at) else { return false };
+        call.arguments.iter().any(|argument| {
+            let place = At { unit: at.unit, expr: argument.value };
+            self.values.of(place, context).into_iter().any(|value| match value {
+                Value::Made(_, Some((made, inner))) => self.is_made_for_api(made, &inner),
+                _ => false,
+            })
+        })
     }
 
     fn whole_addresses(&self, at: At, context: &Context) -> Vec<bool> {

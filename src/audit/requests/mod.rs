@@ -19,6 +19,7 @@ mod handed;
 mod hrefs;
 mod injected;
 mod interfaces;
+mod made;
 mod narrowed;
 mod outwards;
 mod pages;
@@ -140,6 +141,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
     hunt.annotations();
     hunt.declared_queries();
     hunt.described();
+    hunt.targets();
     hunt.pages_of_parts();
     hunt.handed_over();
     hunt.unexplained();
@@ -334,6 +336,21 @@ impl Hunt<'_, '_> {
         }
         let reached = reach(self.catalogue, &address.text, None);
         let parameter = address.text.parameters().map(|(fun, _)| fun).next();
+        if sending
+            && matches!(reached, Reach::Relative(_))
+            && let Some(text) = self.below_made(at, call, &address.text)
+        {
+            let asked = parameter.filter(|fun| !last && !self.values.callers(*fun).is_empty());
+            if asked.is_some() {
+                return asked;
+            }
+            let below = reach(self.catalogue, &text, None);
+            // Some take a path with a slash for one from the top of the host.
+            if !matches!(below, Reach::Nothing(..)) {
+                let whole = Address { text, at: address.at };
+                return self.settle(at, below, &whole, &verbs.get(), Confidence::Certain, name);
+            }
+        }
         match reached {
             Reach::Elsewhere | Reach::Base => {
                 parameter.filter(|_| sending && !has_host(&address.text))
@@ -447,9 +464,13 @@ impl Hunt<'_, '_> {
             }
             Reach::Open(place) => {
                 if !self.is_next_page(address.at) {
-                    let method = verbs
-                        .iter()
-                        .find_map(|v| if let Verb::Is(m) = v { Some(*m) } else { None });
+                    // Of several it may be any.
+                    let method = match verbs {
+                        [Verb::Is(first), rest @ ..] if rest.iter().all(|v| *v == verbs[0]) => {
+                            Some(*first)
+                        }
+                        _ => None,
+                    };
                     self.miss(place, Missed::Path(method));
                 }
                 return None;

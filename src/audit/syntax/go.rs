@@ -154,11 +154,44 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         .into_iter()
         .map(|n| Given { spread: n.kind() == "variadic_argument", ..Given::plain(n) })
         .collect();
+    let mut callee = function;
+    if function.kind() == "index_expression"
+        && let (Some(operand), Some(index)) = (field(function, "operand"), field(function, "index"))
+        && is_generic(operand, index, source)
+    {
+        callee = operand;
+    }
     // `string(x)` says the same as x.
     if let ("string", [only]) = (text(function, source), arguments.as_slice()) {
         return Shape::Inner(only.value);
     }
-    Shape::Call { callee: Callee::Expr(function), arguments, makes: false }
+    Shape::Call { callee: Callee::Expr(callee), arguments, makes: false }
+}
+
+/// Whether `operand[index]` is a function with a type in the place of its own, rather than what
+/// is in a list or map: the file says so of one of them, or the type is one of the language.
+fn is_generic(operand: Node<'_>, index: Node<'_>, source: &str) -> bool {
+    let (called, kind) = (text(operand, source), text(index, source));
+    if operand.kind() != "identifier" || index.kind() != "identifier" {
+        return false;
+    }
+    let of_language = ["any", "bool", "byte", "error", "float64", "int", "int64", "rune", "string"];
+    if of_language.contains(&kind) {
+        return true;
+    }
+    let mut root = operand;
+    while let Some(parent) = root.parent() {
+        root = parent;
+    }
+    named(root).into_iter().any(|node| match node.kind() {
+        "function_declaration" => {
+            field(node, "type_parameters").is_some() && field_text(node, "name", source) == called
+        }
+        "type_declaration" => {
+            named(node).into_iter().any(|spec| field_text(spec, "name", source) == kind)
+        }
+        _ => false,
+    })
 }
 
 /// Key and value of `Key: value`, of `"key": value`.

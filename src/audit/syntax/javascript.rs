@@ -459,6 +459,13 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut bases = Vec::new();
     let mut decorators = Vec::new();
+    // `@Module({ … }) export class Music {}`: they belong to what is exported.
+    let exported = node.parent().filter(|parent| parent.kind() == "export_statement");
+    for child in exported.map(named).unwrap_or_default() {
+        if child.kind() == "decorator" {
+            decorators.extend(child.named_child(0));
+        }
+    }
     for child in named(node) {
         match child.kind() {
             "class_heritage" => {

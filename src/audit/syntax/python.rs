@@ -370,15 +370,47 @@ fn parameters<'t>(node: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
                 "list_splat_pattern" | "dictionary_splat_pattern" => text(parameter, source),
                 _ => return None,
             };
+            let (type_name, beside) = annotated(parameter, source);
             // The object itself is not given by the caller.
             (!matches!(name, "self" | "cls")).then(|| ParameterShape {
                 name: name.to_string(),
-                type_name: field_text(parameter, "type", source).to_string(),
-                default: field(parameter, "value"),
+                type_name: type_name.to_string(),
+                default: field(parameter, "value").or(beside),
                 ..ParameterShape::default()
             })
         })
         .collect()
+}
+
+/// The type of a parameter, and what is written beside it that a framework hands in:
+/// `client: Annotated[Client, Depends(get_client)]`.
+fn annotated<'t>(parameter: Node<'t>, source: &'t str) -> (&'t str, Option<Node<'t>>) {
+    let written = field_text(parameter, "type", source);
+    if !written.trim_start_matches("typing.").starts_with("Annotated[") {
+        return (written, None);
+    }
+    // Parsers differ in whether it is a type with arguments or an element of something.
+    let mut open: Vec<Node> = field(parameter, "type").into_iter().collect();
+    let mut parts: Vec<Node> = Vec::new();
+    while let Some(node) = open.pop() {
+        match node.kind() {
+            "type_parameter" => parts = values(node),
+            "subscript" => parts = values(node).into_iter().skip(1).collect(),
+            _ => open.extend(values(node)),
+        }
+        if !parts.is_empty() {
+            break;
+        }
+    }
+    let bare = |node: &Node<'t>| {
+        let inner = (node.kind() == "type").then(|| node.named_child(0)).flatten();
+        inner.unwrap_or(*node)
+    };
+    let call = parts.iter().skip(1).map(bare).find(|node| {
+        node.kind() == "call"
+            && matches!(field_text(*node, "function", source), "Depends" | "fastapi.Depends")
+    });
+    (parts.first().map_or(written, |first| text(*first, source)), call)
 }
 
 fn class_of<'t>(node: Node<'t>, source: &'t str, decorators: Vec<Node<'t>>) -> Shape<'t> {

@@ -1,6 +1,7 @@
 //! Small programs in every language, and what is read off them.
 
 mod boxes;
+mod clients;
 mod collected;
 mod commands;
 mod compiled;

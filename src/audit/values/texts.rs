@@ -99,6 +99,15 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         {
             call.arguments.first().map(|a| site.of(a.value))
         }
+        // `HttpUrl.get("https://…")`
+        "get"
+            if call.arguments.len() == 1
+                && receiver.is_some_and(|r| {
+                    values.program.unit(at.unit).last_name(r) == Some("HttpUrl")
+                }) =>
+        {
+            site.same()
+        }
         "get"
         | "getenv"
         | "Getenv"

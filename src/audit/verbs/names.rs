@@ -168,6 +168,7 @@ pub fn sends(name: &str) -> bool {
                 | "RestRequest"
                 | "submitForm"
                 | "open_uri"
+                | "exchange"
         )
 }
 

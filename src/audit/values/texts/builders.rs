@@ -41,6 +41,13 @@ pub fn address(values: &Values<'_>, at: At, call: &Call, context: &Context) -> O
             "toHttpUrl" | "toHttpUrlOrNull" | "buildUpon" | "toUri" if parts.is_empty() => {
                 parts = vec![texts(*object)];
             }
+            // `BASE.newBuilder()` of an address, where that is known
+            "newBuilder" if parts.is_empty() && step.arguments.is_empty() => {
+                let base = texts(*object);
+                if base.iter().any(|text| text.shown().contains("://")) {
+                    parts = vec![base];
+                }
+            }
             "addPathSegment"
             | "addPathSegments"
             | "addEncodedPathSegment"
