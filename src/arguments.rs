@@ -277,7 +277,7 @@ pub struct InspectArguments {
     pub url: Vec<String>,
 
     /// The state that was sent; anything else in the address is a fault
-    #[arg(long, value_name = "VALUE")]
+    #[arg(long, allow_hyphen_values = true, value_name = "VALUE")]
     pub state: Option<String>,
 }
 

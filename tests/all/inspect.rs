@@ -520,3 +520,12 @@ fn a_redirect_uri_that_is_not_encoded_is_cut_at_the_ampersand() {
     let elsewhere = json(&format!("{begins}{ends}&y=2"));
     assert_eq!(fields(&elsewhere["faults"], "id"), ["parameter-unknown"]);
 }
+
+#[test]
+fn a_state_may_begin_with_a_dash() {
+    let came_back =
+        "http://127.0.0.1:8888/callback?code=abcdefgh12345678&state=-abcdefgh12345678ijkl";
+    let ran = scopes("inspect").args([came_back, "--state", "-abcdefgh12345678ijkl"]).run();
+    assert_eq!(ran.code(0).err, "");
+    scopes("inspect").args([came_back, "--state", "-another12345678ijkl"]).run().code(1);
+}
