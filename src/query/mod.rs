@@ -167,7 +167,9 @@ fn several_deeds(
         return None;
     }
     let whole_does = whole.iter().any(|found| does(found) == Some(true));
-    let met = |found: &Found| found.endpoints.iter().any(|at| whole[0].endpoints.contains(at));
+    let met = |found: &Found| {
+        found.endpoints.iter().any(|at| whole.iter().any(|w| w.endpoints.contains(at)))
+    };
     let (mut deeds, mut nothing_done) = (true, whole_does);
     let mut alone: Vec<Found> = Vec::new();
     for question in questions {

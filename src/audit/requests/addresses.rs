@@ -1,6 +1,7 @@
 //! The addresses in what a call is given.
 
 use super::base::is_base_key;
+use super::commands::takes_value;
 use super::{Address, Hunt, hrefs};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
@@ -212,38 +213,8 @@ impl Hunt<'_, '_> {
             return Vec::new();
         }
         let unit = self.program().unit(at.unit);
-        let takes_one = |option: &ExprId| match unit.expr(*option) {
-            Expr::Text(text) if text.starts_with("--") => matches!(
-                &text[2..],
-                "header"
-                    | "data"
-                    | "data-raw"
-                    | "data-binary"
-                    | "data-urlencode"
-                    | "json"
-                    | "form"
-                    | "request"
-                    | "user"
-                    | "user-agent"
-                    | "output"
-                    | "write-out"
-                    | "cookie"
-                    | "cookie-jar"
-                    | "referer"
-                    | "max-time"
-                    | "connect-timeout"
-                    | "retry"
-                    | "proxy"
-            ),
-            // Options in one letter may stand together: `-sSX PUT`.
-            Expr::Text(text) if text.starts_with('-') && text.len() > 1 => {
-                text[1..].chars().all(|c| c.is_ascii_alphabetic() || c == '#')
-                    && text.ends_with([
-                        'H', 'd', 'X', 'u', 'A', 'o', 'w', 'b', 'c', 'F', 'e', 'm', 'x',
-                    ])
-            }
-            _ => false,
-        };
+        let takes_one =
+            |option: &ExprId| matches!(unit.expr(*option), Expr::Text(text) if takes_value(text));
         let words: Vec<ExprId> = call.arguments.iter().map(|a| a.value).collect();
         words.windows(2).filter(|pair| takes_one(&pair[0])).map(|pair| pair[1]).collect()
     }

@@ -127,29 +127,22 @@ impl Hunt<'_, '_> {
             return vec![method];
         }
         let owner = unit.owner(path.expr);
-        let named = |target: &Target| match target {
-            Target::Name(name) => Some(name.clone()),
-            _ => None,
-        };
+        let is_name = |target: &Target| matches!(target, Target::Name(_));
         let times = |target: &Target| {
             let same = |b: &&Binding| b.function == owner && b.target == *target;
             unit.bindings.iter().filter(same).count()
         };
         let mut found = Vec::new();
         for bound in program.bound_to(root) {
-            let Some(at) =
-                unit.bindings.iter().position(|b| std::ptr::eq(b, program.binding(*bound)))
-            else {
-                continue;
-            };
+            let at = bound.index as usize;
             let path = &unit.bindings[at];
-            if named(&path.target).is_none() || times(&path.target) < 2 {
+            if !is_name(&path.target) || times(&path.target) < 2 {
                 continue;
             }
             let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
             let near = near.filter_map(|at| unit.bindings.get(at));
             let near = near.filter(|b| b.function == owner && b.target != path.target);
-            let mut verbs = near.filter(|b| named(&b.target).is_some() && times(&b.target) > 1);
+            let mut verbs = near.filter(|b| is_name(&b.target) && times(&b.target) > 1);
             found.extend(verbs.find_map(|b| only_verb(&mut b.value.into_iter())));
         }
         found

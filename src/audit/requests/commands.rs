@@ -161,42 +161,48 @@ fn addresses(words: &[Text]) -> impl Iterator<Item = &Text> {
         let shown = word.shown();
         let before = index.checked_sub(1).map(|at| words[at].shown()).unwrap_or_default();
         let whole = shown.starts_with("http") && shown.contains("://");
-        let belongs = takes_value(&before) || shown.starts_with('-');
+        let belongs = takes_word(&before) || shown.starts_with('-');
         (whole || !belongs && !shown.is_empty() || before == "--url").then_some(word)
     })
 }
 
-/// Whether the word after a flag belongs to it.
-fn takes_value(flag: &str) -> bool {
-    matches!(
-        flag,
-        "-X" | "--request"
-            | "-H"
-            | "--header"
-            | "-d"
-            | "--data"
-            | "--data-raw"
-            | "--data-binary"
-            | "--data-urlencode"
-            | "--json"
-            | "-F"
-            | "-o"
-            | "-O"
-            | "--output"
-            | "-u"
-            | "--user"
-            | "-A"
-            | "-e"
-            | "-b"
-            | "-c"
-            | "-w"
-            | "-T"
-            | "-m"
-            | "-x"
-            | "--method"
-            | "--post-data"
-            | "--body-data"
-    ) || flag.starts_with("-s") && flag.ends_with('X')
+/// Whether the word after an option of `curl` belongs to it.
+pub(super) fn takes_value(option: &str) -> bool {
+    if let Some(name) = option.strip_prefix("--") {
+        return matches!(
+            name,
+            "header"
+                | "data"
+                | "data-raw"
+                | "data-binary"
+                | "data-urlencode"
+                | "json"
+                | "form"
+                | "request"
+                | "user"
+                | "user-agent"
+                | "output"
+                | "write-out"
+                | "cookie"
+                | "cookie-jar"
+                | "referer"
+                | "max-time"
+                | "connect-timeout"
+                | "retry"
+                | "proxy"
+        );
+    }
+    // Options in one letter may stand together: `-sSX PUT`.
+    let Some(letters) = option.strip_prefix('-') else { return false };
+    letters.chars().all(|c| c.is_ascii_alphabetic() || c == '#')
+        && letters.ends_with(['H', 'd', 'X', 'u', 'A', 'o', 'w', 'b', 'c', 'F', 'e', 'm', 'x'])
+}
+
+/// Whether the word after an option of a command that a program runs belongs to it: of `wget`,
+/// and of what sends files, too.
+fn takes_word(option: &str) -> bool {
+    takes_value(option)
+        || matches!(option, "-O" | "-T" | "--method" | "--post-data" | "--body-data")
 }
 
 /// The commands in a line of a shell, word by word.

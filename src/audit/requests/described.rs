@@ -82,10 +82,7 @@ impl Hunt<'_, '_> {
             }
             let methods = of_class("method");
             for path in self.values.returned(*fun, &None).into_iter().filter_map(texts) {
-                let Some(Piece::Written(_, at) | Piece::Hole(at, _)) = path.pieces.first() else {
-                    continue;
-                };
-                let at = *at;
+                let Some(at) = path.pieces.first().map(Piece::at) else { continue };
                 let verbs = self.verbs_of_case(at, &methods);
                 let slash = Piece::Written("/".into(), at);
                 let [base] = bases.as_slice() else { continue };

@@ -278,10 +278,8 @@ impl Hunt<'_, '_> {
             let text = address.text.shown();
             text.split('?').next().unwrap_or_default().to_string()
         };
-        let mut paths: Vec<String> = addresses.iter().map(path).collect();
-        sorted::sort(&mut paths);
-        paths.dedup();
-        self.many_paths.set(paths.len() > 1);
+        let differs = |pair: &[Address]| path(&pair[0]) != path(&pair[1]);
+        self.many_paths.set(addresses.windows(2).any(differs));
         for address in addresses {
             wanted.extend(address.text.parameters());
             let outcome = self.judge(at, call, name, sending, &address, &verbs, last);

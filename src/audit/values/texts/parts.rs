@@ -27,13 +27,8 @@ pub fn part(values: &Values<'_>, whole: At, index: At, context: &Context) -> Opt
         match place {
             // What comes after the last cut is left in one.
             Some(place) if limited && place > 0 => {
-                let mut rest = parts.into_iter().skip(place);
-                let mut text = rest.next()?;
-                for part in rest {
-                    text.pieces.push(Piece::Written(separator.as_str().into(), cut_at));
-                    text.pieces.extend(part.pieces);
-                }
-                found.push(Value::Text(text));
+                let rest = parts.into_iter().skip(place);
+                found.push(Value::Text(joined(rest, &separator, cut_at)?));
             }
             Some(place) => match parts.into_iter().nth(place) {
                 Some(part) => found.push(Value::Text(part)),
@@ -62,15 +57,7 @@ pub(super) fn beside(
         if name != "substringAfter" {
             return Some(first);
         }
-        let rest: Vec<Text> = parts.collect();
-        let (last, before) = rest.split_last()?;
-        let mut text = Text::default();
-        for part in before {
-            text.pieces.extend(part.pieces.iter().cloned());
-            text.pieces.push(Piece::Written(separator.as_str().into(), at));
-        }
-        text.pieces.extend(last.pieces.iter().cloned());
-        Some(text)
+        joined(parts, &separator, at)
     };
     let found: Vec<Value> = texts.iter().filter_map(side).map(Value::Text).collect();
     (!found.is_empty()).then_some(found)
@@ -121,6 +108,16 @@ fn subject(
     // What stands for itself in a pattern: `split("\\?")`.
     let separator = separator.strip_prefix('\\').unwrap_or(&separator);
     (!separator.is_empty()).then(|| (subject, separator.to_string(), given.next().is_some()))
+}
+
+/// Parts put together again; none where there are none.
+fn joined(mut parts: impl Iterator<Item = Text>, separator: &str, at: At) -> Option<Text> {
+    let mut text = parts.next()?;
+    for part in parts {
+        text.pieces.push(Piece::Written(separator.into(), at));
+        text.pieces.extend(part.pieces);
+    }
+    Some(text)
 }
 
 /// A text cut at a separator; what is not known is taken to be without it.
