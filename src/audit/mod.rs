@@ -19,6 +19,7 @@ mod reach;
 mod reading;
 mod requests;
 pub mod rules;
+mod seeds;
 pub mod settings;
 pub mod syntax;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! From a tree of files to evidence: which files are parsed, and what is written down.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::audit::callers::Uses;
 use crate::audit::clients::{self, Releases};
@@ -11,14 +11,12 @@ use crate::audit::evidence::{
 };
 use crate::audit::ignore::read_ignores;
 use crate::audit::ir::{Expr, Span, Unit};
-use crate::audit::program::{At, Program, Source, base_name};
+use crate::audit::program::{At, Program, Source};
 use crate::audit::requests::{self, Missed, Sent};
 use crate::audit::syntax::{self, Language, mixed};
-use crate::audit::values::{ALL_FUEL, Values, type_names};
-use crate::audit::walk::{
-    File, Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Tree, walk,
-};
-use crate::audit::{asked, callers, cores, pages, told};
+use crate::audit::values::{ALL_FUEL, Values};
+use crate::audit::walk::{Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Tree, walk};
+use crate::audit::{asked, callers, cores, pages, seeds, told};
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
 use crate::sorted;
@@ -93,16 +91,13 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
     let members: Vec<&str> = distinctive(tables);
     let mut neighbours = Neighbours::new(tree, &members, threads);
     for round in 0..=ROUNDS {
-        let units = cores::each(&next, threads, |at| parse_file(tree, &tree.files[*at]));
+        let units = cores::each(&next, threads, |at| parse_file(tree, *at));
         let mut seeds = Vec::new();
         for (index, outcome) in next.iter().zip(units) {
             let file = &tree.files[*index];
             match outcome {
-                Ok((units, lines)) => {
-                    let all = units.iter().flat_map(|(unit, _)| &unit.imports);
-                    let imports = all.map(|i| i.module.to_string()).collect();
-                    let types = units.iter().flat_map(|(unit, language)| types(unit, *language));
-                    seeds.push(Seed { file: *index, imports, types: types.collect() });
+                Ok((units, lines, seed)) => {
+                    seeds.push(seed);
                     if units.iter().any(|(unit, _)| unit.broken) {
                         parsed.broken.push(file.path.to_string());
                     }
@@ -137,28 +132,6 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
     parsed
 }
 
-/// Types that a file names, in languages that see them without naming their files.
-fn types(unit: &Unit, language: Language) -> BTreeSet<String> {
-    if !matches!(
-        language,
-        Language::CSharp | Language::Java | Language::Kotlin | Language::Ruby | Language::Php
-    ) {
-        return BTreeSet::new();
-    }
-    let parameters = unit.functions.iter().flat_map(|f| &f.parameters).map(|p| &p.type_name);
-    let results = unit.functions.iter().map(|f| &f.return_type);
-    let bindings = unit.bindings.iter().map(|b| &b.type_name);
-    let bases = unit.classes.iter().flat_map(|c| &c.bases);
-    let imports = unit.imports.iter().map(|i| &i.symbol);
-    let names = unit.exprs.iter().filter_map(|e| match e {
-        Expr::Name(name) => Some(name),
-        _ => None,
-    });
-    let written =
-        parameters.chain(results).chain(bindings).chain(bases).chain(imports).chain(names);
-    written.flat_map(|w| type_names(w)).map(|name| base_name(name).to_string()).collect()
-}
-
 fn distinctive(tables: &'static Libraries) -> Vec<&'static str> {
     let mut names: Vec<&'static str> = Vec::new();
     for library in tables.all {
@@ -174,10 +147,12 @@ fn distinctive(tables: &'static Libraries) -> Vec<&'static str> {
     names
 }
 
-/// The units of a file, each with its language, and where its lines begin.
-type Outcome = Result<(Vec<(Unit, Language)>, Vec<u32>), String>;
+/// The units of a file, each with its language, where its lines begin, and what it tells of
+/// other files.
+type Outcome = Result<(Vec<(Unit, Language)>, Vec<u32>, Seed), String>;
 
-fn parse_file(tree: &Tree, file: &File) -> Outcome {
+fn parse_file(tree: &Tree, at: usize) -> Outcome {
+    let file = &tree.files[at];
     let language = language_of(file.kind).ok_or_else(|| "no parser".to_string())?;
     let text = tree.read(file).map_err(|error| error.to_string())?;
     let code = mixed::code(language, &file.path, &text);
@@ -197,7 +172,8 @@ fn parse_file(tree: &Tree, file: &File) -> Outcome {
     {
         units.push((unit, Language::Html));
     }
-    Ok((units, lines))
+    let seed = seeds::seed(at, &file.path, &units, code.as_deref().unwrap_or(&text));
+    Ok((units, lines, seed))
 }
 
 /// The byte each line of a text begins at.

@@ -27,7 +27,7 @@ use crate::libraries::Libraries;
 pub use copies::LibraryMark;
 pub use find::walk;
 pub use needles::{Mention, Mentions, Needles, Sign};
-pub use neighbours::{Neighbours, Seed};
+pub use neighbours::{Neighbours, Seed, names_its_folder};
 
 /// A file above this is not looked through to its end, nor read if it has grown since.
 const MOST: u64 = 256 << 20;

@@ -5,7 +5,7 @@
 //! around what matters are, as far as [`MOST_SEARCHED`] goes, and of what is found
 //! [`MOST_PARSED`] is taken: time and memory follow what mentions the API, not the tree.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -31,7 +31,7 @@ const FEW: usize = 4;
 const MODULE: u64 = 1 << 20;
 
 /// A file that matters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seed {
     /// Index into [`Tree::files`].
     pub file: usize,
@@ -39,6 +39,9 @@ pub struct Seed {
     pub imports: Vec<String>,
     /// Types it names, where those are seen without naming their files.
     pub types: Vec<String>,
+    /// Names by which others use it, one of them at least; none where they may use it
+    /// without naming anything of it.
+    pub gives: Option<BTreeSet<String>>,
 }
 
 /// Finds files that import a seed or that a seed imports.
@@ -219,13 +222,15 @@ impl<'t> Neighbours<'t> {
     }
 
     /// The files that import the seeds, and whether all that may were looked through.
-    fn importing(&self, seeds: &[Seed], with_members: bool) -> (BTreeSet<usize>, bool) {
+    fn importing<'s>(&'s self, seeds: &'s [Seed], with_members: bool) -> (BTreeSet<usize>, bool) {
         let files = &self.tree.files;
         let chosen: Vec<usize> =
             seeds.iter().map(|s| s.file).filter(|at| *at < files.len()).collect();
-        let mut projects: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
-        for at in &chosen {
-            projects.entry(self.project(*at)).or_default().push(&files[*at]);
+        let mut projects: BTreeMap<&str, Vec<(&File, &Seed)>> = BTreeMap::new();
+        for seed in seeds {
+            if let Some(file) = files.get(seed.file) {
+                projects.entry(self.project(seed.file)).or_default().push((file, seed));
+            }
         }
         let (ranges, whole) = self.around(&chosen);
         let candidates: Vec<(usize, &str)> = ranges
@@ -352,6 +357,12 @@ fn is_go(file: &File) -> bool {
 /// Names of files that stand for their folder.
 const FOLDER_FILES: &[&str] = &["index", "__init__", "mod", "main", "lib"];
 
+/// Whether a file stands for its folder, and hands on what the others in it offer.
+pub fn names_its_folder(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    FOLDER_FILES.contains(&name.split('.').next().unwrap_or(name))
+}
+
 /// A path as imports write it: without its ending, and `lib/index.ts` as `lib`.
 fn module_of(path: &str) -> &str {
     let end = path.rfind('/').map_or(0, |at| at + 1);
@@ -367,15 +378,19 @@ fn last(path: &str) -> &str {
 /// What is looked for in the other files of some projects.
 struct Search<'t> {
     finder: AhoCorasick,
-    /// For each name of a seed, the projects it stands in. Needles from there on are members.
-    projects: Vec<BTreeSet<&'t str>>,
+    /// For each name of a seed, the projects it stands in, and what those so called give
+    /// there. Needles from there on are members.
+    seeds: Vec<BTreeMap<&'t str, Vec<Gives<'t>>>>,
 }
 
+/// Names of which one at least is used; none where it may be used without.
+type Gives<'t> = Option<&'t BTreeSet<String>>;
+
 impl<'t> Search<'t> {
-    fn new(seeds: &BTreeMap<&'t str, Vec<&File>>, members: &[&str]) -> Option<Self> {
-        let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for (project, file) in seeds.iter().flat_map(|(p, files)| files.iter().map(move |f| (p, f)))
-        {
+    fn new(seeds: &BTreeMap<&'t str, Vec<(&File, &'t Seed)>>, members: &[&str]) -> Option<Self> {
+        let mut names: BTreeMap<String, BTreeMap<&str, Vec<Gives<'t>>>> = BTreeMap::new();
+        let each = seeds.iter().flat_map(|(p, files)| files.iter().map(move |f| (p, f)));
+        for (project, (file, seed)) in each {
             // A package of Go is imported by the name of its folder.
             let name = if is_go(file) && !folder(&file.path).is_empty() {
                 last(folder(&file.path))
@@ -385,26 +400,38 @@ impl<'t> Search<'t> {
             // Rails finds `SpotifyClient` in `spotify_client.rb`.
             let of_ruby = (language(file) == Some(Language::Ruby)).then(|| camel(name));
             for name in of_ruby.into_iter().chain([name.to_owned()]).filter(|n| !n.is_empty()) {
-                names.entry(name).or_default().insert(project);
+                let gives = names.entry(name).or_default().entry(project).or_default();
+                gives.push(seed.gives.as_ref());
             }
         }
         let needles = names.keys().map(String::as_str).chain(members.iter().copied());
         let finder = AhoCorasick::new(needles).ok()?;
-        Some(Search { finder, projects: names.into_values().collect() })
+        Some(Search { finder, seeds: names.into_values().collect() })
     }
 
     fn holds(&self, file: &File, project: &str, text: &str) -> bool {
         let Some(language) = language(file) else { return false };
         let bytes = text.as_bytes();
+        let mut words: Option<HashSet<&str>> = None;
+        // `import { play } from './player'` where the player has nothing of that name is
+        // meant for another player.
+        let mut uses = |gives: &Gives<'_>| {
+            gives.is_none_or(|names| {
+                let words = words.get_or_insert_with(|| text.split(is_between_words).collect());
+                is_markup(language) || names.iter().any(|name| words.contains(name.as_str()))
+            })
+        };
         self.finder.find_overlapping_iter(text).any(|found| {
             let before = found.start().checked_sub(1).map(|at| bytes[at]);
             let is_whole = !before.is_some_and(is_word)
                 && !bytes.get(found.end()).copied().is_some_and(is_word);
             is_whole
-                && self.projects.get(found.pattern().as_usize()).is_none_or(|projects| {
-                    projects.contains(project)
-                        && (language.shares_names() && !is_markup(language)
+                && self.seeds.get(found.pattern().as_usize()).is_none_or(|projects| {
+                    projects.get(project).is_some_and(|seeds| {
+                        (language.shares_names() && !is_markup(language)
                             || is_import(line_around(text, found.start())))
+                            && seeds.iter().any(&mut uses)
+                    })
                 })
         })
     }
@@ -412,6 +439,10 @@ impl<'t> Search<'t> {
 
 fn is_markup(language: Language) -> bool {
     matches!(language, Language::Html | Language::Vue | Language::Svelte | Language::Astro)
+}
+
+fn is_between_words(letter: char) -> bool {
+    !letter.is_alphanumeric() && !matches!(letter, '_' | '$')
 }
 
 fn is_word(byte: u8) -> bool {

@@ -42,6 +42,7 @@ fn naming(
                 .filter(|(path, _)| *path == &*file.path)
                 .map(|(_, name)| (*name).to_owned())
                 .collect(),
+            gives: None,
         })
         .collect();
     Neighbours::new(&tree, members, 0)
@@ -205,7 +206,7 @@ fn near(tree: &Tree, imports: &[&str]) -> (Vec<String>, bool) {
     let file = tree.files.iter().position(|file| &*file.path == "app/api.py").unwrap();
     let imports = imports.iter().map(|import| (*import).to_owned()).collect();
     let mut neighbours = Neighbours::new(tree, &[], 1);
-    let found = neighbours.of(&[Seed { file, imports, types: Vec::new() }]);
+    let found = neighbours.of(&[Seed { file, imports, ..Seed::default() }]);
     let found = found.into_iter().map(|at| tree.files[at].path.to_string()).collect();
     (found, neighbours.is_partial())
 }
@@ -253,4 +254,32 @@ fn no_more_is_parsed_than_memory_can_take() {
     assert_eq!((found.len(), partial), (2, true), "{found:?}");
     let (_root, tree) = large(&[("app/api.py", "", 1), ("app/config.py", "", 3 << 20)]);
     assert_eq!(near(&tree, &["config"]), (Vec::new(), false));
+}
+
+#[test]
+fn who_imports_a_seed_names_something_of_it() {
+    let files = [
+        ("src/player.ts", CALL),
+        ("src/page.tsx", "import { play } from './player'\n"),
+        ("src/all.ts", "import * as player from './player'\nplayer.play()\n"),
+        ("src/game.ts", "import { win } from './rules/player'\n"),
+        ("src/page.html", "<script src=\"player.js\"></script>\n"),
+    ];
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let options = Options { paths: vec![root.path().to_owned()], ..Options::default() };
+    let tree = walk(&options, &Progress::default());
+    let file = tree.files.iter().position(|f| &*f.path == "src/player.ts").unwrap();
+    let with = |gives: Option<&str>| {
+        let gives = gives.map(|name| BTreeSet::from([name.to_owned()]));
+        let found = Neighbours::new(&tree, &[], 0).of(&[Seed { file, gives, ..Seed::default() }]);
+        found.into_iter().map(|at| &*tree.files[at].path).collect::<Vec<_>>()
+    };
+    assert_eq!(with(Some("play")), ["src/all.ts", "src/page.html", "src/page.tsx"]);
+    let all = ["src/all.ts", "src/game.ts", "src/page.html", "src/page.tsx"];
+    assert_eq!(with(None), all);
 }
