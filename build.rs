@@ -5,7 +5,8 @@
 
 #![allow(dead_code, reason = "the program uses more of these modules than the build does")]
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 use databake::Bake;
@@ -41,6 +42,7 @@ fn main() {
     if ["linux", "gnu"] == ["OS", "ENV"].map(target) {
         println!("cargo::rustc-link-arg-bins=-no-pie");
         leave_out_unwinding();
+        keep_equal_code_once();
     }
     let catalogue = catalogue::source::read(&read(Path::new("scopes.toml")))
         .unwrap_or_else(|faults| fail(&said(&faults)));
@@ -71,6 +73,28 @@ fn leave_out_unwinding() {
         fail(&[format!("{}: {error}", script.display())]);
     }
     println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr,-T,{}", script.display());
+}
+
+/// Keeps functions of the same code once: the compiler makes one for every type. Not every
+/// linker can, so it is tried on an empty program.
+fn keep_equal_code_once() {
+    let option = "link-arg=-Wl,--icf=all";
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let empty = out.join("empty.rs");
+    if let Err(error) = fs::write(&empty, "fn main() {}") {
+        fail(&[format!("{}: {error}", empty.display())]);
+    }
+    let mut compiler = process::Command::new(env::var_os("RUSTC").unwrap_or_default());
+    compiler.args(["--crate-type=bin", "-C", option, "-o"]).arg(out.join("empty")).arg(&empty);
+    compiler.arg("--target").arg(env::var_os("TARGET").unwrap_or_default());
+    if let Some(linker) = env::var_os("RUSTC_LINKER") {
+        let mut choice = OsString::from("linker=");
+        choice.push(linker);
+        compiler.arg("-C").arg(choice);
+    }
+    if compiler.stderr(process::Stdio::null()).status().is_ok_and(|status| status.success()) {
+        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
+    }
 }
 
 /// A property of the system that is built for.

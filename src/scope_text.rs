@@ -41,19 +41,18 @@ impl ScopeText {
 
     /// Reads scopes from several texts, as one list.
     pub fn read_all(texts: &[String]) -> Self {
+        let each: Vec<ScopeText> = texts.iter().map(|text| ScopeText::read(text)).collect();
         let mut all = ScopeText::default();
         let mut seen = BTreeSet::new();
-        for read in texts.iter().map(|text| ScopeText::read(text)) {
+        for read in &each {
             all.commas |= read.commas;
             all.encoded = all.encoded.max(read.encoded);
-            for name in read.names {
-                if seen.insert(name.clone()) {
-                    all.names.push(name);
-                } else {
-                    all.repeated.push(name);
-                }
+            for name in &read.names {
+                let is_new = seen.insert(name.as_str());
+                let list = if is_new { &mut all.names } else { &mut all.repeated };
+                list.push(name.clone());
             }
-            all.repeated.extend(read.repeated);
+            all.repeated.extend_from_slice(&read.repeated);
         }
         all
     }

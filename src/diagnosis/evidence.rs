@@ -12,6 +12,7 @@ use crate::libraries::{Libraries, Library, Member, Reaches};
 use crate::query;
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, ScopeText};
+use crate::sorted;
 
 /// A call that a text speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Evidence {
     /// Its words.
     words: Words,
     /// The statuses of failures.
-    pub statuses: BTreeSet<u16>,
+    pub statuses: Vec<u16>,
     /// The calls, those on lines with a status first of all.
     pub subjects: Vec<Subject>,
     /// Scopes of a scope parameter: what was asked for, or granted.
@@ -53,12 +54,13 @@ impl Evidence {
         let text = unescaped(text);
         let words = Words::read(&text);
         let lower = text.to_lowercase();
-        let mut found = BTreeSet::new();
-        found.extend(text.lines().flat_map(statuses));
+        let mut found: Vec<u16> = text.lines().flat_map(statuses).collect();
         if found.is_empty() {
             let said = diagnoses.statuses.iter().filter(|(phrase, _)| words.say(phrase));
             found.extend(said.map(|(_, status)| *status));
         }
+        sorted::sort(&mut found);
+        found.dedup();
         let (sound, refused) = scopes(catalogue, &text);
         let says = |phrase: &&str| words.say(phrase);
         let own = diagnoses.hosts.iter().any(|host| lower.contains(host))
@@ -297,7 +299,7 @@ const MANY_WORDS: usize = 3;
 
 /// The verb of the text's calls, where it names just one besides GET, or none but GET.
 fn only_verb(text: &str) -> Option<Method> {
-    let mut verbs: BTreeSet<Method> = BTreeSet::new();
+    let mut verbs: Vec<Method> = Vec::new();
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
         let capital = word.chars().all(|c| c.is_ascii_uppercase());
         verbs.extend(Method::named(word).filter(|m| capital && *m != Method::Sdk));
@@ -315,13 +317,12 @@ fn only_verb(text: &str) -> Option<Method> {
         ("offset=", Method::Get),
     ] {
         if text.contains(call) {
-            verbs.insert(verb);
+            verbs.push(verb);
         }
     }
-    if verbs.len() > 1 {
-        verbs.remove(&Method::Get);
-    }
-    if verbs.len() == 1 { verbs.into_iter().next() } else { None }
+    let other = verbs.iter().find(|verb| **verb != Method::Get);
+    let verb = *other.or(verbs.first())?;
+    verbs.iter().all(|other| *other == verb || *other == Method::Get).then_some(verb)
 }
 
 /// Scopes of a scope parameter, or else those named anywhere: the ones that can be

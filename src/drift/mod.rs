@@ -87,8 +87,7 @@ fn operations(
         catalogue.endpoint_refs().find(|(_, endpoint)| endpoint.id == id).map(|(at, _)| at)
     };
     let mut pairs: Vec<Option<EndpointRef>> = document.operations.iter().map(by_id).collect();
-    let mut met = BTreeSet::new();
-    met.extend(pairs.iter().flatten().copied());
+    let mut met: Vec<EndpointRef> = pairs.iter().flatten().copied().collect();
     // An id may have moved to another call; only what is left over is found by its call.
     for (operation, pair) in document.operations.iter().zip(&mut pairs) {
         if pair.is_none() {

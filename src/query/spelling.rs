@@ -85,16 +85,13 @@ impl<'a> Typed<'a> {
 /// Whether a word of six letters or more has the same letters in another order, with the
 /// same at both ends: "reapet" is "repeat", though that is two slips.
 fn swaps_letters(a: &str, b: &str) -> bool {
-    let sorted = |word: &str| {
-        let mut letters = word.as_bytes().to_vec();
-        letters.sort_unstable();
-        letters
-    };
-    let (a_bytes, b_bytes) = (a.as_bytes(), b.as_bytes());
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let times = |word: &[u8], letter: u8| word.iter().filter(|other| **other == letter).count();
     a.len() > SHORT
-        && a_bytes.first() == b_bytes.first()
-        && a_bytes.last() == b_bytes.last()
-        && sorted(a) == sorted(b)
+        && a.len() == b.len()
+        && a.first() == b.first()
+        && a.last() == b.last()
+        && a.iter().all(|letter| times(a, *letter) == times(b, *letter))
 }
 
 /// One slip adds at most one letter and takes at most one away.

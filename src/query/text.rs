@@ -7,7 +7,7 @@
 //! lines as programs write them and people do not. What is left out is kept, to be said.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::call::{self, Call, is_verb};
 use super::{
@@ -239,7 +239,7 @@ fn with_verb(catalogue: &Catalogue, found: Found, verb: Option<Method>) -> Found
 /// The verb that lines without a call name, where they name just one: `requests.put(url)`
 /// stands some lines above what it was answered with.
 fn the_one_verb<'l>(lines: impl Iterator<Item = &'l str>) -> Option<Method> {
-    let mut verbs: BTreeSet<Method> = BTreeSet::new();
+    let mut verbs: Vec<Method> = Vec::new();
     for line in lines.filter(|line| line.len() <= LONGEST_LINE && !line.contains("://")) {
         let words = line.split(|c: char| !c.is_ascii_alphanumeric());
         let capitals = words.filter(|word| word.bytes().all(|b| b.is_ascii_uppercase()));
@@ -247,7 +247,8 @@ fn the_one_verb<'l>(lines: impl Iterator<Item = &'l str>) -> Option<Method> {
         let called = line.match_indices('(').filter_map(|(at, _)| call::callee(&line[..=at]));
         verbs.extend(called.filter_map(|verb| Method::named(&verb)));
     }
-    if verbs.len() == 1 { verbs.pop_first() } else { None }
+    let first = *verbs.first()?;
+    verbs.iter().all(|verb| *verb == first).then_some(first)
 }
 
 /// Levels of logs, which people write in small letters.
