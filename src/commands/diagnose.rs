@@ -64,7 +64,7 @@ pub fn diagnose(
             .iter()
             .map(|subject| EndpointName::new(catalogue, subject.endpoint))
             .collect(),
-        statuses: evidence.statuses.iter().copied().collect(),
+        statuses: evidence.statuses.clone(),
         next: likely.first().and_then(|l| next(catalogue, l)),
     };
     let outcome = if answered { Outcome::Answered } else { Outcome::No };

@@ -86,7 +86,9 @@ impl<'a> Typed<'a> {
 /// same at both ends: "reapet" is "repeat", though that is two slips.
 fn swaps_letters(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    let times = |word: &[u8], letter: u8| word.iter().filter(|other| **other == letter).count();
+    let times = |word: &[u8], letter: u8| {
+        word.iter().fold(0, |times, other| times + u32::from(*other == letter))
+    };
     a.len() > SHORT
         && a.len() == b.len()
         && a.first() == b.first()
