@@ -1,31 +1,37 @@
 //! Whether anything in a program uses the code that a call stands in.
 //!
 //! A function counts as unused only if its name is written nowhere but where it is
-//! made. That is a cautious test: any other mention, of anything by that name, keeps it
-//! alive, and so does whatever a framework may call by itself.
+//! made, or in code that is itself unused. That is a cautious test: any other mention, of
+//! anything by that name, keeps it alive, and so does whatever a framework may call by itself.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::audit::ir::{Expr, FunctionId, Target};
-use crate::audit::program::{At, Fun, Program};
+use crate::audit::ir::{Class, Expr, FunctionId, Target};
+use crate::audit::program::{At, Cls, Fun, Program, base_name};
 use crate::audit::syntax::Language;
 use crate::audit::values::is_constructor;
 
-/// How often each name is read, in the languages that see each other.
+/// Which names are read, in the languages that see each other, and where.
 #[derive(Debug, Default)]
-pub struct Uses(HashMap<u8, HashMap<Box<str>, u32>>);
+pub struct Uses(HashMap<u8, HashMap<Box<str>, Vec<Fun>>>);
 
 impl Uses {
     /// Whether a name is read anywhere in the languages that see this one.
     pub fn any(&self, language: Language, name: &str) -> bool {
-        self.0.get(&language.family()).is_some_and(|names| names.contains_key(name))
+        !self.readers(language, name).is_empty()
+    }
+
+    /// The functions that read a name.
+    fn readers(&self, language: Language, name: &str) -> &[Fun] {
+        let names = self.0.get(&language.family());
+        names.and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
 }
 
-/// How often each name is read, over all units.
+/// Where each name is read, over all units.
 pub fn uses(program: &Program) -> Uses {
     let mut all = Uses::default();
-    for source in &program.sources {
+    for (number, source) in (0..).zip(&program.sources) {
         let uses = all.0.entry(source.language.family()).or_default();
         let unit = &source.unit;
         // A name that is given something is not read there.
@@ -42,19 +48,85 @@ pub fn uses(program: &Program) -> Uses {
             if let Expr::Name(name) | Expr::Member(_, name) = expr
                 && !given.contains(&(&**name, unit.span(id).start))
             {
-                *uses.entry(name.clone()).or_default() += 1;
+                let reader = Fun { unit: number, id: unit.owner(id) };
+                let readers = uses.entry(name.clone()).or_default();
+                if readers.last() != Some(&reader) {
+                    readers.push(reader);
+                }
             }
         }
     }
     all
 }
 
-/// Whether nothing in the program mentions a function, or one it stands in.
+/// What may run at all: the code outside of functions, what may be called from outside, and
+/// what any of that mentions.
+#[derive(Debug)]
+pub struct Running {
+    uses: Uses,
+    functions: HashSet<Fun>,
+}
+
+impl Running {
+    /// What may run of a program.
+    pub fn of(program: &Program) -> Self {
+        let uses = uses(program);
+        // Who reads the names of a function, turned round.
+        let mut reads: HashMap<Fun, Vec<Fun>> = HashMap::new();
+        let mut next = Vec::new();
+        for (unit, source) in (0..).zip(&program.sources) {
+            let is_outside = !has_mentioned(program, &uses, unit);
+            // What stands in an object is for whoever is handed the object.
+            let members: HashSet<FunctionId> = (source.unit.exprs.iter())
+                .filter_map(|expr| if let Expr::Map(pairs) = expr { Some(pairs) } else { None })
+                .flatten()
+                .filter_map(|(_, value)| match source.unit.expr(*value) {
+                    Expr::Function(id) => Some(*id),
+                    _ => None,
+                })
+                .collect();
+            for (id, function) in (0..).map(FunctionId).zip(&source.unit.functions) {
+                let fun = Fun { unit, id };
+                let names = program.names_of(fun);
+                if function.outer == id
+                    || is_outside
+                    || members.contains(&id)
+                    || is_called_from_outside(program, fun)
+                    || may_be_called_by_a_library(program, fun)
+                {
+                    next.push(fun);
+                } else if names.is_empty() {
+                    // Without a name it runs where it is handed on.
+                    reads.entry(Fun { unit, id: function.outer }).or_default().push(fun);
+                }
+                for name in names {
+                    for reader in uses.readers(source.language, name) {
+                        reads.entry(*reader).or_default().push(fun);
+                    }
+                }
+            }
+        }
+        let mut functions = HashSet::new();
+        while let Some(fun) = next.pop() {
+            if functions.insert(fun) {
+                next.extend(reads.get(&fun).into_iter().flatten());
+            }
+        }
+        Self { uses, functions }
+    }
+
+    /// Whether code that may run reads a name.
+    fn reads(&self, language: Language, name: &str) -> bool {
+        self.uses.readers(language, name).iter().any(|fun| self.functions.contains(fun))
+    }
+}
+
+/// Whether nothing that may run mentions a function, or one it stands in.
 ///
 /// A file none of whose functions is mentioned anywhere is called from outside: it is a
 /// library, or a handler that something else knows of.
-pub fn is_dead(program: &Program, uses: &Uses, function: Fun) -> bool {
-    if !has_mentioned(program, uses, function.unit) {
+pub fn is_dead(program: &Program, running: &Running, function: Fun) -> bool {
+    if !has_mentioned(program, &running.uses, function.unit) {
         return false;
     }
     let mut at = function;
@@ -63,22 +135,22 @@ pub fn is_dead(program: &Program, uses: &Uses, function: Fun) -> bool {
         if here.outer == at.id {
             return false;
         }
-        if is_unmentioned(program, uses, at) {
+        if is_unmentioned(program, running, at) {
             return true;
         }
         at.id = here.outer;
     }
 }
 
-/// Whether nothing in the program mentions the code that a request stands in; of one that is
+/// Whether nothing that may run mentions the code that a request stands in; of one that is
 /// written above a method (`@GET("me")`), nothing mentions the method.
-pub fn is_dead_at(program: &Program, uses: &Uses, at: At) -> bool {
+pub fn is_dead_at(program: &Program, running: &Running, at: At) -> bool {
     let Some(fun) = declared_by(program, at) else {
-        return is_dead(program, uses, program.owner(at));
+        return is_dead(program, running, program.owner(at));
     };
     let language = program.language(fun.unit);
-    let is_used = program.names_of(fun).iter().any(|name| uses.any(language, name));
-    !is_used && has_mentioned(program, uses, fun.unit)
+    let is_used = program.names_of(fun).iter().any(|name| running.reads(language, name));
+    !is_used && has_mentioned(program, &running.uses, fun.unit)
 }
 
 /// The method that an expression is written above.
@@ -105,24 +177,43 @@ fn has_mentioned(program: &Program, uses: &Uses, unit: u32) -> bool {
     })
 }
 
-fn is_unmentioned(program: &Program, uses: &Uses, fun: Fun) -> bool {
+fn is_unmentioned(program: &Program, running: &Running, fun: Fun) -> bool {
     let language = program.language(fun.unit);
-    let function = program.function(fun);
-    let names = program.names_of(fun);
-    let class = function
-        .class
-        .map(|id| program.class(crate::audit::program::Cls { unit: fun.unit, id }).name.clone());
     // A library asks a request for its path; what the program does is to make the request.
-    if &*function.name == "resolveEndpoint"
-        && let Some(class) = &class
+    if &*program.function(fun).name == "resolveEndpoint"
+        && let Some(class) = class_of(program, fun)
     {
-        return !uses.any(language, class);
+        return !running.reads(language, &class.name);
     }
-    let by_framework = function.name.is_empty() && names.is_empty()
-        || !function.decorators.is_empty()
-        || class.as_deref().is_some_and(|class| is_constructor(&function.name, class))
-        || names.iter().any(|name| is_called_by_others(name));
-    !by_framework && !names.iter().any(|name| uses.any(language, name))
+    let names = program.names_of(fun);
+    let is_lambda = names.is_empty() && program.function(fun).name.is_empty();
+    let is_read = || names.iter().any(|name| running.reads(language, name));
+    !is_lambda && !is_called_from_outside(program, fun) && !is_read()
+}
+
+/// The class that a function is a method of.
+fn class_of(program: &Program, fun: Fun) -> Option<&Class> {
+    let id = program.function(fun).class?;
+    Some(program.class(Cls { unit: fun.unit, id }))
+}
+
+/// Whether systems and frameworks may call a function by itself.
+fn is_called_from_outside(program: &Program, fun: Fun) -> bool {
+    let function = program.function(fun);
+    !function.decorators.is_empty()
+        || class_of(program, fun).is_some_and(|class| is_constructor(&function.name, &class.name))
+        || program.names_of(fun).iter().any(|name| is_called_by_others(name))
+}
+
+/// Whether a library may call a method without the program saying so: one of a class that is
+/// made from a class of a library, and any of Go, where nothing says what a type is made for.
+/// It counts as unused without a mention, but what it mentions does not.
+fn may_be_called_by_a_library(program: &Program, fun: Fun) -> bool {
+    let language = program.language(fun.unit);
+    let is_of_library = |base: &str| program.classes_of(base_name(base), language).is_empty();
+    class_of(program, fun).is_some_and(|class| {
+        language == Language::Go || class.bases.iter().any(|base| is_of_library(base))
+    })
 }
 
 /// Names under which systems and frameworks call: entry points, handlers of events and
@@ -172,5 +263,7 @@ fn is_called_by_others(name: &str) -> bool {
                 | "application"
                 | "redirect"
                 | "callback"
+                | "getServerSideProps"
+                | "getStaticProps"
         )
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::audit::callers::Uses;
+use crate::audit::callers::Running;
 use crate::audit::clients::{self, Releases};
 use crate::audit::dependencies::{Dependency, Ecosystem, Package, Release, dependencies};
 use crate::audit::evidence::{
@@ -197,7 +197,7 @@ pub fn collect(
         files: program.sources.iter().map(|s| s.path.clone()).collect(),
         ..Evidence::default()
     };
-    let writer = Writer { program: &program, uses: callers::uses(&program) };
+    let writer = Writer { program: &program, running: Running::of(&program) };
     let by_library = clients::find(catalogue, tables, &values, releases);
     let found = requests::find(catalogue, &values, &by_library.generic);
     let told =
@@ -296,7 +296,7 @@ fn ignores(source: &Source) -> Vec<Ignore> {
 
 struct Writer<'p> {
     program: &'p Program,
-    uses: Uses,
+    running: Running,
 }
 
 impl Writer<'_> {
@@ -308,7 +308,7 @@ impl Writer<'_> {
             confidence: sent.confidence,
             member,
             cases: Vec::new(),
-            dead: callers::is_dead_at(self.program, &self.uses, sent.at),
+            dead: callers::is_dead_at(self.program, &self.running, sent.at),
         }
     }
 

@@ -86,8 +86,8 @@ fn addresses_that_csharp_asks() {
 
 #[test]
 fn methods_of_interfaces_that_nobody_calls_are_dead() {
-    let kotlin = "import retrofit2.http.*\ninterface Api {\n  @GET(\"me/tracks\") suspend fun saved(): R\n  @PUT(\"me/player/pause\") suspend fun pause(): R\n}\nval api = Retrofit.Builder().baseUrl(\"https://api.spotify.com/v1/\").build().create(Api::class.java)\nsuspend fun f() = api.saved()\n";
-    let java = "import retrofit2.http.*;\ninterface Api {\n  @GET(\"me/tracks\")\n  Call<R> saved();\n  @PUT(\"me/player/pause\")\n  Call<R> pause();\n}\nclass B {\n  Api api = new Retrofit.Builder().baseUrl(\"https://api.spotify.com/v1/\").build().create(Api.class);\n  void f() { api.saved().enqueue(x); }\n}\n";
+    let kotlin = "import retrofit2.http.*\ninterface Api {\n  @GET(\"me/tracks\") suspend fun saved(): R\n  @PUT(\"me/player/pause\") suspend fun pause(): R\n}\nval api = Retrofit.Builder().baseUrl(\"https://api.spotify.com/v1/\").build().create(Api::class.java)\nsuspend fun main() = api.saved()\n";
+    let java = "import retrofit2.http.*;\ninterface Api {\n  @GET(\"me/tracks\")\n  Call<R> saved();\n  @PUT(\"me/player/pause\")\n  Call<R> pause();\n}\nclass B {\n  Api api = new Retrofit.Builder().baseUrl(\"https://api.spotify.com/v1/\").build().create(Api.class);\n  void onCreate() { api.saved().enqueue(x); }\n}\n";
     for (file, text) in [("a.kt", kotlin), ("A.java", java)] {
         let catalogue = scopes::catalogue::Catalogue::built_in();
         let evidence = read(&[(file, text)]);
