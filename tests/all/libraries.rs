@@ -119,6 +119,14 @@ const MEMBERS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "spotify-web-api-android",
+        &[
+            ("service.getMyPlaylists(callback)", "get-a-list-of-current-users-playlists"),
+            ("addToMySavedAlbums", "save-albums-user"),
+            ("getSeedsGenres", "get-recommendation-genres"),
+        ],
+    ),
+    (
         "spotify-web-api-java",
         &[
             (
@@ -183,6 +191,7 @@ const NO_MEMBERS: &[(&str, &[&str])] = &[
     ("rspotify", &["spotify.saved_tracks()", "spotify.start_uri()", "resume playback"]),
     ("zmb3-spotify", &["client.currentUsersTopTracks()", "client.SaveTracks(ctx)"]),
     ("spotifyapi-net", &["spotify.StoreTracks(x)", "spotify.Albums.GetQueue(x)"]),
+    ("spotify-web-api-android", &["service.getMySaved()", "service.getArtistTopTracks(x)"]),
     ("spotify-web-api-java", &["spotifyApi.getMySavedTracks()", "GetPlaylistRequester"]),
     ("spotify-web-api-kotlin", &["api.albums.getTrack(x)", "api.getTopArtists(x)"]),
     ("rspotify-ruby", &["$user->saved_tracks()", "RSpotify::Track.lookup('x')"]),
@@ -225,7 +234,7 @@ fn every_client_has_members_that_are_asked_for_and_some_that_are_not() {
 fn a_member_of_libraries_that_agree_is_exact() {
     for (question, id, libraries) in [
         ("sp.current_user_playlists", "get-a-list-of-current-users-playlists", 2),
-        ("spotifyApi.getMySavedTracks()", "get-users-saved-tracks", 3),
+        ("spotifyApi.getMySavedTracks()", "get-users-saved-tracks", 4),
         ("current_user_top_tracks", "get-users-top-artists-and-tracks", 3),
         ("getAudioFeaturesForTrack", "get-audio-features", 3),
     ] {
