@@ -48,6 +48,12 @@ impl Language {
         self.family() > 1
     }
 
+    /// Whether members are named without the object they belong to.
+    pub fn names_members_alone(self) -> bool {
+        use Language::{CSharp, Java, Kotlin, Ruby, Swift};
+        matches!(self, CSharp | Java | Kotlin | Ruby | Swift)
+    }
+
     /// Whether it is no program but what is set for one.
     pub fn is_settings(self) -> bool {
         matches!(self, Language::Settings | Language::Properties)

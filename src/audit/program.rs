@@ -201,7 +201,9 @@ impl Program {
             }
             match expr {
                 Expr::Call(call) => {
-                    if let Some(name) = unit.last_name(call.callee) {
+                    // `Self { … }` of Rust
+                    let own = call.makes && matches!(unit.expr(call.callee), Expr::This);
+                    if let Some(name) = unit.last_name(call.callee).or(own.then_some("Self")) {
                         let place = At { unit: at, expr: id };
                         self.calls.entry(name.into()).or_default().push(place);
                     }

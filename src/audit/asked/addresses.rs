@@ -341,6 +341,15 @@ impl Hunt<'_, '_> {
                                 call.arguments.iter().map(|a| self.inside(at.unit, a.value));
                             places.extend(given.map(|place| (place, TextIs::CutAtCommas)));
                         }
+                        // `options.Scope.Add("…")`
+                        if let Expr::Member(Some(list), name) = unit.expr(call.callee)
+                            && matches!(&**name, "Add" | "add" | "push" | "append")
+                            && unit.last_name(*list).is_some_and(is_key)
+                        {
+                            let given = call.arguments.iter();
+                            let given = given.map(|a| At { unit: at.unit, expr: a.value });
+                            places.extend(given.map(|place| (place, TextIs::CutAtCommas)));
+                        }
                         // `params.append("scope", value)`, `.with("scope", value)`
                         for pair in call.arguments.windows(2) {
                             let key =

@@ -22,6 +22,7 @@ impl Hunt<'_, '_> {
                 let function = program.binding(*bound).function;
                 let others = unit.bindings.iter().filter(|other| {
                     other.function == function
+                        && other.value != Some(here.expr)
                         && matches!(&other.target, Target::Name(n) if n == name)
                 });
                 if others.filter_map(|other| other.value).any(|v| self.is_open(text.unit, v)) {

@@ -125,7 +125,39 @@ fn imports_of(tables: &'static Libraries, program: &Program, unit: u32) -> Vec<&
             }
         }
     }
+    if program.language(unit) == Language::Swift {
+        found.extend(brought_by_headers(tables, program, unit, &found));
+    }
     found
+}
+
+/// Libraries of Objective-C whose types a unit of Swift names: a header that no file of Swift
+/// mentions brings them. Their names begin with capitals of their own: `SPTSessionManager`.
+fn brought_by_headers(
+    tables: &'static Libraries,
+    program: &Program,
+    unit: u32,
+    imported: &[&'static Library],
+) -> Vec<&'static Library> {
+    let unit = program.unit(unit);
+    let of_bindings = unit.bindings.iter().map(|b| &*b.type_name);
+    let of_classes = unit.classes.iter().flat_map(|c| &c.bases).map(|base| &**base);
+    let types: Vec<&str> = of_bindings.chain(of_classes).collect();
+    let known = tables.all.iter().filter(|library| {
+        !imported.iter().any(|other| other.id == library.id)
+            && library.languages.contains(&libraries::Language::Swift)
+            && (0..library.constants.len())
+                .filter_map(|at| prefix(library.constants.get(at)))
+                .any(|own| types.iter().filter_map(|written| prefix(written)).any(|p| p == own))
+    });
+    known.collect()
+}
+
+/// The capitals that a type of Objective-C begins with: `SPT` of `SPTScope`.
+fn prefix(name: &str) -> Option<&str> {
+    let capitals = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let starts_word = name.as_bytes().get(capitals).is_some_and(u8::is_ascii_lowercase);
+    (capitals == 4 && starts_word).then(|| &name[..3])
 }
 
 /// Libraries imported anywhere among units that see each other.

@@ -9,6 +9,9 @@ impl Program {
     pub fn meanings(&self, unit: u32, function: FunctionId, name: &str) -> Vec<Meaning> {
         let here = self.unit(unit);
         let bindings = self.names[unit as usize].get(name);
+        let language = self.language(unit);
+        // In languages that write `this` before members, a name is something else first.
+        let mut member = None;
         let mut at = function;
         loop {
             let fun = here.function(at);
@@ -36,7 +39,10 @@ impl Program {
             if let Some(class) = fun.class {
                 let class = Cls { unit, id: class };
                 if self.has_member(class, name) {
-                    return vec![Meaning::Member(class)];
+                    if language.names_members_alone() {
+                        return vec![Meaning::Member(class)];
+                    }
+                    member = member.or(Some(Meaning::Member(class)));
                 }
             }
             if at == FunctionId(0) {
@@ -48,7 +54,9 @@ impl Program {
         if !imported.is_empty() {
             return imported;
         }
-        let language = self.language(unit);
+        if let Some(member) = member {
+            return vec![member];
+        }
         let class = here.classes.iter().position(|c| &*c.name == name);
         if let Some(index) = class {
             return vec![Meaning::Class(Cls { unit, id: ClassId(small(index)) })];

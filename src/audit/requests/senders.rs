@@ -246,9 +246,10 @@ impl Hunt<'_, '_> {
         })
     }
 
-    /// `xhr.open("POST", url)`
+    /// `xhr.open("POST", url)`, `client.R().Execute("POST", url)`
     pub(super) fn opens_with_verb(&self, at: At, call: &Call, name: &str) -> bool {
-        let Some(first) = call.arguments.first().filter(|_| name == "open") else { return false };
+        let opens = matches!(name, "open" | "Execute" | "execute");
+        let Some(first) = call.arguments.first().filter(|_| opens) else { return false };
         self.verb_by_place(At { unit: at.unit, expr: first.value }, &None)
     }
 

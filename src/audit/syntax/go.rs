@@ -210,10 +210,33 @@ fn keyed<'t>(element: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
     Some((name, field(element, "value")?))
 }
 
+/// The type of the elements that braces of a list or map stand for, where it has a name:
+/// `call` of `[]call{{"GET", "/me"}}`.
+fn element_type(body: Node<'_>) -> Option<Node<'_>> {
+    let mut outer = body.parent()?;
+    while matches!(outer.kind(), "literal_element" | "keyed_element") {
+        outer = outer.parent()?;
+    }
+    let whole = outer.parent().filter(|whole| whole.kind() == "composite_literal")?;
+    let kind = field(whole, "type")?;
+    let mut of = field(kind, "element").or_else(|| field(kind, "value"))?;
+    if of.kind() == "pointer_type" {
+        of = of.named_child(0)?;
+    }
+    matches!(of.kind(), "type_identifier" | "qualified_type").then_some(of)
+}
+
 /// Braces whose type is said further out, or that say fields by name.
 fn fields_or_elements<'t>(body: Node<'t>, source: &'t str) -> Shape<'t> {
     let elements = values(body);
     let pairs: Vec<_> = elements.iter().filter_map(|n| keyed(*n, source)).collect();
+    if pairs.is_empty()
+        && !elements.is_empty()
+        && let Some(kind) = element_type(body)
+    {
+        let arguments = elements.into_iter().map(Given::plain).collect();
+        return Shape::Call { callee: Callee::Expr(kind), arguments, makes: true };
+    }
     if pairs.is_empty() { Shape::List(elements) } else { Shape::Map(pairs) }
 }
 

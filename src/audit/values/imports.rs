@@ -211,5 +211,14 @@ fn is_plain(name: &str) -> bool {
             | "Boolean"
             | "Any"
             | "Object"
+            | "Vec"
+            | "List"
+            | "Set"
+            | "HashSet"
+            | "BTreeSet"
+            | "ArrayList"
+            | "MutableList"
+            | "IEnumerable"
+            | "Collection"
     )
 }

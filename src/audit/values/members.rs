@@ -112,7 +112,10 @@ impl Values<'_> {
         if !set.is_empty() {
             return set;
         }
-        if let Some(given) = maker.and_then(|maker| self.given_by_name(maker, name)) {
+        let given = maker.and_then(|maker| {
+            self.given_by_name(maker, name).or_else(|| self.given_in_order(class, maker, name))
+        });
+        if let Some(given) = given {
             return given;
         }
         let relatives = self.program.relatives(class);
@@ -192,6 +195,25 @@ impl Values<'_> {
         Some(self.of(At { unit: maker.unit, expr: given.value }, &None))
     }
 
+    /// What the making of an object gives a field by its place: `Request{"GET", "/me"}` of Go,
+    /// which gives all fields or none.
+    fn given_in_order(&self, class: Cls, maker: At, name: &str) -> Option<Vec<Value>> {
+        let Expr::Call(call) = self.program.expr(maker) else { return None };
+        let is_plain = call.arguments.iter().all(|a| a.name.is_none() && !a.spread);
+        if self.program.language(maker.unit) != Language::Go || !call.makes || !is_plain {
+            return None;
+        }
+        let declared =
+            self.program.unit(class.unit).bindings.iter().filter_map(|b| match &b.target {
+                Target::Field(id, field) if *id == class.id && b.value.is_none() => Some(&**field),
+                _ => None,
+            });
+        let fields: Vec<&str> = declared.collect();
+        let place = fields.iter().position(|field| *field == name)?;
+        let given = call.arguments.get(place).filter(|_| call.arguments.len() == fields.len())?;
+        Some(self.of(At { unit: maker.unit, expr: given.value }, &None))
+    }
+
     /// What those who make objects of a class give a field by its name.
     fn given_by_any_maker(&self, class: Cls, name: &str) -> Vec<Value> {
         let program = self.program;
@@ -217,7 +239,7 @@ impl Values<'_> {
     fn is_of(&self, at: At, class: Cls) -> bool {
         let Expr::Call(call) = self.program.expr(at) else { return false };
         let unit = self.program.unit(at.unit);
-        if unit.last_name(call.callee) != Some("Self") {
+        if !matches!(unit.expr(call.callee), Expr::This) {
             return unit.last_name(call.callee) == Some(&*self.program.class(class).name);
         }
         let around = self.program.function(self.program.owner(at)).class;

@@ -34,8 +34,9 @@ use std::rc::Rc;
 
 use value::{is_there, limit, without_gaps};
 
-use crate::audit::ir::{Expr, ExprId};
+use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun, Program};
+use crate::audit::syntax::Language;
 
 /// Calls within calls that are followed.
 const DEEPEST: u8 = 10;
@@ -304,6 +305,20 @@ impl<'p> Values<'p> {
         }
     }
 
+    /// What a function of a script gives that says by its name that it encodes what it is given,
+    /// whatever it does it with: `$(urlencode "$scopes")`.
+    fn encoded(&self, at: At, call: &Call, context: &Context) -> Option<Vec<Value>> {
+        let unit = self.program.unit(at.unit);
+        let [only] = call.arguments.as_slice() else { return None };
+        if self.program.language(at.unit) != Language::Shell {
+            return None;
+        }
+        let name = unit.last_name(call.callee)?.to_lowercase().replace(['-', '_'], "");
+        let encodes = ["urlencode", "uriencode", "encodeuri", "urlescape", "encodeurl"];
+        let of = At { unit: at.unit, expr: only.value };
+        encodes.iter().any(|word| name.contains(word)).then(|| self.of(of, context))
+    }
+
     /// `A + B` of lists: each of them, and what nothing is known of.
     fn lists_added(&self, unit: u32, parts: &[ExprId], context: &Context) -> Option<Vec<Value>> {
         let is_list = |v: &Value| matches!(v, Value::List(..));
@@ -358,6 +373,13 @@ impl<'p> Values<'p> {
                             Some(case) => self.as_case(case, back),
                             None => back(),
                         };
+                        let is_text = |v: &Value| matches!(v, Value::Text(_));
+                        if !returned.iter().any(is_text)
+                            && let Some(encoded) = self.encoded(at, call, context)
+                        {
+                            found.extend(encoded);
+                            continue;
+                        }
                         if returned.is_empty() {
                             found.push(Value::Unknown(at));
                         }
@@ -367,6 +389,12 @@ impl<'p> Values<'p> {
                 Value::Class(class) => {
                     let maker = (!call.arguments.is_empty()).then_some(at);
                     found.push(Value::Instance(class, maker));
+                }
+                // `Self { path }` is an object with what it is given.
+                Value::Instance(class, _)
+                    if call.makes && matches!(self.program.expr(callee), Expr::This) =>
+                {
+                    found.push(Value::Instance(class, Some(at)));
                 }
                 Value::Instance(..) => found.push(value),
                 // A getter that is not written out: `settings.getScope()`, `record.path()`.

@@ -26,6 +26,9 @@ impl Values<'_> {
         }
         self.resolving.borrow_mut().push((key.0, key.1, key.2, Vec::new()));
         for meaning in &meanings {
+            if !self.is_given_for_case(*meaning) {
+                continue;
+            }
             let values = self.meaning(at, *meaning, context);
             let adds = match meaning {
                 Meaning::Bound(bound) => self.program.binding(*bound).adds,
@@ -43,6 +46,15 @@ impl Values<'_> {
         let mut found = self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default();
         found.extend(stored);
         self.compared_with(at, name, &found).unwrap_or(found)
+    }
+
+    /// Whether a name is given something for the case that its object is known to be:
+    /// `switch self { case .me: path = "/me" }`.
+    fn is_given_for_case(&self, meaning: Meaning) -> bool {
+        let Meaning::Bound(bound) = meaning else { return true };
+        let binding = self.program.binding(bound);
+        let function = Fun { unit: bound.unit, id: binding.function };
+        binding.value.is_none_or(|value| self.is_for_case(function, value))
     }
 
     /// What a name is further out, where it is given to one of the same name:

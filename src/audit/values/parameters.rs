@@ -251,6 +251,23 @@ impl Values<'_> {
         })
     }
 
+    /// The text that `.name` stands for where a type is wanted whose cases are texts.
+    pub(super) fn constant_named(
+        &self,
+        unit: u32,
+        value: &Value,
+        type_name: &str,
+    ) -> Option<Value> {
+        let Value::Outside(path) = value else { return None };
+        let name = path.strip_prefix('.')?;
+        let at = At { unit, expr: ExprId(0) };
+        self.of_type(unit, type_name).into_iter().find_map(|of| {
+            let Value::Instance(class, _) = of else { return None };
+            let found = self.member(at, &Value::Class(class), name, &None);
+            found.into_iter().find(|v| matches!(v, Value::Text(_)))
+        })
+    }
+
     /// Whether an enum has a case of that name that has no value of its own.
     pub(super) fn is_case(&self, class: Cls, name: &str) -> bool {
         self.program.language(class.unit) == Language::Swift

@@ -150,7 +150,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         // `const [value, setValue] = useState(first)`
         "useState" | "useSignal" | "createSignal" => Some(vec![Value::List(at, context.clone())]),
         "map" | "mapToObj" | "Select" | "mapNotNull" | "collect" => {
-            site.mapped().or_else(|| site.receiver_again())
+            site.members_of_each().or_else(|| site.mapped()).or_else(|| site.receiver_again())
         }
         // WordPress: `add_query_arg(['limit' => 5], $address)`
         "add_query_arg" | "remove_query_arg" if receiver.is_none() => {

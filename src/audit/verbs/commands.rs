@@ -4,7 +4,7 @@ use super::{Verb, verb_named, words};
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::At;
 use crate::audit::syntax::Language;
-use crate::audit::values::{Context, Piece, Text, Values};
+use crate::audit::values::{Context, Piece, Text, Value, Values, texts};
 use crate::catalogue::Method;
 
 pub(super) fn command_line(
@@ -35,6 +35,16 @@ pub(super) fn flags(values: &Values<'_>, at: At, call: &Call, context: &Context)
         {
             let (verb, certain) = of_words(name, &words);
             return verb.filter(|_| certain).or(Some(told));
+        }
+        // `curl "${args[@]}"`
+        if argument.spread {
+            let lists = values.of(here(argument.value), context);
+            let items = lists.iter().filter(|v| matches!(v, Value::List(..)));
+            let items: Vec<Text> = items.flat_map(|list| texts::items(values, list, 0)).collect();
+            if !items.is_empty() {
+                words.extend(items);
+                continue;
+            }
         }
         let texts = values.texts(here(argument.value), context);
         words.push(texts.into_iter().next().unwrap_or_default());

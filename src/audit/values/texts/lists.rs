@@ -18,6 +18,11 @@ impl Site<'_, '_> {
                 _ => false,
             })
         };
+        // `list.joinToString(" ") { it.text }`
+        if let Some(each) = self.members_of_each() {
+            let between = arguments.first().and_then(|a| self.texts(a.value).first()?.whole());
+            return Some(self.put_together(&each, between.as_deref().unwrap_or(",")));
+        }
         // `list.join(" ")`, `list.joinToString(" ")`, `list.joined(separator: " ")`
         if let Some(receiver) = receiver
             && lists(receiver)
@@ -60,7 +65,22 @@ impl Site<'_, '_> {
             let separator = arguments.first().map(|a| self.texts(a.value));
             return Some(self.joined(&self.of(receiver), separator.as_deref()));
         }
-        // `strings.Join(list, " ")`, `implode(" ", list)`, `String.join(" ", a, b)`
+        // `String.join("/", a, b)`
+        if let [first, rest @ ..] = arguments.as_slice()
+            && rest.len() > 1
+            && self.is_of_texts()
+            && let Some(between) = self.texts(first.value).first().and_then(Text::whole)
+        {
+            let mut parts: Vec<Vec<Text>> = Vec::new();
+            for part in rest {
+                if !parts.is_empty() {
+                    parts.push(vec![Text::written(&between, self.here(first.value))]);
+                }
+                parts.push(self.texts(part.value));
+            }
+            return Some(concat(&parts).into_iter().map(Value::Text).collect());
+        }
+        // `strings.Join(list, " ")`, `implode(" ", list)`
         let list = arguments.iter().position(|a| lists(a.value));
         match list {
             Some(at) => {
@@ -71,6 +91,12 @@ impl Site<'_, '_> {
             // `implode(" ", array_keys($scopes))`
             None => self.one_by_one(&arguments).or_else(|| self.paths()),
         }
+    }
+
+    /// Whether a method is one of the type of texts itself: `String.join`, `string.Join`.
+    fn is_of_texts(&self) -> bool {
+        let of = self.receiver.and_then(|r| self.values.program.unit(self.at.unit).last_name(r));
+        matches!(of, Some("String" | "string"))
     }
 
     /// Elements one after the other with something between them.
@@ -188,6 +214,61 @@ impl Site<'_, '_> {
         };
         let texts = || self.of_list().iter().any(|text| text.whole().is_some());
         (made.iter().all(elsewhere) && texts()).then(|| vec![Value::Unknown(self.at)])
+    }
+
+    /// What a function handed to `map` reads of each element of a list of objects, where all of
+    /// it are texts: `scopes.map { it.text }`, `scopes.stream().map(Scope::getText)`.
+    pub(super) fn members_of_each(&self) -> Option<Vec<Value>> {
+        let name = self.call.arguments.iter().find_map(|a| self.member_read(a.value))?;
+        let mut found = Vec::new();
+        for list in self.of(self.receiver?) {
+            let Value::List(at, context) = &list else { return None };
+            let types = self.values.program.bound_to(*at).iter();
+            let types: Vec<&str> =
+                types.map(|b| &*self.values.program.binding(*b).type_name).collect();
+            for expr in self.values.elements_of(*at) {
+                let place = At { unit: at.unit, expr };
+                for object in self.values.of(place, context) {
+                    let named = types.iter().find_map(|of| {
+                        let case = self.values.case_named(at.unit, &object, of);
+                        case.or_else(|| self.values.constant_named(at.unit, &object, of))
+                    });
+                    let object = named.unwrap_or(object);
+                    let read = self.values.as_case(&object, || {
+                        let own = self.values.member(place, &object, &name, context);
+                        own.into_iter().flat_map(|v| self.values.read(place, v)).collect::<Vec<_>>()
+                    });
+                    found.push(read.into_iter().find(|v| matches!(v, Value::Text(_)))?);
+                }
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The member that a function gives back of what it takes: `text` of `{ it.text }`, of
+    /// `s -> s.text()` and of `Scope::text`.
+    fn member_read(&self, function: ExprId) -> Option<Box<str>> {
+        let program = self.values.program;
+        let unit = program.unit(self.at.unit);
+        match unit.expr(function) {
+            Expr::Function(id) => {
+                let function = unit.function(*id);
+                let [only] = function.returns.as_slice() else { return None };
+                let read = match unit.expr(*only) {
+                    Expr::Call(call) if call.arguments.is_empty() => call.callee,
+                    _ => *only,
+                };
+                let Expr::Member(Some(of), name) = unit.expr(read) else { return None };
+                let Expr::Name(of) = unit.expr(*of) else { return None };
+                let first = function.parameters.first().map_or("it", |p| &p.name);
+                (**of == *first || &**of == "$0").then(|| name.clone())
+            }
+            Expr::Member(Some(of), name) => {
+                let of_class = self.of(*of).iter().any(|v| matches!(v, Value::Class(_)));
+                of_class.then(|| name.clone())
+            }
+            _ => None,
+        }
     }
 
     /// The elements of the list that a function is handed to go through.
