@@ -1,6 +1,7 @@
 //! Comments that silence findings: `scopes:ignore RULE reason`.
 
 use crate::audit::evidence::{FileId, Ignore, Place};
+use crate::audit::ir::TO_THE_AUDIT;
 use crate::audit::rules::Rule;
 
 /// A comment of this kind, read from the text of a comment.
@@ -20,8 +21,6 @@ pub struct ReadIgnore {
     pub reason: String,
 }
 
-const WORD: &str = "scopes:ignore";
-
 /// Reads what the text of one comment, with its marks, says to the audit.
 ///
 /// The word must begin a line of the comment: a text about the word is none.
@@ -35,13 +34,15 @@ pub fn read_ignores(comment: &str) -> Vec<ReadIgnore> {
     for (at, line) in comment.split_inclusive('\n').enumerate() {
         let begins = offset + line.len() - line.trim_start_matches(marks).len();
         offset += line.len();
-        let Some(said) = line.trim_start_matches(marks).strip_prefix(WORD) else { continue };
+        let Some(said) = line.trim_start_matches(marks).strip_prefix(TO_THE_AUDIT) else {
+            continue;
+        };
         // `scopes:ignored` is another word.
         if said.chars().next().is_some_and(|c| !c.is_whitespace() && !end(c)) {
             continue;
         }
         let said = said.trim_end_matches(end);
-        let length = WORD.len() + said.len();
+        let length = TO_THE_AUDIT.len() + said.len();
         let said = said.trim_start();
         let (rule, reason) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
         found.push(ReadIgnore {

@@ -260,7 +260,10 @@ pub struct Arm {
     pub labels: Vec<Box<str>>,
 }
 
-/// A comment.
+/// What a comment begins with that is meant for the audit itself.
+pub const TO_THE_AUDIT: &str = "scopes:ignore";
+
+/// A comment that says something to the audit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
     /// Its text with its marks.

@@ -11,7 +11,7 @@ use super::Language;
 use super::lower::lower_into;
 use super::nodes::{field, named, text};
 use crate::audit::ir::{
-    Argument, Call, Comment, Expr, ExprId, Function, FunctionId, Import, Span, Unit,
+    Argument, Call, Comment, Expr, ExprId, Function, FunctionId, Import, Span, TO_THE_AUDIT, Unit,
 };
 
 /// Reads a page or component.
@@ -57,8 +57,10 @@ impl<'s> Page<'s> {
     fn visit(&mut self, node: Node<'s>) -> bool {
         match node.kind() {
             "comment" => {
-                let span = self.span(node);
-                self.unit.comments.push(Comment { text: text(node, self.source).into(), span });
+                let (text, span) = (text(node, self.source), self.span(node));
+                if text.contains(TO_THE_AUDIT) {
+                    self.unit.comments.push(Comment { text: text.into(), span });
+                }
                 false
             }
             "script_element" => {

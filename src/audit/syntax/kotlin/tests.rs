@@ -368,10 +368,11 @@ fn an_annotation_that_ends_a_file_is_survived() {
 }
 
 #[test]
-fn comments_in_bodies_are_kept() {
+fn comments_in_bodies_are_kept_if_they_are_for_the_audit() {
     let unit = read_file(
         Language::Kotlin,
-        "fun a() {\n  // b\n  c()\n}\nval d = { /* e */ f() }\nclass G {\n  // h\n}",
+        "fun a() {\n  // scopes:ignore b\n  c()\n}\nval d = { /* scopes:ignore e */ f() }\n\
+        // for people\nclass G {\n  // scopes:ignore h\n}",
     );
     assert_eq!(unit.map(|unit| unit.comments.len()), Some(3));
 }
