@@ -91,10 +91,13 @@ impl Site<'_, '_> {
     pub(super) fn same(&self) -> Option<Vec<Value>> {
         let argument = self.call.arguments.first()?;
         let mut found = Vec::new();
-        for value in self.of(argument.value) {
+        let given = self.of(argument.value);
+        // What a getter gives is there already, of the case that its object is.
+        let is_read = given.iter().any(|v| matches!(v, Value::Text(_) | Value::List(..)));
+        for value in given {
             match value {
                 // `useMemo(() => value)`, `lazy { value }`
-                Value::Function(fun) => {
+                Value::Function(fun) if !is_read => {
                     found.extend(self.values.returned(fun, &through(fun, self.at, self.context)));
                 }
                 Value::Text(_) | Value::List(..) | Value::Parameter(..) => found.push(value),
