@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Hunt, Part, Sending, find_scope_key, is_name};
-use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::ir::{Expr, ExprId, FunctionId, Target};
 use crate::audit::program::At;
 use crate::audit::values::{Piece, Text, Value, texts};
 use crate::libraries::TextIs;
@@ -107,6 +107,11 @@ impl Hunt<'_, '_> {
                     && let Some(root) = self.address_around(at, address)
                 {
                     roots.insert(root);
+                } else if let Some((host, path)) = address.split_once('/')
+                    && text.trim_matches('/') == path
+                    && self.names_host_beside(at, host)
+                {
+                    roots.insert(at);
                 }
             }
         }
@@ -129,6 +134,33 @@ impl Hunt<'_, '_> {
             let resolved = resolved.or_else(|| self.asked_where_used(at)).unwrap_or(false);
             self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
         }
+    }
+
+    /// Whether the host of an address is named in the function or class that its path stands in:
+    /// `host = "accounts.spotify.com"; path("authorize")`.
+    fn names_host_beside(&self, at: At, host: &str) -> bool {
+        let unit = self.program().unit(at.unit);
+        let class = |mut of: FunctionId| loop {
+            let function = unit.function(of);
+            if function.class.is_some() || function.outer == of {
+                return function.class;
+            }
+            of = function.outer;
+        };
+        let owner = unit.owner(at.expr);
+        let own = class(owner);
+        let is_host = |text: &str| text.split_once("://").map_or(text, |(_, rest)| rest) == host;
+        unit.all().any(|(id, expr)| {
+            let near = unit.owner(id) == owner || own.is_some() && class(unit.owner(id)) == own;
+            near && match expr {
+                Expr::Text(text) => is_host(text),
+                Expr::Name(_) | Expr::Member(..) => {
+                    let texts = self.values.texts(At { unit: at.unit, expr: id }, &None);
+                    texts.iter().filter_map(Text::whole).any(|text| is_host(&text))
+                }
+                _ => false,
+            }
+        })
     }
 
     /// Whether an address is only held against another: `url.startsWith("https://…")`.

@@ -190,15 +190,23 @@ impl Hunt<'_, '_> {
                 parts.push(self.values.texts(here(argument.value), context));
             }
         }
-        let Some(at) = place else { return Vec::new() };
         let inside = unit.function(fun.id).span;
-        let host = unit.bindings.iter().find_map(|binding| {
-            let told = matches!(&binding.target, Target::Name(name) | Target::Member(_, name)
-                if &**name == "host");
-            let within = inside.start <= binding.span.start && binding.span.end <= inside.end;
-            binding.value.filter(|_| told && within)
-        });
-        if let Some(host) = host {
+        let told = |part: &str| {
+            unit.bindings.iter().find_map(|binding| {
+                let told = matches!(&binding.target, Target::Name(name) | Target::Member(_, name)
+                    if &**name == part);
+                let within = inside.start <= binding.span.start && binding.span.end <= inside.end;
+                binding.value.filter(|_| told && within)
+            })
+        };
+        if place.is_none()
+            && let Some(path) = told("encodedPath")
+        {
+            place = Some(here(path));
+            parts.push(self.values.texts(here(path), context));
+        }
+        let Some(at) = place else { return Vec::new() };
+        if let Some(host) = told("host") {
             parts.insert(0, self.values.texts(here(host), context));
             parts.insert(0, vec![Text::written("https://", here(host))]);
         }
