@@ -81,6 +81,8 @@ pub enum Refusal {
     Absent(AbsentRef),
     /// The address is not one of the API.
     Elsewhere(String),
+    /// It names a track, an album or the like.
+    Content,
     /// The path exists, but not with this verb; these verbs do.
     NoSuchMethod(Vec<Method>),
     /// The path does not exist.
@@ -208,6 +210,12 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
     if let Some(found) = typed(catalogue, question) {
         return vec![found];
     }
+    if let Some(each) = listed(catalogue, asked, within) {
+        return each;
+    }
+    if is_content(asked) {
+        return vec![Found::refuse(question, Refusal::Content, Vec::new())];
+    }
     if asked.split_whitespace().all(call::is_verb) {
         return vec![Found::refuse(question, Refusal::VerbAlone, Vec::new())];
     }
@@ -223,6 +231,22 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
         return vec![unclear.then(near).flatten().unwrap_or(found)];
     }
     calls.into_iter().map(|call| find_call(catalogue, question, call)).collect()
+}
+
+/// Several names in one text, each of them sure: `create-playlist, get-playlist`.
+fn listed(catalogue: &Catalogue, asked: &str, within: &Within) -> Option<Vec<Found>> {
+    let parts: Vec<&str> = asked.split([',', ';', '\n']).map(str::trim).collect();
+    let parts = parts.strip_suffix(&[""]).unwrap_or(&parts);
+    let each =
+        |part: &&str| Some(Found { question: part.to_string(), ..sure(catalogue, part, within)? });
+    if parts.len() > 1 { parts.iter().map(each).collect() } else { None }
+}
+
+/// Whether this is the URI of something to hear: `spotify:track:` and an id.
+fn is_content(asked: &str) -> bool {
+    let mut parts = asked.split(':');
+    let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    parts.next() == Some("spotify") && parts.clone().count() > 1 && parts.all(is_plain)
 }
 
 /// The endpoint whose page of the documentation an address is: its last part is the id.

@@ -451,3 +451,14 @@ fn deeds_one_after_another_are_several_questions() {
         assert!(ran.err.is_empty() || ran.err.contains("one question"), "{}", ran.err);
     }
 }
+
+#[test]
+fn addresses_that_are_no_call_are_told_apart() {
+    let told =
+        |question: &str| one_line(&scopes("need").args([question]).width(400).run().code(1).out);
+    let page = "https://developer.spotify.com/documentation/web-api/reference/make-playlist";
+    assert!(told(page).contains("has no page of that address"), "{}", told(page));
+    let site = "https://open.spotify.com/track/4iV5W9uYEdYUVa79Axb7Rh";
+    assert!(told(site).contains("is not the Web API"), "{}", told(site));
+    assert!(told("spotify:track:4iV5W9uYEdYUVa79Axb7Rh").contains("a Spotify URI"));
+}

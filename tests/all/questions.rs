@@ -607,3 +607,27 @@ fn what_newcomers_asked_for_is_found_or_refused() {
         assert!(!found.candidates.is_empty(), "{question}");
     }
 }
+
+#[test]
+fn names_with_commas_between_are_several_questions() {
+    let catalogue = Catalogue::built_in();
+    let read = |question: &str| query::read(catalogue, question, &Within::default());
+    for question in ["create-playlist,get-playlist", "Create Playlist, Get Playlist;"] {
+        let found = read(question);
+        let all: Vec<_> = found.iter().flat_map(ids).collect();
+        assert_eq!(all, ["create-playlist", "get-playlist"], "{question}");
+        assert!(found.iter().all(|f| f.how == Match::Exact), "{question}");
+    }
+    // One of these is no name, so the text is read as a whole.
+    assert_eq!(read("create-playlist, and so on").len(), 1);
+}
+
+#[test]
+fn what_there_is_to_hear_is_no_call() {
+    for question in ["spotify:track:4iV5W9uYEdYUVa79Axb7Rh", "spotify:user:a:playlist:b"] {
+        assert_eq!(read(question).refusal, Some(Refusal::Content), "{question}");
+    }
+    for question in ["spotify:", "spotify: create playlist", "spotify"] {
+        assert_ne!(read(question).refusal, Some(Refusal::Content), "{question}");
+    }
+}

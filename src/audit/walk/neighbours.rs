@@ -412,6 +412,7 @@ impl<'t> Search<'t> {
     fn holds(&self, file: &File, project: &str, text: &str) -> bool {
         let Some(language) = language(file) else { return false };
         let bytes = text.as_bytes();
+        let hands_on = names_its_folder(&file.path);
         let mut words: Option<HashSet<&str>> = None;
         // `import { play } from './player'` where the player has nothing of that name is
         // meant for another player.
@@ -425,14 +426,15 @@ impl<'t> Search<'t> {
             let before = found.start().checked_sub(1).map(|at| bytes[at]);
             let is_whole = !before.is_some_and(is_word)
                 && !bytes.get(found.end()).copied().is_some_and(is_word);
-            is_whole
-                && self.seeds.get(found.pattern().as_usize()).is_none_or(|projects| {
-                    projects.get(project).is_some_and(|seeds| {
-                        (language.shares_names() && !is_markup(language)
-                            || is_import(line_around(text, found.start())))
-                            && seeds.iter().any(&mut uses)
-                    })
-                })
+            if !is_whole {
+                return false;
+            }
+            let Some(projects) = self.seeds.get(found.pattern().as_usize()) else { return true };
+            let Some(seeds) = projects.get(project) else { return false };
+            let line = line_around(text, found.start());
+            let named = language.shares_names() && !is_markup(language) || is_import(line);
+            // `export * from './player'` hands on what there is, whatever its names.
+            named && (line.contains('*') || hands_on || seeds.iter().any(&mut uses))
         })
     }
 }

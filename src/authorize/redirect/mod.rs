@@ -54,7 +54,11 @@ pub fn judge(uri: &str) -> Vec<Finding> {
     }
     let web = matches!(scheme.as_str(), "http" | "https");
     if web && !parts.is_web_address(uri) {
-        let invalid = refused(&ABSOLUTE, "it is no valid web address", None);
+        let found = match parts.port.filter(|port| port.parse::<u16>().is_err()) {
+            Some("") | None => "it is no valid web address".to_string(),
+            Some(port) => format!("{port} is no port: those are numbers up to {}", u16::MAX),
+        };
+        let invalid = refused(&ABSOLUTE, found, None);
         return [invalid].into_iter().chain(wildcard).collect();
     }
     let mut findings: Vec<Finding> = wildcard.into_iter().collect();
@@ -247,6 +251,15 @@ mod tests {
         ] {
             assert!(!is_refused(&judge(uri)), "{uri}: {:?}", judge(uri));
         }
+    }
+
+    #[test]
+    fn a_port_that_is_none_is_named() {
+        let found = |uri: &str| judge(uri).remove(0).found;
+        assert!(found("http://127.0.0.1:99999/cb").contains("99999 is no port"));
+        assert!(found("http://127.0.0.1:80a/cb").contains("80a is no port"));
+        assert!(!found("https://exa mple.com/cb").contains("port"));
+        assert!(!found("https://:80/cb").contains("port"));
     }
 
     #[test]

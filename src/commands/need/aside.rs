@@ -286,7 +286,14 @@ pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) ->
         Refusal::Absent(at) => catalogue.absent(*at).why.to_string(),
         Refusal::Elsewhere(host) => {
             let hosts: Vec<&str> = catalogue.bases.to_vec();
+            if found.question.contains("/documentation/") {
+                return format!("{host} has no page of that address for an endpoint.");
+            }
             format!("{host} is not the Web API; its addresses begin with {}.", hosts.join(" or "))
+        }
+        Refusal::Content => {
+            "That is a Spotify URI, which names what there is to hear; ask for a call with it."
+                .to_string()
         }
         Refusal::NoSuchMethod(methods) => {
             let methods: Vec<&str> = methods.iter().map(|m: &Method| m.name()).collect();
