@@ -13,7 +13,13 @@ use crate::audit::values::is_constructor;
 
 /// Which names are read, in the languages that see each other, and where.
 #[derive(Debug, Default)]
-pub struct Uses(HashMap<u8, HashMap<Box<str>, Vec<Fun>>>);
+pub struct Uses {
+    names: HashMap<u8, HashMap<Box<str>, Vec<Fun>>>,
+    /// Files of scripts that another imports.
+    imported: HashSet<u32>,
+    /// Those that one in another folder imports.
+    imported_from_afar: HashSet<u32>,
+}
 
 impl Uses {
     /// Whether a name is read anywhere in the languages that see this one.
@@ -23,7 +29,7 @@ impl Uses {
 
     /// The functions that read a name.
     fn readers(&self, language: Language, name: &str) -> &[Fun] {
-        let names = self.0.get(&language.family());
+        let names = self.names.get(&language.family());
         names.and_then(|names| names.get(name)).map_or(&[], Vec::as_slice)
     }
 }
@@ -32,8 +38,17 @@ impl Uses {
 pub fn uses(program: &Program) -> Uses {
     let mut all = Uses::default();
     for (number, source) in (0..).zip(&program.sources) {
-        let uses = all.0.entry(source.language.family()).or_default();
         let unit = &source.unit;
+        if source.language.family() == 0 {
+            let modules = unit.imports.iter().flat_map(|i| program.modules(number, &i.module));
+            for module in modules.filter(|module| *module != number) {
+                all.imported.insert(module);
+                if folder(program, module) != folder(program, number) {
+                    all.imported_from_afar.insert(module);
+                }
+            }
+        }
+        let uses = all.names.entry(source.language.family()).or_default();
         // A name that is given something is not read there.
         let given: HashSet<(&str, u32)> = unit
             .bindings
@@ -75,7 +90,8 @@ impl Running {
         let mut reads: HashMap<Fun, Vec<Fun>> = HashMap::new();
         let mut next = Vec::new();
         for (unit, source) in (0..).zip(&program.sources) {
-            let is_outside = !has_mentioned(program, &uses, unit);
+            let is_outside =
+                !has_mentioned(program, &uses, unit) && !is_passed_over(program, &uses, unit);
             // What stands in an object is for whoever is handed the object.
             let members: HashSet<FunctionId> = (source.unit.exprs.iter())
                 .filter_map(|expr| if let Expr::Map(pairs) = expr { Some(pairs) } else { None })
@@ -124,9 +140,12 @@ impl Running {
 /// Whether nothing that may run mentions a function, or one it stands in.
 ///
 /// A file none of whose functions is mentioned anywhere is called from outside: it is a
-/// library, or a handler that something else knows of.
+/// library, or a handler that something else knows of. Not so a file of scripts that nobody
+/// imports, beside others that are imported from elsewhere.
 pub fn is_dead(program: &Program, running: &Running, function: Fun) -> bool {
-    if !has_mentioned(program, &running.uses, function.unit) {
+    if !has_mentioned(program, &running.uses, function.unit)
+        && !is_passed_over(program, &running.uses, function.unit)
+    {
         return false;
     }
     let mut at = function;
@@ -165,6 +184,20 @@ fn declared_by(program: &Program, at: At) -> Option<Fun> {
         here = program.parent(inner);
     }
     None
+}
+
+/// Whether a module that only gives its functions to others is imported by none, though
+/// modules beside it are, from elsewhere.
+fn is_passed_over(program: &Program, uses: &Uses, unit: u32) -> bool {
+    program.language(unit).family() == 0
+        && !uses.imported.contains(&unit)
+        && !program.unit(unit).imports.is_empty()
+        && uses.imported_from_afar.iter().any(|o| folder(program, *o) == folder(program, unit))
+}
+
+fn folder(program: &Program, unit: u32) -> &str {
+    let path = &program.sources[unit as usize].path;
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Whether any function of a file is mentioned by name.

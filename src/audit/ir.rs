@@ -152,6 +152,8 @@ pub struct Guard {
     pub subject: ExprId,
     /// The texts it is compared with; none where it is asked for being anything at all.
     pub texts: Vec<Box<str>>,
+    /// What it is compared with, where that is a constant by its name: `Kind.GET`.
+    pub constant: Option<ExprId>,
     /// Whether it must be one of them, rather than none.
     pub holds: bool,
 }
@@ -440,7 +442,10 @@ pub(crate) mod sketch {
         for guard in &unit.guards {
             let subject = expr(unit, guard.subject);
             let sign = if guard.holds { "is" } else { "is not" };
-            let texts = guard.texts.join(" | ");
+            let texts = match guard.constant {
+                Some(constant) => expr(unit, constant),
+                None => guard.texts.join(" | "),
+            };
             out.push_str(&format!("if {subject} {sign} [{texts}]: {}\n", inside(guard.span)));
         }
         for (held, against) in &unit.tests {

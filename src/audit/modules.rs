@@ -98,7 +98,8 @@ impl Language {
                 } else {
                     let aliases = ["@/", "~/", "~~/", "#/", "$", "src/", "/"];
                     let short = aliases.iter().find_map(|a| module.strip_prefix(a));
-                    short.unwrap_or(module).to_string()
+                    // `@src/lib/spotify` is what builds call `src/lib/spotify`.
+                    short.or(module.strip_prefix('@')).unwrap_or(module).to_string()
                 }
             }
             _ => {
@@ -144,6 +145,7 @@ mod tests {
         assert_eq!(js("./api"), "src/app/api");
         assert_eq!(js("../lib/spotify.js"), "src/lib/spotify");
         assert_eq!(js("@/lib/spotify"), "lib/spotify");
+        assert_eq!(js("@src/lib/spotify"), "src/lib/spotify");
         assert_eq!(js(".."), "src");
         let py = |module: &str| Language::Python.module_path(module, "app/web/views.py");
         assert_eq!(py("app.client"), "app/client");

@@ -164,7 +164,12 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     for option in &options {
         named.extend(in_options(values, option, 0));
     }
-    named.extend(told_to_options(values, at, call, context));
+    let (more, open) = told_to_options(values, at, call, context);
+    let nothing_else = named.is_empty();
+    named.extend(more);
+    if open && nothing_else {
+        named.push(Verb::Is(Method::Get));
+    }
     // What a caller's options say comes after what the call itself says.
     let (told, named): (Vec<Verb>, Vec<Verb>) =
         named.into_iter().partition(|v| matches!(v, Verb::Parameter(..)));

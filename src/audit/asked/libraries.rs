@@ -5,7 +5,7 @@ use super::last_of;
 use super::{Hunt, Named, Sending};
 use crate::audit::clients::{argument, condition_holds, imported_in, objects};
 use crate::audit::ir::{Call, Expr, Target};
-use crate::audit::program::At;
+use crate::audit::program::{At, Cls};
 use crate::audit::values::Value;
 use crate::audit::verbs::words;
 use crate::catalogue::{EndpointRef, ScopeStatus};
@@ -23,8 +23,12 @@ impl Hunt<'_, '_> {
 
     pub(super) fn library_call(&mut self, at: At, call: &Call) {
         let program = self.program();
-        let Some(last) = program.unit(at.unit).last_name(call.callee) else { return };
+        let Some(mut last) = program.unit(at.unit).last_name(call.callee) else { return };
         let callee = At { unit: at.unit, expr: call.callee };
+        let strategy = self.strategy_made(at, last);
+        if let Some(name) = &strategy {
+            last = name.rsplit(['.', '/']).next().unwrap_or(name);
+        }
         let by_default = self.calls_default(callee);
         if !by_default && !self.takers.contains(last) {
             return;
@@ -44,6 +48,7 @@ impl Hunt<'_, '_> {
             return;
         }
         let mut paths: Vec<(String, Option<At>)> = Vec::new();
+        paths.extend(strategy.iter().map(|path| (path.clone(), None)));
         for value in self.values.of(callee, &None) {
             match value {
                 Value::Made(path, made) => paths.push((path.to_string(), made.map(|(at, _)| at))),
@@ -109,7 +114,28 @@ impl Hunt<'_, '_> {
         met.dedup_by_key(|(library, request)| (library.id, request.name));
         for (library, request) in met {
             self.request(at, call, library, request, !perhaps);
+            // A guard of Nest sends users with what its strategy was made with.
+            if strategy.is_some() && !request.authorizes {
+                let implies = library.by_itself.iter().map(|b| b.endpoint).collect();
+                let resolved = !self.asked.unknown.contains(&at);
+                self.asked.authorizations.push(Sending { at, resolved, implies });
+            }
         }
+    }
+
+    /// The strategy of Passport that a class of Nest makes with `super(…)`:
+    /// `class A extends PassportStrategy(Strategy, "spotify")`.
+    fn strategy_made(&self, at: At, called: &str) -> Option<String> {
+        let program = self.program();
+        let id = program.function(program.owner(at)).class.filter(|_| called == "super")?;
+        let class = Cls { unit: at.unit, id };
+        let mut bases = program.class(class).bases.iter();
+        let given = bases.find_map(|base| base.strip_prefix("PassportStrategy("))?;
+        let name = given.split([',', ')']).next()?.trim();
+        self.values.named(at, name, &None).into_iter().find_map(|value| match value {
+            Value::Outside(path) | Value::Made(path, _) => Some(path.to_string()),
+            _ => None,
+        })
     }
 
     /// Whether a scope is of this API; `openid` and `email` are of any.

@@ -82,7 +82,35 @@ impl Hunt<'_, '_> {
                 .map_or(&**text, |rest| rest.split(['}', ':']).next().unwrap_or(rest));
             inside.len() >= key.len() && setting_key(inside) == key
         });
-        by_key || self.is_field_read(key, last)
+        by_key || self.is_field_read(key, last) || self.is_loaded(key, last)
+    }
+
+    /// Whether a setting stands in a file of JSON that the program names, and the program reads
+    /// something of its name: `require("./config.json").spotify.scope`.
+    fn is_loaded(&self, key: &str, last: &str) -> bool {
+        let program = self.program();
+        let sources = || program.sources.iter().filter(|s| !s.language.is_settings());
+        let files = program.settings(key).into_iter().filter_map(|bound| {
+            let path = &program.sources[bound.unit as usize].path;
+            let name = path.rsplit('/').next().unwrap_or(path);
+            path.rsplit_once('.').filter(|(_, ending)| *ending == "json").map(|_| name)
+        });
+        let is_named = |file: &str| {
+            let ends = |text: &str| text.ends_with(file);
+            sources().any(|source| {
+                source.unit.imports.iter().any(|import| ends(&import.module))
+                    || source.unit.exprs.iter().any(|e| matches!(e, Expr::Text(text) if ends(text)))
+            })
+        };
+        let is_read = || {
+            sources().flat_map(|source| &source.unit.exprs).any(|expr| match expr {
+                Expr::Text(name) | Expr::Name(name) | Expr::Member(_, name) => {
+                    setting_key(name) == last
+                }
+                _ => false,
+            })
+        };
+        files.into_iter().any(is_named) && is_read()
     }
 
     /// Whether a class that settings are read into has a field for a key.

@@ -61,6 +61,21 @@ impl Program {
             self.language(*unit).family() == language.family()
                 && (path == wanted || path.ends_with(&format!("/{wanted}")))
         });
+        // Where letters do not tell files apart, `constants/Api` is `constants/api.ts`.
+        if candidates.is_empty() && language.family() == 0 {
+            let same = |path: &str| {
+                path.eq_ignore_ascii_case(&wanted)
+                    || path.len() > wanted.len()
+                        && path.is_char_boundary(path.len() - wanted.len() - 1)
+                        && path[path.len() - wanted.len() - 1..]
+                            .eq_ignore_ascii_case(&format!("/{wanted}"))
+            };
+            let all = (0..).zip(&self.sources);
+            let alike = all.filter(|(_, source)| {
+                source.language.family() == 0 && same(without_ending(&source.path))
+            });
+            candidates.extend(alike.map(|(unit, _)| unit));
+        }
         if candidates.is_empty() && language.modules_are_folders() {
             let inside = |source: &Source| {
                 let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);

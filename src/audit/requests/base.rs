@@ -3,7 +3,7 @@
 use super::Hunt;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId, Target};
-use crate::audit::program::{At, Cls, Fun};
+use crate::audit::program::{At, Cls, Fun, Meaning};
 use crate::audit::reach::{Reach, Relative, names_api, reach};
 use crate::audit::values::{Context, Text, Value};
 use crate::audit::verbs::{filled_in, verb_in_name, words};
@@ -205,6 +205,9 @@ impl Hunt<'_, '_> {
         let objects: Vec<Value> = match self.program().expr(callee) {
             Expr::Member(Some(object), _) | Expr::Index(object, _) => {
                 let object = At { unit: at.unit, expr: *object };
+                if self.is_registered_for_api(object) {
+                    return Some(Confidence::Certain);
+                }
                 let mut found = self.values.of(object, &None);
                 found.extend(found.clone().into_iter().flat_map(|v| self.values.settled(v, None)));
                 found
@@ -344,6 +347,39 @@ impl Hunt<'_, '_> {
                     })
             }
             _ => false,
+        })
+    }
+
+    /// Whether a client that is asked for by its name was registered with the address of the
+    /// API: `oauth.create_client("spotify")`, with `oauth.register("spotify", …)`.
+    fn is_registered_for_api(&self, client: At) -> bool {
+        let program = self.program();
+        let owner = program.owner(client);
+        let made = match program.expr(client) {
+            Expr::Name(name) => match program.meanings(client.unit, owner.id, name).as_slice() {
+                [Meaning::Bound(bound)] => {
+                    program.binding(*bound).value.map(|expr| (bound.unit, expr))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        let made = made.map_or(client, |(unit, expr)| At { unit, expr });
+        let Expr::Call(call) = program.expr(made) else { return false };
+        let first = |at: At, call: &Call| {
+            let named = |a: &&crate::audit::ir::Argument| {
+                a.name.as_deref().is_none_or(|name| name == "name") && !a.spread
+            };
+            let given = call.arguments.iter().find(named)?.value;
+            self.values.texts(At { unit: at.unit, expr: given }, &None).first()?.whole()
+        };
+        if program.unit(made.unit).last_name(call.callee) != Some("create_client") {
+            return false;
+        }
+        let Some(asked) = first(made, call) else { return false };
+        program.calls_of("register").iter().any(|at| {
+            let Expr::Call(call) = program.expr(*at) else { return false };
+            first(*at, call).is_some_and(|name| name == asked) && self.is_given_base(*at, &None, 0)
         })
     }
 

@@ -37,6 +37,14 @@ impl Hunt<'_, '_> {
                 }
                 let mut longer = chain.to_vec();
                 longer.push((*fun, *caller));
+                // `put("/me/tracks")`, with `const put = request("PUT")`.
+                let (mut inner, mut call) = (*fun, *caller);
+                while let Some((maker, made)) = self.values.made_for(inner, call)
+                    && !longer.iter().any(|(f, _)| *f == maker)
+                {
+                    longer.push((maker, made));
+                    (inner, call) = (maker, made);
+                }
                 self.look(at, &longer);
             }
         }

@@ -1,11 +1,16 @@
-//! Branches of Python, JavaScript and PHP, and what must hold where they are taken.
+//! Branches of Python, JavaScript, PHP and Ruby, and what must hold where they are taken.
 //!
 //! Only comparisons of a name or a field with texts are kept, and whether a name is
-//! anything at all. What else decides over a branch is left out: then it may be taken.
+//! anything at all. Of what else decides over a branch it is kept that something does:
+//! then it may be taken or not.
+
+mod ruby;
 
 use std::ops::Range;
 
 use tree_sitter::Node;
+
+pub(super) use ruby::ruby;
 
 use super::nodes::{field, field_text, named, text, unescape};
 use super::shape::GuardShape;
@@ -15,6 +20,7 @@ use super::shape::GuardShape;
 struct Condition<'t> {
     subject: Node<'t>,
     texts: Vec<String>,
+    constant: Option<Node<'t>>,
     holds: bool,
 }
 
@@ -24,17 +30,19 @@ impl Condition<'_> {
     }
 }
 
-/// What a condition says: all of these hold. Where that is the whole of it, its opposite
-/// is known too.
+/// What a condition says: all of these hold, and perhaps more where not all was read.
+/// Where one is the whole of it, its opposite is known too.
 #[derive(Default)]
 struct Conditions<'t> {
     all: Vec<Condition<'t>>,
+    read: bool,
     whole: bool,
 }
 
 impl<'t> Conditions<'t> {
     fn one(condition: Option<Condition<'t>>) -> Self {
-        Conditions { whole: condition.is_some(), all: condition.into_iter().collect() }
+        let whole = condition.is_some();
+        Conditions { all: condition.into_iter().collect(), read: whole, whole }
     }
 
     /// What holds where the condition does not; nothing where that is not known.
@@ -50,7 +58,8 @@ impl<'t> Conditions<'t> {
     }
 
     fn both(self, other: Self) -> Self {
-        Conditions { all: self.all.into_iter().chain(other.all).collect(), whole: false }
+        let read = self.read && other.read;
+        Conditions { all: self.all.into_iter().chain(other.all).collect(), read, whole: false }
     }
 
     /// One or the other, where both speak of the same.
@@ -76,10 +85,17 @@ impl<'t> Conditions<'t> {
 fn guard<'t>(condition: &Condition<'t>, bytes: Range<usize>) -> GuardShape<'t> {
     GuardShape {
         bytes,
-        subject: condition.subject,
+        subject: Some(condition.subject),
         texts: condition.texts.clone(),
+        constant: condition.constant,
         holds: condition.holds,
     }
+}
+
+/// A branch that something decides over that is not read; whether it is the one that is taken
+/// where it holds.
+fn open<'t>(bytes: Range<usize>, holds: bool) -> GuardShape<'t> {
+    GuardShape { bytes, subject: None, texts: Vec::new(), constant: None, holds }
 }
 
 fn compared<'t>(
@@ -88,7 +104,21 @@ fn compared<'t>(
     holds: bool,
     source: &str,
 ) -> Option<Condition<'t>> {
-    Some(Condition { subject: plain(subject, source)?, texts, holds })
+    Some(Condition { subject: plain(subject, source)?, texts, constant: None, holds })
+}
+
+/// Something held against a constant that has a name with a dot: `kind == Kind.GET`.
+fn named_constant<'t>(
+    left: Node<'t>,
+    right: Node<'t>,
+    holds: bool,
+    source: &str,
+) -> Option<Condition<'t>> {
+    let of =
+        matches!(right.kind(), "attribute" | "member_expression").then(|| right.named_child(0));
+    let starts_large = text(of??, source).starts_with(char::is_uppercase);
+    let subject = plain(left, source).filter(|_| starts_large)?;
+    Some(Condition { subject, texts: Vec::new(), constant: Some(right), holds })
 }
 
 /// A name or a field; without what only changes its letters: `method.upper()`.
@@ -101,6 +131,15 @@ fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
         | "member_access_expression" => Some(node),
         "parenthesized_expression" | "non_null_expression" | "as_expression" => {
             plain(node.named_child(0)?, source)
+        }
+        // `strtoupper($method)`
+        "function_call_expression" => {
+            let same = matches!(
+                field_text(node, "function", source),
+                "strtoupper" | "strtolower" | "mb_strtoupper" | "mb_strtolower" | "trim"
+            );
+            let given = field(node, "arguments")?.named_child(0).filter(|_| same)?;
+            plain(given.named_child(0)?, source)
         }
         "call" | "call_expression" => {
             let callee = field(node, "function")?;
@@ -148,8 +187,8 @@ fn one_of(pattern: Node<'_>, source: &str) -> Option<Vec<String>> {
 fn leaves(node: Node<'_>) -> bool {
     match node.kind() {
         "return_statement" | "throw_statement" | "raise_statement" | "continue_statement"
-        | "break_statement" => true,
-        "statement_block" | "block" | "compound_statement" => {
+        | "break_statement" | "return" | "next" | "break" => true,
+        "statement_block" | "block" | "compound_statement" | "then" => {
             let last = named(node).into_iter().rfind(|n| n.kind() != "comment");
             last.is_some_and(leaves)
         }
@@ -169,6 +208,9 @@ fn of_clauses<'t>(
     for (conditions, branch) in clauses {
         let all = conditions.all.iter().chain(&before);
         found.extend(all.map(|c| guard(c, branch.byte_range())));
+        if !conditions.read {
+            found.push(open(branch.byte_range(), true));
+        }
         left &= leaves(*branch);
         if let Some(opposite) = conditions.opposite() {
             if let (true, Some(behind)) = (left, behind) {
@@ -179,8 +221,42 @@ fn of_clauses<'t>(
     }
     if let Some(other) = other {
         found.extend(before.iter().map(|c| guard(c, other.byte_range())));
+        if before.len() < clauses.len() {
+            found.push(open(other.byte_range(), false));
+        }
     }
     found
+}
+
+/// Whether a call asks if what it is given is anything at all (`count($a)`), or nothing
+/// (`empty($a)`); and what that is.
+fn asked<'t>(call: Node<'t>, source: &str) -> Option<(Node<'t>, bool)> {
+    let holds = match field_text(call, "function", source) {
+        "count" | "sizeof" | "strlen" | "boolval" | "isset" | "len" | "bool" | "Boolean" => true,
+        "empty" | "is_null" => false,
+        _ => return None,
+    };
+    let first = field(call, "arguments")?.named_child(0)?;
+    let given = if first.kind() == "argument" { first.named_child(0)? } else { first };
+    Some((given, holds))
+}
+
+fn asked_by<'t>(call: Node<'t>, source: &str) -> Conditions<'t> {
+    let condition =
+        asked(call, source).and_then(|(s, holds)| compared(s, Vec::new(), holds, source));
+    Conditions::one(condition)
+}
+
+/// What a comparison that is written with a word for yes or no, or with 0, says of one side:
+/// `$post === true`, `len(data) > 0`.
+fn held_to<'t>(left: Node<'t>, operator: &str, right: &str, source: &str) -> Conditions<'t> {
+    let holds = match (operator, right) {
+        ("==" | "===" | "is", "true" | "True" | "TRUE") => true,
+        ("==" | "===" | "is", "false" | "False" | "FALSE") => false,
+        (">", "0") => return asked_by(left, source),
+        _ => return Conditions::default(),
+    };
+    Conditions::one(compared(left, Vec::new(), holds, source))
 }
 
 fn behind(node: Node<'_>) -> Option<Range<usize>> {
@@ -188,7 +264,15 @@ fn behind(node: Node<'_>) -> Option<Range<usize>> {
     let end = block.end_byte();
     matches!(
         block.kind(),
-        "statement_block" | "block" | "compound_statement" | "program" | "module" | "switch_case"
+        "statement_block"
+            | "block"
+            | "compound_statement"
+            | "program"
+            | "module"
+            | "switch_case"
+            | "body_statement"
+            | "block_body"
+            | "then"
     )
     .then_some(node.end_byte()..end)
 }
@@ -221,6 +305,9 @@ pub(super) fn python<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>>
             }
             _ => Vec::new(),
         },
+        "boolean_operator" => {
+            chosen(node, &["and"], &["or"], |n| python_condition(n, source), source)
+        }
         "match_statement" => {
             let subject = field(node, "subject");
             let body = field(node, "body");
@@ -251,6 +338,7 @@ fn python_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
             node.named_child(0).map_or_else(Conditions::default, |n| python_condition(n, source))
         }
         "identifier" => Conditions::one(compared(node, Vec::new(), true, source)),
+        "call" => asked_by(node, source),
         "not_operator" => field(node, "argument")
             .map_or_else(Conditions::default, |n| python_condition(n, source).negated()),
         "boolean_operator" => {
@@ -273,7 +361,13 @@ fn python_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
                     let (subject, said) = match (written(*left, source), written(*right, source)) {
                         (None, Some(said)) => (*left, said),
                         (Some(said), None) => (*right, said),
-                        _ => return Conditions::default(),
+                        _ => {
+                            let equal = operator == "==";
+                            return match named_constant(*left, *right, equal, source) {
+                                None => held_to(*left, &operator, text(*right, source), source),
+                                condition => Conditions::one(condition),
+                            };
+                        }
                     };
                     compared(subject, vec![said], operator == "==", source)
                 }
@@ -282,7 +376,7 @@ fn python_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
                 }
                 "in" | "not in" => all_written(*right, source)
                     .and_then(|texts| compared(*left, texts, operator == "in", source)),
-                _ => None,
+                _ => return held_to(*left, &operator, text(*right, source), source),
             };
             Conditions::one(condition)
         }
@@ -315,6 +409,10 @@ pub(super) fn php<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
                 None => Vec::new(),
             }
         }
+        ("switch_statement", Some(body)) => {
+            let subject = field(node, "condition").and_then(|n| plain(n, source));
+            switch(subject, body, ("case_statement", "default_statement"), source)
+        }
         _ => Vec::new(),
     }
 }
@@ -325,6 +423,7 @@ fn php_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
             node.named_child(0).map_or_else(Conditions::default, |n| php_condition(n, source))
         }
         "variable_name" => Conditions::one(compared(node, Vec::new(), true, source)),
+        "function_call_expression" => asked_by(node, source),
         "unary_op_expression" if text(node, source).starts_with('!') => {
             let inner = field(node, "argument").or_else(|| node.named_child(0));
             inner.map_or_else(Conditions::default, |n| php_condition(n, source).negated())
@@ -357,36 +456,80 @@ pub(super) fn javascript<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<
         ("ternary_expression", Some(branch)) => {
             of_clauses(&[(condition(), branch)], field(node, "alternative"), None)
         }
-        ("switch_statement", _) => switch(node, source),
+        ("binary_expression", _) => {
+            chosen(node, &["&&"], &["||", "??"], |n| script_condition(n, source), source)
+        }
+        ("switch_statement", _) => {
+            let value = field(node, "value");
+            let subject = value.and_then(|v| plain(v.named_child(0).unwrap_or(v), source));
+            match field(node, "body") {
+                Some(body) => switch(subject, body, ("switch_case", "switch_default"), source),
+                None => Vec::new(),
+            }
+        }
         _ => Vec::new(),
     }
 }
 
-fn switch<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
-    let subject = field(node, "value").and_then(|v| plain(v.named_child(0).unwrap_or(v), source));
-    let (Some(subject), Some(body)) = (subject, field(node, "body")) else { return Vec::new() };
+/// The branches of `a && b || c`: the second where the first holds, the third where not.
+fn chosen<'t>(
+    node: Node<'t>,
+    and: &[&str],
+    or: &[&str],
+    condition: impl Fn(Node<'t>) -> Conditions<'t>,
+    source: &str,
+) -> Vec<GuardShape<'t>> {
+    let operator = field_text(node, "operator", source);
+    let (Some(mut left), Some(right)) = (field(node, "left"), field(node, "right")) else {
+        return Vec::new();
+    };
+    if and.contains(&operator) {
+        return of_clauses(&[(condition(left), right)], None, None);
+    }
+    while let ("parenthesized_expression", Some(inner)) = (left.kind(), left.named_child(0)) {
+        left = inner;
+    }
+    match (field(left, "left"), field(left, "right")) {
+        (Some(asked), Some(then))
+            if or.contains(&operator) && and.contains(&field_text(left, "operator", source)) =>
+        {
+            of_clauses(&[(condition(asked), then)], Some(right), None)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The branches of a `switch` of some kind of cases.
+fn switch<'t>(
+    subject: Option<Node<'t>>,
+    body: Node<'t>,
+    (one, rest): (&str, &str),
+    source: &'t str,
+) -> Vec<GuardShape<'t>> {
+    let cases = named(body).into_iter().filter(|n| n.kind() == one || n.kind() == rest);
+    let Some(subject) = subject else {
+        return cases.map(|case| open(case.byte_range(), case.kind() == one)).collect();
+    };
     let mut found = Vec::new();
     // Texts that lead into the case at hand, through those before it that do not leave.
     let mut texts: Vec<String> = Vec::new();
     let mut all: Vec<String> = Vec::new();
     let mut known = true;
-    for case in named(body) {
-        match case.kind() {
-            "switch_case" => match field(case, "value").and_then(|v| written(v, source)) {
-                Some(said) => {
-                    texts.push(said.clone());
-                    all.push(said);
-                }
-                None => known = false,
-            },
-            "switch_default" => {
-                if known && texts.is_empty() && !all.is_empty() {
-                    let condition = Condition { subject, texts: all.clone(), holds: false };
-                    found.push(guard(&condition, case.byte_range()));
-                }
-                return found;
+    for case in cases {
+        if case.kind() == rest {
+            if known && texts.is_empty() && !all.is_empty() {
+                let condition =
+                    Condition { subject, texts: all.clone(), constant: None, holds: false };
+                found.push(guard(&condition, case.byte_range()));
             }
-            _ => continue,
+            return found;
+        }
+        match field(case, "value").and_then(|v| written(v, source)) {
+            Some(said) => {
+                texts.push(said.clone());
+                all.push(said);
+            }
+            None => known = false,
         }
         let value = field(case, "value").map(|v| v.id());
         let inside: Vec<Node> = named(case)
@@ -394,7 +537,8 @@ fn switch<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
             .filter(|n| Some(n.id()) != value && n.kind() != "comment")
             .collect();
         if known && !inside.is_empty() {
-            let condition = Condition { subject, texts: texts.clone(), holds: true };
+            let condition =
+                Condition { subject, texts: texts.clone(), constant: None, holds: true };
             found.push(guard(&condition, case.byte_range()));
         }
         if inside.last().is_some_and(|n| leaves(*n)) {
@@ -423,14 +567,21 @@ fn script_sides<'t>(
                 _ => {
                     // `body !== undefined`
                     let nothing = matches!(text(right, source), "undefined" | "null" | "NULL");
+                    if let Some(condition) =
+                        named_constant(left, right, operator.starts_with('='), source)
+                    {
+                        return Conditions::one(Some(condition));
+                    }
+                    if !nothing {
+                        return held_to(left, operator, text(right, source), source);
+                    }
                     let is = operator.starts_with('!');
-                    let subject = nothing.then(|| compared(left, Vec::new(), is, source));
-                    return Conditions::one(subject.flatten());
+                    return Conditions::one(compared(left, Vec::new(), is, source));
                 }
             };
             Conditions::one(compared(subject, vec![said], operator.starts_with('='), source))
         }
-        _ => Conditions::default(),
+        operator => held_to(left, operator, text(right, source), source),
     }
 }
 
@@ -445,6 +596,7 @@ fn script_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
                 .map_or_else(Conditions::default, |n| script_condition(n, source).negated())
         }
         "binary_expression" => script_sides(node, source, script_condition),
+        "call_expression" if asked(node, source).is_some() => asked_by(node, source),
         // `["a", "b"].includes(x)`
         "call_expression" => {
             let condition = field(node, "function").and_then(|callee| {

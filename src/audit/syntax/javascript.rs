@@ -181,7 +181,13 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     match (field_text(node, "operator", source), field(node, "left"), field(node, "right")) {
         ("+", ..) => Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect()),
-        ("||" | "??", Some(left), Some(right)) => Shape::Default(left, right),
+        ("||" | "??", Some(left), Some(right)) => match either(left, source) {
+            // `a && b || c`: either may be it.
+            Some((asked, then)) => {
+                Shape::Seq(vec![Shape::Node(asked), Shape::Either(vec![then, right])])
+            }
+            None => Shape::Default(left, right),
+        },
         ("&&", Some(left), Some(right)) => Shape::Seq(vec![Shape::Node(left), Shape::Node(right)]),
         // A text that is only compared with goes nowhere.
         ("===" | "!==" | "==" | "!=" | "in", Some(left), Some(right)) => {
@@ -190,6 +196,15 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         }
         _ => Shape::Other,
     }
+}
+
+/// The sides of `a && b`.
+fn either<'t>(mut node: Node<'t>, source: &str) -> Option<(Node<'t>, Node<'t>)> {
+    while node.kind() == "parenthesized_expression" {
+        node = node.named_child(0)?;
+    }
+    let sides = field(node, "left").zip(field(node, "right"));
+    sides.filter(|_| field_text(node, "operator", source) == "&&")
 }
 
 fn call<'t>(node: Node<'t>, callee: &str) -> Shape<'t> {

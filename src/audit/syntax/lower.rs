@@ -72,7 +72,7 @@ fn call_unbound_names(unit: &mut Unit) {
         .filter(|(id, expr)| match expr {
             Expr::Name(name) => {
                 name.starts_with(char::is_lowercase)
-                    && !matches!(&**name, "true" | "false")
+                    && !matches!(&**name, "true" | "false" | "nil")
                     && !callees.contains(id)
                     && !is_bound(name, unit.owner(*id))
             }
@@ -275,10 +275,11 @@ impl<'s> Lowering<'s> {
             let pair = (self.node(one), self.node(many));
             self.unit.tests.push(pair);
         }
+        let before = self.unit.exprs.len();
         let shape = self.dialect.shape(node, self.source);
         let id = self.shape(node, shape, span);
         for guard in self.dialect.guards(node, self.source) {
-            self.guard(guard);
+            self.guard(guard, before);
         }
         self.depth -= 1;
         id
@@ -300,16 +301,35 @@ impl<'s> Lowering<'s> {
         whole
     }
 
-    fn guard(&mut self, shape: GuardShape<'s>) {
+    /// Keeps a branch of a node whose expressions are those from a number on.
+    fn guard(&mut self, shape: GuardShape<'s>, from: usize) {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let subject = self.node(shape.subject);
         let (start, end) = (small(shape.bytes.start), small(shape.bytes.end));
+        let span = Span { start: self.offset + start, end: self.offset + end, line: 0 };
+        let mut known = |node| match self.lowered(node, from) {
+            Some(known) => known,
+            None => self.node(node),
+        };
+        let constant = shape.constant.map(&mut known);
+        let subject = shape.subject.map(&mut known);
+        let subject = subject.unwrap_or_else(|| self.push(Expr::Other, span));
         self.unit.guards.push(Guard {
-            span: Span { start: self.offset + start, end: self.offset + end, line: 0 },
+            span,
             subject,
             texts: shape.texts.into_iter().map(Into::into).collect(),
+            constant,
             holds: shape.holds,
         });
+    }
+
+    /// What a node has been lowered to, among the expressions from a number on.
+    fn lowered(&self, node: Node<'s>, from: usize) -> Option<ExprId> {
+        let span = self.span(node);
+        let place = |s: &Span| (s.start, s.end) == (span.start, span.end);
+        let found = (from..self.unit.exprs.len()).find(|id| {
+            place(&self.unit.spans[*id]) && !matches!(self.unit.exprs[*id], Expr::Other)
+        });
+        found.and_then(|id| u32::try_from(id).ok()).map(ExprId)
     }
 
     fn nodes(&mut self, nodes: Vec<Node<'s>>) -> Vec<ExprId> {

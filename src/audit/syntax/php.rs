@@ -124,7 +124,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             "parent" => Shape::Name("parent".into()),
             _ => Shape::This,
         },
-        "name" | "namespace_name" | "boolean" => match text(node, source) {
+        "name" | "namespace_name" | "boolean" | "null" => match text(node, source) {
             "self" | "static" => Shape::This,
             // The grammar takes what a name begins with for a part of it: `\A\B`.
             name => Shape::Name(name.trim_start_matches('\\').to_string()),
@@ -555,7 +555,7 @@ bind #1 Api::client: Client = client
 bind #1 this.http = new GuzzleHttp.Client({base_uri: this.base, h: this.SCOPES})
 bind #2 url = (this.base + ("/me/" + id + "/" + this.x + "/" + o["k"] + "/" + id + "A") + Foo.BAR)
 bind #2 r = this.http.request("PUT", sprintf("%s/me", url), ...o)
-function #1 Api::__construct(client: Client, tok: string = _, *rest)  -> 
+function #1 Api::__construct(client: Client, tok: string = null, *rest)  -> 
 function #2 @Get Api::me(id: string, o: array = []) ?array -> new this(r)
 class @new Route("/mine", methods=["GET"]) Api < Base, I, Macroable
 import SpotifyWebAPI = SpotifyWebAPI . SpotifyWebAPI

@@ -540,6 +540,8 @@ call y()
 bind #0 A = ((BASE + "/me/" + x + "?{y}") + ("a" + "b") + "//d")
 bind #0 B = "%s/me".%(A)
 bind #0 C = either("x" | z)
+if _ is []: 
+if _ is not []: 
 
 "#]]
         );

@@ -5,15 +5,20 @@
 
 use tree_sitter::Node;
 
+use super::branches;
 use super::nodes::{field, field_text, named, operands, text, unescape};
 use super::shape::{
-    Bind, BindTarget, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece,
-    Shape,
+    Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape,
+    ParameterShape, Piece, Shape,
 };
 
 pub(super) struct Ruby;
 
 impl Dialect for Ruby {
+    fn guards<'t>(&self, node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+        branches::ruby(node, source)
+    }
+
     fn bodies_name_members(&self) -> bool {
         true
     }
@@ -25,7 +30,7 @@ impl Dialect for Ruby {
             "comment" => Shape::Skip,
             "uninterpreted" | "regex" | "heredoc_body" | "alias" | "undef" => Shape::Skip,
             "identifier" | "constant" | "global_variable" | "hash_key_symbol" | "super"
-            | "true" | "false" => Shape::Name(text(node, source).to_string()),
+            | "true" | "false" | "nil" => Shape::Name(text(node, source).to_string()),
             "self" => Shape::This,
             "instance_variable" | "class_variable" => {
                 Shape::Own(text(node, source).trim_start_matches('@').to_string())
@@ -546,7 +551,7 @@ bind #5 req.Auth = "%s!".%(token())
 bind #5 req.body = {ids: [path]}
 function #1 Client::token()  -> this.token
 function #2 Client::me(token, kind = "tracks", **opts, &block)  -> get(("/me/" + kind), headers={A: "b", c: _, ...: opts}, scope="x")
-function #3 Client::initialize(token = _)  -> 
+function #3 Client::initialize(token = nil)  -> 
 function #4 (f)  -> f.request("json")
 function #5 Client::put(path, *rest)  -> client().request(req, ...rest).body()
 function #6 Client::base()  -> either(BASE | "http://x")
@@ -554,6 +559,9 @@ class Spot <
 class Client < Base::Http, HTTParty
 import  = rspotify . 
 import  = ./lib/x . 
+if rest is not []: raise("no")
+if _ is []: 
+if _ is not []: 
 
 "#]]
         );
@@ -631,6 +639,13 @@ function #2 (i)  -> go(i)
 function #3 zed(x)  -> x
 function #4 (x)  -> (x + "l")
 arm 1/1 []: raise("no")
+if c is [a]: 
+if c is [b]: 
+if c is not [a | b]: raise("no")
+if b is []: 
+if b is not []: 
+if a is []: 
+if a is not []: 
 
 "#]]
         );

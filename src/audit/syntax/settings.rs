@@ -65,7 +65,12 @@ pub fn read_lines(source: &str) -> Unit {
         // no more than a hint; an address is meant.
         let name = name.strip_prefix("export ").unwrap_or(name).trim_start();
         if name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
-            let bare = whole.trim_matches(['"', '\'']);
+            // What stands behind it on its line is a comment.
+            let bare = match whole.chars().next() {
+                Some(quote @ ('"' | '\'')) => whole[1..].split(quote).next(),
+                _ => whole.split(" #").next().map(str::trim_end),
+            };
+            let bare = bare.unwrap_or_default();
             if !bare.contains("://") {
                 continue;
             }

@@ -195,10 +195,12 @@ pub struct FunctionShape<'t> {
 pub struct GuardShape<'t> {
     /// The bytes of the branch.
     pub bytes: Range<usize>,
-    /// What is compared.
-    pub subject: Node<'t>,
+    /// What is compared; nothing where it is not read what decides.
+    pub subject: Option<Node<'t>>,
     /// The texts it is compared with.
     pub texts: Vec<String>,
+    /// The constant it is compared with, by its name.
+    pub constant: Option<Node<'t>>,
     /// Whether it must be one of them, rather than none.
     pub holds: bool,
 }

@@ -190,6 +190,7 @@ macro_rules! topics {
 topics! {
     asking
     bodies
+    branches
     csharp
     dead_code
     go

@@ -166,6 +166,36 @@ impl Values<'_> {
         found
     }
 
+    /// For a call of a function that another gives back, the call that made it, and the other:
+    /// `request("PUT")` of `put("/me")`, with `const put = request("PUT")`.
+    pub fn made_for(&self, fun: Fun, call: At) -> Option<(Fun, At)> {
+        let unit = self.program.unit(fun.unit);
+        let maker = Fun { unit: fun.unit, id: unit.function(fun.id).outer };
+        let is_it = |expr: &ExprId| matches!(unit.expr(*expr), Expr::Function(id) if *id == fun.id);
+        if maker == fun || !self.program.function(maker).returns.iter().any(is_it) {
+            return None;
+        }
+        let Expr::Call(of) = self.program.expr(call) else { return None };
+        let callee = At { unit: call.unit, expr: of.callee };
+        let made = match self.program.expr(callee) {
+            Expr::Call(_) => callee,
+            Expr::Name(name) => {
+                let owner = self.program.owner(call);
+                match self.program.meanings(call.unit, owner.id, name).as_slice() {
+                    [Meaning::Bound(bound)] => {
+                        At { unit: bound.unit, expr: self.program.binding(*bound).value? }
+                    }
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let Expr::Call(by) = self.program.expr(made) else { return None };
+        let makers = self.of(At { unit: made.unit, expr: by.callee }, &None);
+        let same = makers.iter().any(|v| matches!(v, Value::Function(f) if *f == maker));
+        same.then_some((maker, made))
+    }
+
     /// The calls of what a function is given, inside of it.
     fn calls_of_parameter(&self, taker: Fun, index: u16) -> Vec<At> {
         let name = &self.program.function(taker).parameters[usize::from(index)].name;

@@ -1,14 +1,18 @@
 //! Branches that are not taken with what callers give.
 
+use super::value::is_nothing;
 use super::{Context, Value, Values};
-use crate::audit::ir::Guard;
+use crate::audit::ir::{Expr, ExprId, Guard, Target};
 use crate::audit::program::At;
+use crate::audit::syntax::Language;
 
 impl Values<'_> {
     /// Whether an expression, reached through some calls, stands in a branch that what the
     /// callers give does not take.
     pub fn contradicts(&self, at: At, context: &Context) -> bool {
-        let Some(frame) = context else { return false };
+        if context.is_none() {
+            return false;
+        }
         let unit = self.program.unit(at.unit);
         let span = unit.span(at.expr);
         let around = |g: &&Guard| g.span.start <= span.start && span.end <= g.span.end;
@@ -16,43 +20,103 @@ impl Values<'_> {
             let subject = At { unit: at.unit, expr: guard.subject };
             // Only what callers say is known to be all there is.
             let given = self.of(subject, &None);
-            if !given.iter().any(|v| matches!(v, Value::Parameter(..))) {
-                return false;
-            }
-            let values = self.of(subject, context);
-            !values.is_empty()
-                && values.iter().all(|value| match value {
-                    // What is left out of a call of JavaScript is nothing.
-                    Value::Unknown(of) if *of == frame.call => {
-                        guard.texts.is_empty()
-                            && guard.holds
-                            && self.program.language(at.unit).family() == 0
-                    }
-                    value => is_against(guard, value),
-                })
+            given.iter().any(|v| matches!(v, Value::Parameter(..)))
+                && self.decided(guard, at.unit, context) == Some(false)
         })
     }
-}
 
-/// Whether a value cannot be what a branch asks for.
-fn is_against(guard: &Guard, value: &Value) -> bool {
-    if guard.texts.is_empty() {
-        let anything = match value {
+    /// The branches around an expression, but not around another, that may as well not be
+    /// taken: whether each is taken where what it asks holds.
+    pub fn branches_between(&self, at: At, other: ExprId, context: &Context) -> Vec<bool> {
+        let unit = self.program.unit(at.unit);
+        let (span, other) = (unit.span(at.expr), unit.span(other));
+        let between = |g: &&Guard| {
+            g.span.start <= span.start
+                && span.end <= g.span.end
+                && !(g.span.start <= other.start && other.end <= g.span.end)
+        };
+        let open = |g: &&Guard| self.decided(g, at.unit, context) != Some(true);
+        unit.guards.iter().filter(between).filter(open).map(|g| g.holds).collect()
+    }
+
+    /// Whether a branch is taken, where that can be told.
+    fn decided(&self, guard: &Guard, unit: u32, context: &Context) -> Option<bool> {
+        let values = self.of(At { unit, expr: guard.subject }, context);
+        let mut all = values.iter().map(|value| match value {
+            // What is left out of a call of JavaScript is nothing.
+            Value::Unknown(of)
+                if context.as_ref().is_some_and(|frame| *of == frame.call)
+                    && self.program.language(unit).family() == 0 =>
+            {
+                Some(!guard.holds)
+            }
+            value => self.fits(guard, unit, value),
+        });
+        let first = all.next().flatten()?;
+        all.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Whether a value is what a branch asks for.
+    fn fits(&self, guard: &Guard, unit: u32, value: &Value) -> Option<bool> {
+        let is_one = if let Some(constant) = guard.constant {
+            let others = self.of(At { unit, expr: constant }, &None);
+            let [other] = others.as_slice() else { return None };
+            self.is_same_constant(value, other)?
+        } else if guard.texts.is_empty() {
+            self.is_anything(value)?
+        } else {
+            match value {
+                Value::Text(text) => {
+                    let said = text.whole()?;
+                    guard.texts.iter().any(|t| t.eq_ignore_ascii_case(said.trim()))
+                }
+                nothing if is_nothing(nothing) => false,
+                _ => return None,
+            }
+        };
+        Some(is_one == guard.holds)
+    }
+
+    /// Whether two values are the same constant, where both are constants.
+    fn is_same_constant(&self, value: &Value, other: &Value) -> Option<bool> {
+        match (value, other) {
+            (Value::Text(a), Value::Text(b)) => Some(a.whole()? == b.whole()?),
+            // Members of an enum that stand for nothing that is read.
+            (Value::Unknown(a), Value::Unknown(b)) => {
+                let is_member = |at: &At| {
+                    self.program.bound_to(*at).iter().any(|bound| {
+                        matches!(self.program.binding(*bound).target, Target::Field(..))
+                    })
+                };
+                (is_member(a) && is_member(b)).then_some(a == b)
+            }
+            (nothing, _) if is_nothing(nothing) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether a value is anything at all, in the language it is written in.
+    fn is_anything(&self, value: &Value) -> Option<bool> {
+        let ruby = |at: &At| self.program.language(at.unit) == Language::Ruby;
+        // What is empty is nothing in some languages.
+        let empty_counts = |at: &At| ruby(at) || self.program.language(at.unit).family() == 0;
+        match value {
             Value::Text(text) => text.whole().map(|t| !t.is_empty()),
             Value::Outside(name) => match &**name {
-                "true" | "True" => Some(true),
-                "false" | "False" | "null" | "None" | "undefined" => Some(false),
-                _ => None,
+                "true" | "True" | "TRUE" => Some(true),
+                "false" | "False" | "FALSE" => Some(false),
+                _ => is_nothing(value).then_some(false),
             },
-            Value::List(..) | Value::Map(..) | Value::Function(_) => Some(true),
+            Value::List(at, _) | Value::Map(at, _) => {
+                let empty = match self.program.expr(*at) {
+                    Expr::List(items) => items.is_empty(),
+                    Expr::Map(pairs) => pairs.is_empty(),
+                    _ => false,
+                };
+                Some(empty_counts(at) || !empty)
+            }
+            Value::Function(_) => Some(true),
             _ => None,
-        };
-        return anything.is_some_and(|anything| anything != guard.holds);
-    }
-    match value {
-        Value::Text(text) => text.whole().is_some_and(|said| {
-            guard.texts.iter().any(|t| t.eq_ignore_ascii_case(said.trim())) != guard.holds
-        }),
-        _ => false,
+        }
     }
 }

@@ -35,7 +35,7 @@ use std::rc::Rc;
 use value::{is_there, limit, without_gaps};
 
 use crate::audit::ir::{Call, Expr, ExprId};
-use crate::audit::program::{At, Cls, Fun, Program};
+use crate::audit::program::{At, Cls, Fun, Meaning, Program};
 use crate::audit::syntax::Language;
 
 /// Calls within calls that are followed.
@@ -319,14 +319,44 @@ impl<'p> Values<'p> {
         encodes.iter().any(|word| name.contains(word)).then(|| self.of(of, context))
     }
 
+    /// Whether a text is cut into a list: `"a b".split(" ")`, or a name that is given one.
+    fn is_cut(&self, at: At) -> bool {
+        let cuts = |at: At| match self.program.expr(at) {
+            Expr::Call(call) => matches!(
+                self.program.unit(at.unit).last_name(call.callee),
+                Some("split" | "explode" | "Split")
+            ),
+            _ => false,
+        };
+        match self.program.expr(at) {
+            Expr::Name(name) => {
+                let owner = self.program.owner(at);
+                let meanings = self.program.meanings(at.unit, owner.id, name);
+                let given = meanings.iter().filter_map(|m| match m {
+                    Meaning::Bound(bound) => {
+                        let value = self.program.binding(*bound).value;
+                        value.map(|expr| At { unit: bound.unit, expr })
+                    }
+                    _ => None,
+                });
+                let mut given = given.peekable();
+                given.peek().is_some() && given.all(cuts)
+            }
+            _ => cuts(at),
+        }
+    }
+
     /// `A + B` of lists: each of them, and what nothing is known of.
     fn lists_added(&self, unit: u32, parts: &[ExprId], context: &Context) -> Option<Vec<Value>> {
         let is_list = |v: &Value| matches!(v, Value::List(..));
-        let mut found = Vec::new();
+        let (mut found, mut cut) = (Vec::new(), false);
         for part in parts {
             let at = At { unit, expr: *part };
             let values = self.of(at, context);
-            if values.iter().any(is_list) {
+            if self.is_cut(at) {
+                cut = true;
+                found.extend(values);
+            } else if values.iter().any(is_list) {
                 found.extend(values.into_iter().filter(is_list));
             } else if values.iter().all(|v| matches!(v, Value::Unknown(_) | Value::Outside(_))) {
                 found.push(Value::Unknown(at));
@@ -334,7 +364,7 @@ impl<'p> Values<'p> {
                 return None;
             }
         }
-        (parts.len() > 1 && found.iter().any(is_list)).then_some(found)
+        (parts.len() > 1 && (cut || found.iter().any(is_list))).then_some(found)
     }
 
     fn is_own(&self, callee: At) -> bool {

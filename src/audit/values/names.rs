@@ -25,7 +25,16 @@ impl Values<'_> {
             return if so_far.is_empty() { self.shadowed(at, name, context) } else { so_far };
         }
         self.resolving.borrow_mut().push((key.0, key.1, key.2, Vec::new()));
-        for meaning in &meanings {
+        // `if (body) { method = "POST" }`, where the caller gives no body.
+        let taken = |m: &&Meaning| match m {
+            Meaning::Bound(bound) if context.is_some() => {
+                let value = self.program.binding(*bound).value;
+                value.is_none_or(|expr| !self.contradicts(At { unit: bound.unit, expr }, context))
+            }
+            _ => true,
+        };
+        let open: Vec<Meaning> = meanings.iter().filter(taken).copied().collect();
+        for meaning in if open.is_empty() { &meanings } else { &open } {
             if !self.is_given_for_case(*meaning) {
                 continue;
             }

@@ -123,7 +123,7 @@ pub fn through(function: Fun, call: At, outer: &Context) -> Context {
 /// Whether a value is the word for none: `null`, `None`.
 pub(super) fn is_nothing(value: &Value) -> bool {
     matches!(value, Value::Outside(path)
-        if matches!(&**path, "null" | "undefined" | "None" | "nil"))
+        if matches!(&**path, "null" | "NULL" | "undefined" | "None" | "nil"))
 }
 
 /// Whether a value is something for certain, so that nothing stands in for it.

@@ -169,7 +169,10 @@ pub(super) fn names_told(values: &Values<'_>, at: At, handed_on: bool) -> Vec<Bo
 /// What is done with the result: `request.httpMethod = "PUT"`, `conn.setRequestMethod("PUT")`.
 pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     let names = names_told(values, at, true);
-    let mut found = told_to(values, at, &names, context);
+    let (mut found, open) = told_to(values, at, &names, context);
+    if open {
+        found.push(Verb::Is(Method::Get));
+    }
     let program = values.program;
     let unit = program.unit(at.unit);
     // What makes an address sends nothing; what is handed it does.
@@ -190,21 +193,35 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
     found
 }
 
-/// What the request of some names is told in the function around a place.
+/// Whether verbs that are told in branches may as well not be told: there is no place outside
+/// of all branches, and none in what is left where another is not taken.
+pub(super) fn may_be_left_out(branches: &[Vec<bool>]) -> bool {
+    let left = |b: &Vec<bool>| b.iter().all(|holds| !holds);
+    let taken = |b: &Vec<bool>| b.iter().any(|holds| *holds);
+    !branches.is_empty()
+        && branches.iter().all(|b| !b.is_empty())
+        && !(branches.iter().any(left) && branches.iter().any(taken))
+}
+
+/// What the request of some names is told in the function around a place, and whether it may
+/// as well be told nothing.
 pub(super) fn told_to(
     values: &Values<'_>,
     at: At,
     names: &[Box<str>],
     context: &Context,
-) -> Vec<Verb> {
+) -> (Vec<Verb>, bool) {
     let program = values.program;
     let unit = program.unit(at.unit);
     if names.is_empty() {
-        return Vec::new();
+        return (Vec::new(), false);
     }
     let owner = unit.owner(at.expr);
     let is_it =
         |expr: ExprId| unit.last_name(expr).is_some_and(|n| names.iter().any(|k| &**k == n));
+    let mut branches: Vec<Vec<bool>> = Vec::new();
+    let told_at =
+        |expr: ExprId| values.branches_between(At { unit: at.unit, expr }, at.expr, context);
     let mut set = Vec::new();
     for binding in unit.bindings.iter().filter(|b| b.function == owner) {
         if let Target::Member(object, field) = &binding.target
@@ -214,6 +231,7 @@ pub(super) fn told_to(
             && !values.contradicts(At { unit: at.unit, expr: value }, context)
         {
             set.extend(said(&values.of(At { unit: at.unit, expr: value }, context)));
+            branches.push(told_at(value));
         }
     }
     let (mut found, mut options) = (Vec::new(), Vec::new());
@@ -230,43 +248,64 @@ pub(super) fn told_to(
                 let told = of_step(values, place, call, name, context);
                 if !told.is_empty() && is_arm_of_verb(unit, id) {
                     by_arms.extend(told);
-                } else {
+                } else if !told.is_empty() {
                     found.extend(told);
+                    branches.push(told_at(id));
                 }
             }
             Expr::Name(name) if &**name == "curl_setopt_array" && id != at.expr => {
                 let [of, options] = call.arguments.as_slice() else { continue };
                 if is_it(of.value) {
                     let options = values.of(At { unit: at.unit, expr: options.value }, context);
-                    found.extend(options.iter().flat_map(|o| in_options(values, o, 0)));
+                    let told: Vec<Verb> =
+                        options.iter().flat_map(|o| in_options(values, o, 0)).collect();
+                    if !told.is_empty() {
+                        found.extend(told);
+                        branches.push(told_at(id));
+                    }
                 }
             }
             Expr::Name(name) if &**name == "curl_setopt" => {
                 let of_it = call.arguments.first().is_some_and(|a| is_it(a.value));
                 let option = call.arguments.get(1).and_then(|a| unit.last_name(a.value));
                 if let (true, Some(option), Some(value)) = (of_it, option, call.arguments.get(2)) {
+                    let before = options.len();
                     options.push((option.into(), value.value));
+                    if !in_curl_options(values, at.unit, &options[before..], context).is_empty() {
+                        branches.push(told_at(id));
+                    }
                 }
             }
             _ => {}
         }
     }
     found.extend(in_curl_options(values, at.unit, &options, context));
+    // Told in branches of which it is not known which is taken, each counts by itself.
+    let parted = branches.len() > 1 && branches.iter().all(|b| !b.is_empty());
+    if parted {
+        let each = options.chunks(1);
+        found.extend(each.flat_map(|one| in_curl_options(values, at.unit, one, context)));
+        found.dedup();
+    }
     // `switch (method) { case "GET" -> request.GET(); … }`: it is the one that is asked for.
     if !by_arms.is_empty() {
         let fun = Fun { unit: at.unit, id: owner };
         let mut parameters = (0..).zip(&program.function(fun).parameters);
         let asked = parameters.find(|(place, _)| is_method_parameter(values, fun, *place));
         match asked {
-            Some((_, parameter)) => return said(&values.named(at, &parameter.name, context)),
+            Some((_, parameter)) => {
+                return (said(&values.named(at, &parameter.name, context)), false);
+            }
             None => found.extend(by_arms),
         }
     }
     // A verb said outright beats the body that comes with it.
     let is_post = |v: &Verb| matches!(v, Verb::Is(Method::Post));
-    if found.iter().chain(&set).any(|v| !is_post(v)) {
+    if !parted && found.iter().chain(&set).any(|v| !is_post(v)) {
         found.retain(|v| !is_post(v));
     }
     set.extend(found);
-    set
+    // What a caller says shows when it is looked at.
+    let open = may_be_left_out(&branches) && !set.iter().any(|v| matches!(v, Verb::Parameter(..)));
+    (set, open)
 }

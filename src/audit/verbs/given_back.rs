@@ -27,14 +27,14 @@ pub(super) fn told(values: &Values<'_>, at: At, context: &Context) -> (Vec<Verb>
         }
         let Some(frame) = around.as_ref().filter(|frame| frame.function == fun) else {
             let callers = values.callers(fun);
-            let each: Vec<Vec<Verb>> =
+            let each: Vec<(Vec<Verb>, bool)> =
                 callers.iter().map(|caller| afterwards(values, *caller, &None)).collect();
-            let all = each.iter().all(|verbs| !verbs.is_empty());
-            return (each.into_iter().flatten().collect(), all);
+            let all = each.iter().all(|(verbs, open)| !verbs.is_empty() && !open);
+            return (each.into_iter().flat_map(|(verbs, _)| verbs).collect(), all);
         };
-        let found = afterwards(values, frame.call, &frame.outer);
+        let (found, open) = afterwards(values, frame.call, &frame.outer);
         if !found.is_empty() {
-            return (found, true);
+            return (found, !open);
         }
         (here, around) = (frame.call, &frame.outer);
     }
@@ -115,8 +115,8 @@ fn gives_back(values: &Values<'_>, fun: Fun, at: At) -> bool {
     })
 }
 
-/// What a request is told by whoever was given it.
-fn afterwards(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
+/// What a request is told by whoever was given it, and whether it may as well be told nothing.
+fn afterwards(values: &Values<'_>, at: At, context: &Context) -> (Vec<Verb>, bool) {
     let program = values.program;
     let mut here = at;
     for _ in 0..16 {
@@ -133,7 +133,7 @@ fn afterwards(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
                     found = configured::chained(values, outer, call, name, context);
                 }
                 if !found.is_empty() {
-                    return found;
+                    return (found, false);
                 }
                 here = outer;
             }
@@ -143,7 +143,7 @@ fn afterwards(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
                 }
                 let found = beside(values, parent, taker, here.expr, context);
                 if !found.is_empty() {
-                    return found;
+                    return (found, false);
                 }
                 break;
             }

@@ -1,18 +1,20 @@
 //! Verbs in the options a call is given.
 
+use super::chain::may_be_left_out;
 use super::{Verb, clear, is_method_key, said};
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::{At, Fun};
 use crate::audit::values::{Context, Value, Values};
 use crate::catalogue::Method;
 
-/// The verb that options are given in a line of its own: `options.method = "PUT"`.
+/// The verb that options are given in a line of its own: `options.method = "PUT"`; and whether
+/// they may as well be given none.
 pub(super) fn told_to_options(
     values: &Values<'_>,
     at: At,
     call: &Call,
     context: &Context,
-) -> Vec<Verb> {
+) -> (Vec<Verb>, bool) {
     let unit = values.program.unit(at.unit);
     let names: Vec<&str> = call
         .arguments
@@ -23,21 +25,26 @@ pub(super) fn told_to_options(
         })
         .collect();
     if names.is_empty() {
-        return Vec::new();
+        return (Vec::new(), false);
     }
     let owner = unit.owner(at.expr);
-    let mut found = Vec::new();
+    let (mut found, mut branches) = (Vec::new(), Vec::new());
     for binding in unit.bindings.iter().filter(|b| b.function == owner) {
         if let (Target::Member(object, field), Some(value)) = (&binding.target, binding.value)
             && is_method_key(field)
             && matches!(unit.expr(*object), Expr::Name(n) if names.contains(&&**n))
+            && !values.contradicts(At { unit: at.unit, expr: value }, context)
         {
             let verbs = said(&values.of(At { unit: at.unit, expr: value }, context));
             let verb = |v: &Verb| field.as_ref() != "type" || matches!(v, Verb::Is(_) | Verb::Odd);
             found.extend(verbs.into_iter().filter(verb));
+            let place = At { unit: at.unit, expr: value };
+            branches.push(values.branches_between(place, at.expr, context));
         }
     }
-    found
+    let open =
+        may_be_left_out(&branches) && !found.iter().any(|v| matches!(v, Verb::Parameter(..)));
+    (found, open)
 }
 
 pub(super) fn is_options(values: &Values<'_>, fun: Fun, place: u16, path: &[Box<str>]) -> bool {

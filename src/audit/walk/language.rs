@@ -159,7 +159,9 @@ fn settings(stem: &str, ending: &str) -> Option<Language> {
     };
     match ending {
         "yml" | "yaml" if is("application") || is("bootstrap") => Some(Language::Settings),
-        "json" if is("appsettings") => Some(Language::Settings),
+        "json" if is("appsettings") || is("config") || is("settings") || is("scopes") => {
+            Some(Language::Settings)
+        }
         "properties" if is("application") || is("bootstrap") || is("microprofile-config") => {
             Some(Language::Properties)
         }
