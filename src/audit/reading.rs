@@ -530,14 +530,23 @@ impl Evidence {
         sorted::sort_by_key(&mut self.unused_requests, |request| request.place);
         sorted::sort(&mut self.app_tokens);
         self.app_tokens.dedup();
-        // What was resolved in one way is no blind spot in another.
+        // What was resolved in one way is no blind spot in another, if it may be that call:
+        // many may begin with an address that is written once.
         let calls = &self.calls;
         self.blind_spots.retain(|spot| {
+            let may_be = |call: &CallSite| match &spot.unknown {
+                Unknown::Scopes | Unknown::File | Unknown::Entangled => false,
+                Unknown::Path { method: Some(method) } => {
+                    Catalogue::built_in().endpoint(call.endpoint).method == *method
+                }
+                Unknown::Method(of) => of.contains(&call.endpoint),
+                _ => true,
+            };
             !calls.iter().any(|c| {
                 c.place.file == spot.place.file
                     && c.place.span.line == spot.place.span.line
                     && c.confidence == Confidence::Certain
-                    && !matches!(spot.unknown, Unknown::Scopes | Unknown::File | Unknown::Entangled)
+                    && may_be(c)
             })
         });
         sorted::sort_by_key(&mut self.blind_spots, |b| b.place);

@@ -211,6 +211,7 @@ topics! {
     rust
     settings
     shell
+    signs
     swift
     texts
     values

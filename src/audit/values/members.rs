@@ -232,7 +232,7 @@ impl Values<'_> {
         };
         let calls = names.iter().flat_map(|name| program.calls_of(name));
         let given = calls.filter(makes).filter_map(|at| self.given_by_name(*at, name));
-        given.take(FEW).flatten().collect()
+        given.take(FEW).flatten().flat_map(|value| self.settled(value, None)).collect()
     }
 
     /// Whether a call makes an object of a class: by its name, or by that of the class around it.
@@ -431,19 +431,17 @@ impl Values<'_> {
                 values.into_iter().flat_map(|v| self.of(here(v), context)).collect()
             }
             Value::Instance(..) | Value::Class(_) | Value::Module(_) | Value::Parameter(..)
-                if keys.len() == 1 =>
+                if !keys.is_empty() =>
             {
-                self.member(at, object, &keys[0], &None)
+                keys.iter().flat_map(|key| self.member(at, object, key, &None)).collect()
             }
             // One of those that a caller gives.
-            Value::Parameter(fun, place, path) if keys.is_empty() && path.len() < 4 => {
+            Value::Parameter(fun, place, path) if path.len() < 4 => {
                 let path = path.iter().cloned().chain([ELEMENT.into()]).collect();
                 vec![Value::Parameter(*fun, *place, path)]
             }
             // `for scope in Scope`
-            Value::Class(class)
-                if keys.is_empty() && self.program.language(at.unit) == Language::Python =>
-            {
+            Value::Class(class) if self.program.language(at.unit) == Language::Python => {
                 self.texts_of_enum(at, *class).unwrap_or_else(|| vec![Value::Unknown(at)])
             }
             // A text that is a list of words: `for scope in scopes.split(" ")`.

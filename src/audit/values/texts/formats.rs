@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Site, pairs};
 use crate::audit::ir::ExprId;
-use crate::audit::values::{Piece, Text, Value, as_text, concat};
+use crate::audit::values::{Piece, Text, Value, concat};
 
 impl Site<'_, '_> {
     pub(super) fn format(&self) -> Option<Vec<Value>> {
@@ -45,29 +45,16 @@ impl Site<'_, '_> {
                         Blank::Place(place) => {
                             arguments.get(place).cloned().unwrap_or_else(|| self.hole())
                         }
-                        Blank::Named(name) => match named.get(name.as_str()) {
-                            Some(texts) => texts.clone(),
-                            None => self.captured(&name),
-                        },
+                        // What Rust takes from around a format is given to it by name.
+                        Blank::Named(name) => {
+                            named.get(name.as_str()).cloned().unwrap_or_else(|| self.hole())
+                        }
                     });
                 }
             }
             found.extend(concat(&parts).into_iter().map(Value::Text));
         }
         Some(found)
-    }
-
-    /// A variable named inside a format.
-    pub(super) fn captured(&self, name: &str) -> Vec<Text> {
-        let simple = name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if !simple || name.is_empty() {
-            return self.hole();
-        }
-        let values = self.values.named(self.at, name, self.context);
-        if values.is_empty() {
-            return self.hole();
-        }
-        values.iter().map(|v| as_text(v, self.at)).collect()
     }
 
     pub(super) fn hole(&self) -> Vec<Text> {
