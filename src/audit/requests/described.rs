@@ -3,12 +3,16 @@
 
 use super::{Address, Hunt};
 use crate::audit::evidence::Confidence;
-use crate::audit::ir::{Expr, Target};
+use crate::audit::ir::{Arm, Binding, Expr, Target};
 use crate::audit::program::{At, Cls, Fun, base_name};
 use crate::audit::reach::{Reach, names_api, reach};
 use crate::audit::values::{Piece, Text, Value};
 use crate::audit::verbs::{Verb, is_method_key, said_by, verb_named};
 use crate::catalogue::Method;
+
+fn is_within(binding: &Binding, arm: &Arm) -> bool {
+    arm.span.start <= binding.span.start && binding.span.end <= arm.span.end
+}
 
 /// Classes that a class is made from, one after the other.
 const BASES: usize = 4;
@@ -89,6 +93,70 @@ impl Hunt<'_, '_> {
                 let pieces = base.pieces.iter().cloned().chain([slash]).chain(path.pieces);
                 let text = Text { pieces: pieces.collect() };
                 let reached = reach(self.catalogue, &text, None);
+                self.settle(at, reached, &Address { text, at }, &verbs, Confidence::Likely, "send");
+            }
+        }
+    }
+
+    /// Requests that a function fills in for each of several cases: `var r = Request("https://…")`,
+    /// then `case .pause: r.method = .put; r.path = "/pause"`. Who asks for which is not known.
+    pub(super) fn filled_in_by_case(&self) {
+        let program = self.program();
+        for (number, source) in (0..).zip(&program.sources) {
+            let unit = &source.unit;
+            for made in &unit.bindings {
+                let (Target::Name(name), Some(value)) = (&made.target, made.value) else {
+                    continue;
+                };
+                let Expr::Call(call) = unit.expr(value) else { continue };
+                let tells = |b: &&Binding| {
+                    b.function == made.function
+                        && matches!(&b.target, Target::Member(of, _)
+                            if matches!(unit.expr(*of), Expr::Name(n) if n == name))
+                };
+                let told: Vec<&Binding> = unit.bindings.iter().filter(tells).collect();
+                let arms = unit.arms.iter().filter(|arm| told.iter().any(|b| is_within(b, arm)));
+                let arms: Vec<&Arm> = arms.collect();
+                if arms.is_empty() {
+                    continue;
+                }
+                let here = |expr| At { unit: number, expr };
+                let given = call.arguments.iter().map(|a| here(a.value));
+                let mut texts = given.flat_map(|place| self.values.texts(place, &None));
+                let is_base =
+                    |text: &Text| text.whole().is_some_and(|text| names_api(self.catalogue, &text));
+                let Some(base) = texts.find(is_base) else { continue };
+                for arm in arms {
+                    let told: Vec<&Binding> =
+                        told.iter().copied().filter(|b| is_within(b, arm)).collect();
+                    self.filled_in(number, &base, &told);
+                }
+            }
+        }
+    }
+
+    /// One request of which the address and what it is told are known.
+    fn filled_in(&self, unit: u32, base: &Text, told: &[&Binding]) {
+        let part = |is: fn(&str) -> bool| {
+            let given =
+                told.iter().find(|b| matches!(&b.target, Target::Member(_, key) if is(key)));
+            given.and_then(|b| b.value).map(|expr| At { unit, expr })
+        };
+        let path = part(|key| matches!(key, "path" | "endpoint" | "route"));
+        let verb = part(is_method_key);
+        let Some(at) = path.or(verb) else { return };
+        let verbs = verb.map_or(vec![Verb::Is(Method::Get)], |verb| said_by(self.values, verb));
+        let paths = match path {
+            Some(path) => self.values.texts(path, &None),
+            None => vec![Text::written("", at)],
+        };
+        for path in paths {
+            let slash = Piece::Written("/".into(), at);
+            let pieces = base.pieces.iter().cloned().chain([slash]).chain(path.pieces);
+            let text = Text { pieces: pieces.collect() };
+            let reached = reach(self.catalogue, &text, None);
+            let Reach::Calls { at: place, .. } = &reached else { continue };
+            if !self.found.borrow().calls.iter().any(|c| c.at == *place && c.at != at) {
                 self.settle(at, reached, &Address { text, at }, &verbs, Confidence::Likely, "send");
             }
         }

@@ -142,6 +142,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
     hunt.declared_queries();
     hunt.described();
     hunt.targets();
+    hunt.filled_in_by_case();
     hunt.pages_of_parts();
     hunt.handed_over();
     hunt.unexplained();
