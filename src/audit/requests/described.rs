@@ -104,6 +104,9 @@ impl Hunt<'_, '_> {
         let program = self.program();
         for (number, source) in (0..).zip(&program.sources) {
             let unit = &source.unit;
+            if unit.arms.is_empty() {
+                continue;
+            }
             for made in &unit.bindings {
                 let (Target::Name(name), Some(value)) = (&made.target, made.value) else {
                     continue;

@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::nodes::{field, field_text, named, operands, text, unescape};
 use super::shape::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
+    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, part_of,
 };
 use crate::catalogue::Method;
 
@@ -53,6 +53,14 @@ impl Dialect for Go {
             }
             "type_conversion_expression" => conversion(node),
             "call_expression" => call(node, source),
+            "slice_expression" => match field(node, "operand") {
+                Some(of) => {
+                    let bounds = [("from", "start"), ("to", "end")].into_iter();
+                    let given = bounds.filter_map(|(name, of)| Some((name, field(node, of)?)));
+                    part_of(of, given)
+                }
+                None => Shape::Other,
+            },
             "composite_literal" => literal(node, source),
             "literal_value" => fields_or_elements(node, source),
             "function_declaration" | "method_declaration" | "func_literal" => {

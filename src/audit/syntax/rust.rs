@@ -14,7 +14,7 @@ mod patterns;
 use tree_sitter::Node;
 
 use super::nodes::{field, field_text, named, operands, text, unescape};
-use super::shape::{Bind, Dialect, FunctionShape, Piece, Shape};
+use super::shape::{Bind, Dialect, FunctionShape, Piece, Shape, part_of};
 
 use calls::{call, literal, map};
 use items::{alias, bare_type, item, parameters};
@@ -155,6 +155,18 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             values(node).last().map_or(Shape::Other, |last| Shape::Inner(*last))
         }
         "index_expression" => match values(node).as_slice() {
+            // `list[1..]`
+            [_, range]
+                if range.kind() == "range_expression" && text(*range, source).contains("..=") =>
+            {
+                Shape::Other
+            }
+            [object, range] if range.kind() == "range_expression" => {
+                let written = text(*range, source);
+                let bounds = values(*range);
+                let names = if written.starts_with("..") { ["to", ""] } else { ["from", "to"] };
+                part_of(*object, names.into_iter().zip(bounds))
+            }
             [object, index] => Shape::Index(*object, *index),
             _ => Shape::Other,
         },

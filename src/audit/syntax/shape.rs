@@ -167,6 +167,19 @@ impl<'t> Given<'t> {
     }
 }
 
+/// Part of a list or text, with where it begins and ends as far as that is said:
+/// `list.slice(from=1, to=3)`.
+pub fn part_of<'t>(
+    whole: Node<'t>,
+    bounds: impl Iterator<Item = (&'static str, Node<'t>)>,
+) -> Shape<'t> {
+    Shape::Call {
+        callee: Callee::Named(Some(whole), "slice".to_string()),
+        arguments: bounds.map(|(name, bound)| Given::named(name, bound)).collect(),
+        makes: false,
+    }
+}
+
 /// A function.
 #[derive(Debug, Clone, Default)]
 pub struct FunctionShape<'t> {

@@ -13,6 +13,9 @@ impl Values<'_> {
             Expr::List(items) => items.clone(),
             Expr::Map(pairs) => return pairs.iter().map(|(_, value)| *value).collect(),
             Expr::Call(call) => {
+                if let Some(part) = self.cut_list(list, call) {
+                    return part;
+                }
                 let given = call.arguments.iter().map(|a| a.value);
                 // `new ArrayList<>(other)`, `Vec::with_capacity(2)`
                 let is_list = |expr: &ExprId| {
@@ -31,6 +34,30 @@ impl Values<'_> {
         };
         found.extend(self.put_in_later(list));
         found
+    }
+
+    /// The elements of part of a list (`scopes[1:]`, `SCOPES[..2]`, `scopes.slice(1)`), where the
+    /// list is written out in the same file and numbers say where the part begins and ends.
+    pub(super) fn cut_list(&self, at: At, call: &Call) -> Option<Vec<ExprId>> {
+        let unit = self.program.unit(at.unit);
+        let Expr::Member(Some(whole), name) = unit.expr(call.callee) else { return None };
+        if &**name != "slice" {
+            return None;
+        }
+        let lists = self.of(At { unit: at.unit, expr: *whole }, &None);
+        let [Value::List(list, _)] = lists.as_slice() else { return None };
+        let elements = (list.unit == at.unit && *list != at).then(|| self.elements_of(*list))?;
+        let bound = |name: &str, place: usize| {
+            let named = call.arguments.iter().find(|a| a.name.as_deref() == Some(name));
+            let placed = || call.arguments.get(place).filter(|a| a.name.is_none());
+            named.or_else(placed).map(|a| match unit.expr(a.value) {
+                Expr::Number(number) => Some(*number as usize),
+                _ => None,
+            })
+        };
+        let from = bound("from", 0).unwrap_or(Some(0))?;
+        let to = bound("to", 1).unwrap_or(Some(elements.len()))?;
+        elements.get(from..to.min(elements.len())).map(<[ExprId]>::to_vec)
     }
 
     /// Whether a call makes a list with nothing in it: `new ArrayList<>()`, `Vec::new()`,

@@ -162,6 +162,9 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         "stream" if call.arguments.len() == 1 && receiver.is_some_and(|r| site.is_outside(r)) => {
             site.same()
         }
+        "slice" if values.cut_list(at, call).is_some() => {
+            Some(vec![Value::List(at, context.clone())])
+        }
         "substringBefore" | "substringAfter" | "strtok" => {
             parts::beside(values, at, call, context).or_else(|| site.receiver_again())
         }
