@@ -188,9 +188,11 @@ macro_rules! topics {
 }
 
 topics! {
+    alike
     asking
     bodies
     branches
+    commands
     csharp
     dead_code
     go

@@ -66,7 +66,7 @@ pub fn of_words(name: &str, words: &[Text]) -> (Option<Verb>, bool) {
             return (Some(verb_named(text.trim()).unwrap_or(given)), true);
         }
         match text.as_str() {
-            "-X" | "--request" | "-sX" | "-sSX" | "-LX" => next_is_verb = true,
+            option if names_verb(option) => next_is_verb = true,
             "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-urlencode" | "--json"
             | "-F" | "--post-data" | "--post-file" => sends_data = true,
             "-G" | "--get" => return (Some(Verb::Is(Method::Get)), true),
@@ -77,7 +77,8 @@ pub fn of_words(name: &str, words: &[Text]) -> (Option<Verb>, bool) {
                 if let Some(verb) = glued {
                     return (Some(verb), true);
                 }
-                sends_data |= other.starts_with("--post-data=");
+                let data = ["--post-data=", "-d", "-F"];
+                sends_data |= data.iter().any(|flag| other.starts_with(flag));
                 if matches!(name, "http" | "https" | "xh")
                     && let Some(verb) = verb_named(other)
                 {
@@ -87,6 +88,13 @@ pub fn of_words(name: &str, words: &[Text]) -> (Option<Verb>, bool) {
         }
     }
     (sends_data.then_some(Verb::Is(Method::Post)), false)
+}
+
+/// Whether the word after an option is the verb; options in one letter may stand together.
+fn names_verb(option: &str) -> bool {
+    let letters = option.strip_prefix('-').and_then(|rest| rest.strip_suffix('X'));
+    matches!(option, "--request" | "--method")
+        || letters.is_some_and(|before| before.chars().all(|c| "#fgikLnNqsSv".contains(c)))
 }
 
 /// The verb in what a caller of the function around a command gives it.
