@@ -220,6 +220,18 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
             return verbs;
         }
     }
+    // `send = requests.put if add else requests.delete`, `send(url)`
+    if let Expr::Name(name) = program.expr(callee)
+        && verb_in_name(name).is_none()
+    {
+        let named = values.of(callee, context).into_iter().map(|value| match value {
+            Value::Outside(path) => verb_in_name(path.rsplit('.').next()?),
+            _ => None,
+        });
+        if let Some(all) = named.collect::<Option<Vec<Verb>>>().filter(|all| !all.is_empty()) {
+            return all;
+        }
+    }
     if let Some(name) = program.unit(at.unit).last_name(call.callee) {
         // `Http::withToken($token)->$method($url)`
         if let Some(variable) = name.strip_prefix('$') {

@@ -37,7 +37,7 @@ use crate::audit::program::{At, Cls, Fun, Program};
 use crate::audit::reach::{Reach, names_api, reach};
 use crate::audit::told::{self, Cases};
 use crate::audit::values::{Context, Piece, Text, Value, Values, through};
-use crate::audit::verbs::{Verb, sends, verbs, words};
+use crate::audit::verbs::{Verb, sends, verb_named, verbs, words};
 use crate::catalogue::{Catalogue, EndpointRef, Method, PathEnd, Target as PathTarget};
 use crate::libraries;
 use crate::sorted;
@@ -311,7 +311,19 @@ impl Hunt<'_, '_> {
         {
             return "request";
         }
-        unit.last_name(call.callee).unwrap_or_default()
+        let name = unit.last_name(call.callee).unwrap_or_default();
+        // `$client->$verb($url)`, where that is a verb.
+        if let Some(variable) = name.strip_prefix('$') {
+            let values = self.values.named(at, variable, &None);
+            let is_verb = |v: &Value| {
+                matches!(v, Value::Text(text)
+                if text.whole().is_some_and(|t| verb_named(&t).is_some()))
+            };
+            if !values.is_empty() && values.iter().all(is_verb) {
+                return "request";
+            }
+        }
+        name
     }
 
     /// Writes down what an address reaches; gives the function whose callers must say more.

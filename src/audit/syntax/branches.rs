@@ -250,13 +250,15 @@ fn asked_by<'t>(call: Node<'t>, source: &str) -> Conditions<'t> {
 /// What a comparison that is written with a word for yes or no, or with 0, says of one side:
 /// `$post === true`, `len(data) > 0`.
 fn held_to<'t>(left: Node<'t>, operator: &str, right: &str, source: &str) -> Conditions<'t> {
-    let holds = match (operator, right) {
-        ("==" | "===" | "is", "true" | "True" | "TRUE") => true,
-        ("==" | "===" | "is", "false" | "False" | "FALSE") => false,
-        (">", "0") => return asked_by(left, source),
+    let holds = match operator {
+        "==" | "===" | "is" => true,
+        "!=" | "!==" | "is not" => false,
+        ">" if right == "0" => return asked_by(left, source),
         _ => return Conditions::default(),
     };
-    Conditions::one(compared(left, Vec::new(), holds, source))
+    let word = right.to_ascii_lowercase();
+    let truth = matches!(word.as_str(), "true" | "false");
+    Conditions::one(truth.then(|| compared(left, vec![word], holds, source)).flatten())
 }
 
 fn behind(node: Node<'_>) -> Option<Range<usize>> {
@@ -337,7 +339,7 @@ fn python_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
         "parenthesized_expression" => {
             node.named_child(0).map_or_else(Conditions::default, |n| python_condition(n, source))
         }
-        "identifier" => Conditions::one(compared(node, Vec::new(), true, source)),
+        "identifier" | "attribute" => Conditions::one(compared(node, Vec::new(), true, source)),
         "call" => asked_by(node, source),
         "not_operator" => field(node, "argument")
             .map_or_else(Conditions::default, |n| python_condition(n, source).negated()),
@@ -422,7 +424,9 @@ fn php_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
         "parenthesized_expression" => {
             node.named_child(0).map_or_else(Conditions::default, |n| php_condition(n, source))
         }
-        "variable_name" => Conditions::one(compared(node, Vec::new(), true, source)),
+        "variable_name" | "member_access_expression" => {
+            Conditions::one(compared(node, Vec::new(), true, source))
+        }
         "function_call_expression" => asked_by(node, source),
         "unary_op_expression" if text(node, source).starts_with('!') => {
             let inner = field(node, "argument").or_else(|| node.named_child(0));
@@ -590,7 +594,9 @@ fn script_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
         "parenthesized_expression" => {
             node.named_child(0).map_or_else(Conditions::default, |n| script_condition(n, source))
         }
-        "identifier" => Conditions::one(compared(node, Vec::new(), true, source)),
+        "identifier" | "member_expression" => {
+            Conditions::one(compared(node, Vec::new(), true, source))
+        }
         "unary_expression" if field_text(node, "operator", source) == "!" => {
             field(node, "argument")
                 .map_or_else(Conditions::default, |n| script_condition(n, source).negated())

@@ -668,6 +668,10 @@ impl<'s> Lowering<'s> {
                         Expr::Member(Some(object), name) => Target::Member(object, name),
                         Expr::Index(object, index) => match self.unit.expr(index) {
                             Expr::Text(key) => Target::Member(object, key.clone()),
+                            // `$options[CURLOPT_POST] = true`
+                            Expr::Name(key) if key.starts_with("CURLOPT_") => {
+                                Target::Member(object, key.clone())
+                            }
                             _ => Target::Member(object, ELEMENT.into()),
                         },
                         _ => continue,

@@ -41,7 +41,11 @@ impl Values<'_> {
 
     /// Whether a branch is taken, where that can be told.
     fn decided(&self, guard: &Guard, unit: u32, context: &Context) -> Option<bool> {
-        let values = self.of(At { unit, expr: guard.subject }, context);
+        let subject = At { unit, expr: guard.subject };
+        if self.is_missing_member(subject, context) {
+            return Some(!guard.holds);
+        }
+        let values = self.of(subject, context);
         let mut all = values.iter().map(|value| match value {
             // What is left out of a call of JavaScript is nothing.
             Value::Unknown(of)
@@ -54,6 +58,35 @@ impl Values<'_> {
         });
         let first = all.next().flatten()?;
         all.all(|other| other == Some(first)).then_some(first)
+    }
+
+    /// Whether something is a field of what is written out without it: `options.body`, where
+    /// the caller gives `{ method: "PUT" }`.
+    fn is_missing_member(&self, at: At, context: &Context) -> bool {
+        let Expr::Member(Some(object), name) = self.program.expr(at) else { return false };
+        let objects = self.of(At { unit: at.unit, expr: *object }, context);
+        // Fields that are given one later.
+        let given = self.program.fields_of(name);
+        let is_given = |map: &At| {
+            given.len() > 16
+                || given.iter().any(|bound| {
+                    let Target::Member(object, _) = &self.program.binding(*bound).target else {
+                        return false;
+                    };
+                    let of = self.of(At { unit: bound.unit, expr: *object }, &None);
+                    of.iter().any(|v| matches!(v, Value::Map(other, _) if other == map))
+                })
+        };
+        let lacks = |value: &Value| match value {
+            Value::Map(map, _) => match self.program.expr(*map) {
+                Expr::Map(pairs) => {
+                    pairs.iter().all(|(key, _)| key != name && &**key != "...") && !is_given(map)
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        !objects.is_empty() && objects.iter().all(lacks)
     }
 
     /// Whether a value is what a branch asks for.
@@ -70,6 +103,11 @@ impl Values<'_> {
                     let said = text.whole()?;
                     guard.texts.iter().any(|t| t.eq_ignore_ascii_case(said.trim()))
                 }
+                // `true` and `false` are words of their own.
+                Value::Outside(word) if is_truth(word) => {
+                    guard.texts.iter().any(|t| t.eq_ignore_ascii_case(word))
+                }
+                Value::List(..) | Value::Map(..) | Value::Function(_) => false,
                 nothing if is_nothing(nothing) => false,
                 _ => return None,
             }
@@ -102,11 +140,8 @@ impl Values<'_> {
         let empty_counts = |at: &At| ruby(at) || self.program.language(at.unit).family() == 0;
         match value {
             Value::Text(text) => text.whole().map(|t| !t.is_empty()),
-            Value::Outside(name) => match &**name {
-                "true" | "True" | "TRUE" => Some(true),
-                "false" | "False" | "FALSE" => Some(false),
-                _ => is_nothing(value).then_some(false),
-            },
+            Value::Outside(word) if is_truth(word) => Some(word.eq_ignore_ascii_case("true")),
+            Value::Outside(_) => is_nothing(value).then_some(false),
             Value::List(at, _) | Value::Map(at, _) => {
                 let empty = match self.program.expr(*at) {
                     Expr::List(items) => items.is_empty(),
@@ -119,4 +154,8 @@ impl Values<'_> {
             _ => None,
         }
     }
+}
+
+fn is_truth(word: &str) -> bool {
+    word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false")
 }

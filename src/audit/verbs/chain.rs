@@ -1,6 +1,6 @@
 //! Verbs in the calls around a call, and in what is done with its result.
 
-use super::options::{in_curl_options, in_options, is_method_parameter};
+use super::options::{in_curl_options, in_options, is_method_parameter, told_to_options};
 use super::{Verb, configured, given_back, is_method_key, said, sends, verb_in_name, verb_named};
 use crate::audit::ir::{Call, Expr, ExprId, Target, Unit};
 use crate::audit::program::{At, Fun};
@@ -256,9 +256,10 @@ pub(super) fn told_to(
             Expr::Name(name) if &**name == "curl_setopt_array" && id != at.expr => {
                 let [of, options] = call.arguments.as_slice() else { continue };
                 if is_it(of.value) {
+                    let (set, _) = told_to_options(values, place, call, context);
                     let options = values.of(At { unit: at.unit, expr: options.value }, context);
                     let told: Vec<Verb> =
-                        options.iter().flat_map(|o| in_options(values, o, 0)).collect();
+                        options.iter().flat_map(|o| in_options(values, o, 0)).chain(set).collect();
                     if !told.is_empty() {
                         found.extend(told);
                         branches.push(told_at(id));

@@ -29,19 +29,32 @@ pub(super) fn told_to_options(
     }
     let owner = unit.owner(at.expr);
     let (mut found, mut branches) = (Vec::new(), Vec::new());
+    // `$options[CURLOPT_POST] = true`
+    let mut set: Vec<(Box<str>, ExprId)> = Vec::new();
     for binding in unit.bindings.iter().filter(|b| b.function == owner) {
         if let (Target::Member(object, field), Some(value)) = (&binding.target, binding.value)
-            && is_method_key(field)
+            && (is_method_key(field) || field.starts_with("CURLOPT_"))
             && matches!(unit.expr(*object), Expr::Name(n) if names.contains(&&**n))
             && !values.contradicts(At { unit: at.unit, expr: value }, context)
         {
-            let verbs = said(&values.of(At { unit: at.unit, expr: value }, context));
-            let verb = |v: &Verb| field.as_ref() != "type" || matches!(v, Verb::Is(_) | Verb::Odd);
-            found.extend(verbs.into_iter().filter(verb));
             let place = At { unit: at.unit, expr: value };
+            if field.starts_with("CURLOPT_") {
+                let one = (field.clone(), value);
+                if in_curl_options(values, at.unit, std::slice::from_ref(&one), context).is_empty()
+                {
+                    continue;
+                }
+                set.push(one);
+            } else {
+                let verbs = said(&values.of(place, context));
+                let verb =
+                    |v: &Verb| field.as_ref() != "type" || matches!(v, Verb::Is(_) | Verb::Odd);
+                found.extend(verbs.into_iter().filter(verb));
+            }
             branches.push(values.branches_between(place, at.expr, context));
         }
     }
+    found.extend(in_curl_options(values, at.unit, &set, context));
     let open =
         may_be_left_out(&branches) && !found.iter().any(|v| matches!(v, Verb::Parameter(..)));
     (found, open)
