@@ -2,7 +2,7 @@
 //! `configuration["Music:Base"]`, fields of classes that settings are read into.
 
 use super::{Context, Piece, Text, Value, Values};
-use crate::audit::ir::{Call, Expr, ExprId, Target};
+use crate::audit::ir::{Call, Expr, ExprId, FunctionId, Target};
 use crate::audit::program::{At, Cls};
 use crate::audit::syntax::{Language, setting_key};
 
@@ -108,7 +108,56 @@ impl Values<'_> {
     /// `configuration.GetSection("A")["B"]`, `environment.getProperty("a.b")`.
     pub fn setting_at(&self, unit: u32, object: Option<ExprId>, last: ExprId) -> Vec<Value> {
         let Some(name) = self.setting_name(unit, object, last) else { return Vec::new() };
-        self.setting(&name)
+        let found = self.setting(&name);
+        match object.filter(|_| found.is_empty()) {
+            Some(object) => self.of_config(unit, object, &name),
+            None => found,
+        }
+    }
+
+    /// What Flask keeps under a key, by the classes and files it was told to take over:
+    /// `app.config["A"]`, with `app.config.from_object("config.Settings")`.
+    fn of_config(&self, unit: u32, object: ExprId, key: &str) -> Vec<Value> {
+        let program = self.program;
+        let is_config = program.unit(unit).last_name(object) == Some("config");
+        if !is_config || program.language(unit) != Language::Python {
+            return Vec::new();
+        }
+        let calls = ["from_object", "from_pyfile"].iter().flat_map(|name| program.calls_of(name));
+        let mut names: Vec<String> = Vec::new();
+        for at in calls {
+            let Expr::Call(call) = program.expr(*at) else { continue };
+            let Some(first) = call.arguments.first() else { continue };
+            let whole = match program.expr(At { unit: at.unit, expr: first.value }) {
+                Expr::Text(text) => text.strip_suffix(".py").unwrap_or(text).to_string(),
+                _ => match program.unit(at.unit).last_name(first.value) {
+                    Some(name) => name.to_string(),
+                    None => continue,
+                },
+            };
+            names.push(whole.rsplit(['.', '/']).next().unwrap_or(&whole).to_string());
+        }
+        let is_named = |name: &str| names.iter().any(|n| n == name);
+        let fields = program.fields_of(key).iter().copied().filter(|bound| {
+            let Target::Field(id, _) = program.binding(*bound).target else { return false };
+            let class = Cls { unit: bound.unit, id };
+            let related = program.relatives(class).iter().chain([&class]);
+            program.language(bound.unit) == Language::Python
+                && related.into_iter().any(|class| is_named(&program.class(*class).name))
+        });
+        let mut found: Vec<Value> = fields.flat_map(|bound| self.bound(bound, &None)).collect();
+        for (source, unit) in program.sources.iter().zip(0..) {
+            let file = source.path.rsplit('/').next().and_then(|name| name.strip_suffix(".py"));
+            if !file.is_some_and(is_named) {
+                continue;
+            }
+            let top = source.unit.bindings.iter().filter(|b| {
+                b.function == FunctionId(0) && matches!(&b.target, Target::Name(n) if **n == *key)
+            });
+            let values = top.filter_map(|b| b.value);
+            found.extend(values.flat_map(|expr| self.of(At { unit, expr }, &None)));
+        }
+        found
     }
 
     fn setting_name(&self, unit: u32, object: Option<ExprId>, last: ExprId) -> Option<String> {

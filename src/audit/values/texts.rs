@@ -91,6 +91,15 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         "config" if receiver.is_none() && values.program.language(at.unit) == Language::Php => {
             site.setting().or_else(|| site.looked_up())
         }
+        // `app.config.get("A")`
+        "get"
+            if receiver
+                .is_some_and(|r| values.program.unit(at.unit).last_name(r) == Some("config"))
+                && values.program.language(at.unit) == Language::Python
+                && site.is_set() =>
+        {
+            call.arguments.first().map(|a| values.setting_at(at.unit, receiver, a.value))
+        }
         // `get(store)` of Svelte
         "get"
             if receiver.is_none()
