@@ -29,6 +29,10 @@ impl Dialect for Shell {
             | "extglob_pattern"
             | "test_operator"
             | "arithmetic_expansion" => Shape::Skip,
+            "word" | "concatenation" if keyed(node, source).is_some() => {
+                let (_, value) = keyed(node, source).unwrap_or_default();
+                Shape::Text(bare(value))
+            }
             "word" => Shape::Text(bare(text(node, source))),
             "number" => Shape::Text(text(node, source).to_string()),
             "raw_string" => Shape::Text(text(node, source).trim_matches('\'').to_string()),
@@ -235,9 +239,20 @@ fn expansion<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     }
 }
 
+/// Key and value of an element of an array that is one plain word: `[key]=value`.
+fn keyed<'t>(element: Node<'t>, source: &'t str) -> Option<(&'t str, &'t str)> {
+    let written = text(element, source);
+    let in_array = element.parent().is_some_and(|parent| parent.kind() == "array");
+    let pair = written.strip_prefix('[')?.split_once("]=")?;
+    (in_array && !written.contains(['$', '`', '"', '\''])).then_some(pair)
+}
+
 fn array<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let elements = values(node);
     let pairs = elements.iter().map(|element| {
+        if let Some((key, _)) = keyed(*element, source) {
+            return Some((key.to_string(), *element));
+        }
         // `[key]="value"`
         let key = text(*element, source).strip_prefix('[')?.split_once("]=")?.0;
         let value = values(*element).last().copied()?;

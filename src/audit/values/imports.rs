@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Value, Values};
 use crate::audit::ir::{ExprId, Import};
 use crate::audit::program::{At, Meaning, base_name};
+use crate::audit::syntax::Language;
 
 impl Values<'_> {
     pub(super) fn import(&self, unit: u32, index: u32) -> Vec<Value> {
@@ -135,10 +136,18 @@ impl Values<'_> {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for name in type_names(written) {
+        // Types of Go that are used in their package alone begin small.
+        let small = self.program.language(unit) == Language::Go;
+        for name in names_in(written).filter(|name| small || is_called_a_type(name)) {
             let last = base_name(name);
             let first = name.split(['.', ':']).next().unwrap_or(name);
-            let meanings = self.program.meanings(unit, crate::audit::ir::FunctionId(0), first);
+            let mut meanings = self.program.meanings(unit, crate::audit::ir::FunctionId(0), first);
+            if !is_called_a_type(name) {
+                meanings.retain(|meaning| matches!(meaning, Meaning::Class(_)));
+                if meanings.is_empty() {
+                    continue;
+                }
+            }
             let mut known = false;
             for meaning in &meanings {
                 match meaning {
@@ -188,14 +197,18 @@ impl Values<'_> {
 
 /// Names of types in what is written: `Foo`, `Optional[Foo]`, `Arc<Mutex<Foo>>`, `Foo | None`.
 pub fn type_names(written: &str) -> impl Iterator<Item = &str> {
+    names_in(written).filter(|name| is_called_a_type(name))
+}
+
+pub(super) fn names_in(written: &str) -> impl Iterator<Item = &str> {
     let parts =
         written.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '$')));
-    parts.map(|p| p.trim_matches([':', '.'])).filter(|p| {
-        !p.is_empty()
-            && p.rsplit(['.', ':'])
-                .next()
-                .is_some_and(|last| last.starts_with(|c: char| c.is_uppercase()) && !is_plain(last))
-    })
+    parts.map(|p| p.trim_matches([':', '.'])).filter(|p| !p.is_empty())
+}
+
+fn is_called_a_type(name: &str) -> bool {
+    let last = name.rsplit(['.', ':']).next().unwrap_or(name);
+    last.starts_with(char::is_uppercase) && !is_plain(last)
 }
 
 /// Types whose objects are no more than what they are: that they are of it says nothing.

@@ -1,7 +1,7 @@
 //! Members of objects, elements of lists and of fields written out.
 
 use super::collected::is_all;
-use super::imports::type_names;
+use super::imports::names_in;
 use super::settings::getter_field;
 
 use super::texts;
@@ -115,11 +115,14 @@ impl Values<'_> {
         let given = maker.and_then(|maker| {
             self.given_by_name(maker, name).or_else(|| self.given_in_order(class, maker, name))
         });
-        if let Some(given) = given {
-            return given;
-        }
+        // Of Go, what an object is made with may be set anew by whoever holds it:
+        // `func(b *builder) { b.method = m }`.
+        let kept = self.program.language(class.unit) != Language::Go;
+        let mut found = match given {
+            Some(given) if kept => return given,
+            given => given.unwrap_or_default(),
+        };
         let relatives = self.program.relatives(class);
-        let mut found = Vec::new();
         for bound in self.program.fields_of(name) {
             let binding = self.program.binding(*bound);
             let own = match &binding.target {
@@ -134,6 +137,7 @@ impl Values<'_> {
                 let within =
                     reached_through(context, Fun { unit: bound.unit, id: binding.function });
                 let values = self.bound(*bound, if within { context } else { &None });
+                let maker = maker.filter(|_| kept);
                 found.extend(values.into_iter().flat_map(|v| self.settled(v, maker)));
             }
         }
@@ -273,7 +277,7 @@ impl Values<'_> {
                 let owner = self.program.owner(at);
                 let own = |class: Cls| relatives.contains(&class);
                 let typed = |written: &str| {
-                    type_names(written).any(|n| {
+                    names_in(written).any(|n| {
                         relatives.iter().any(|c| &*self.program.class(*c).name == base_name(n))
                     })
                 };

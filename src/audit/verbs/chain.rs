@@ -175,9 +175,9 @@ pub(super) fn said_later(values: &Values<'_>, at: At, context: &Context) -> Vec<
     }
     let program = values.program;
     let unit = program.unit(at.unit);
-    // What makes an address sends nothing; what is handed it does.
+    // What makes an address sends nothing, nor does a request of RestSharp; what is handed it does.
     let made = matches!(program.expr(at), Expr::Call(call)
-        if !unit.last_name(call.callee).is_some_and(sends));
+        if !unit.last_name(call.callee).is_some_and(|name| sends(name) && name != "RestRequest"));
     if found.is_empty() && made && !names.is_empty() {
         let owner = unit.owner(at.expr);
         let is_it =

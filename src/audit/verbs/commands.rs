@@ -1,5 +1,7 @@
 //! Verbs on command lines: `curl -X PUT`.
 
+use std::slice;
+
 use super::{Verb, verb_named, words};
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::At;
@@ -47,6 +49,12 @@ pub(super) fn flags(values: &Values<'_>, at: At, call: &Call, context: &Context)
             }
         }
         let texts = values.texts(here(argument.value), context);
+        // `--method="${METHOD[$1]}"`: which of them shows at run time.
+        let mut told = texts.iter().map(|text| of_words(name, slice::from_ref(text)).0);
+        let first = told.next();
+        if told.any(|verb| Some(verb) != first) {
+            return Some(Verb::Unknown);
+        }
         words.push(texts.into_iter().next().unwrap_or_default());
     }
     of_words(name, &words).0

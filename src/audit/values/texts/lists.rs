@@ -122,6 +122,13 @@ impl Site<'_, '_> {
             if matches!(list, Value::List(..)) {
                 items.extend(rest.clone());
             }
+            // Of a path none of whose parts are known, it is not known either how many there are.
+            let unknown = |text: &Text| matches!(text.pieces.as_slice(), [Piece::Hole(..)]);
+            let of_path = between.whole().is_some_and(|between| between.contains('/'));
+            if of_path && items.len() > 1 && items.iter().all(unknown) {
+                found.push(Value::Unknown(self.at));
+                continue;
+            }
             let mut pieces: Vec<Piece> = Vec::new();
             for (index, item) in items.into_iter().enumerate() {
                 if index > 0 {
