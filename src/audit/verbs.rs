@@ -220,6 +220,13 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
             return verbs;
         }
     }
+    // `send = session.put if on else session.delete; send(url)`
+    if matches!(program.expr(callee), Expr::Name(_) | Expr::Index(..) | Expr::Either(_)) {
+        let verbs = by_what_it_is(values, callee, context);
+        if !verbs.is_empty() {
+            return verbs;
+        }
+    }
     // `send = requests.put if add else requests.delete`, `send(url)`
     if let Expr::Name(name) = program.expr(callee)
         && verb_in_name(name).is_none()
@@ -251,6 +258,13 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         {
             return vec![verb];
         }
+        // `VERBS.fetch(verb).new(uri)`
+        if let (Some(object), "new") = member(program.expr(callee)) {
+            let verbs = by_what_it_is(values, here(*object), context);
+            if !verbs.is_empty() {
+                return verbs;
+            }
+        }
     }
     if !told.is_empty() {
         return told;
@@ -275,6 +289,22 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         return later;
     }
     if has_body(call) { vec![Verb::Is(Method::Post)] } else { Vec::new() }
+}
+
+/// The verbs of the functions or classes that something is: `session.put`, `Net::HTTP::Put`.
+fn by_what_it_is(values: &Values<'_>, what: At, context: &Context) -> Vec<Verb> {
+    let found = values.of(what, context);
+    let of_path = |value: &Value| match value {
+        Value::Outside(path) | Value::Made(path, _) => {
+            let last = path.rsplit(['.', ':']).next().unwrap_or(path);
+            verb_named(last).or_else(|| verb_in_name(last))
+        }
+        _ => None,
+    };
+    if !found.iter().any(|value| of_path(value).is_some()) {
+        return Vec::new();
+    }
+    found.iter().map(|value| of_path(value).unwrap_or(Verb::Unknown)).collect()
 }
 
 /// The verbs of a constant that types of Rust each have: `E::METHOD`, with `E: Endpoint`.

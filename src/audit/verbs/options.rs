@@ -103,6 +103,7 @@ pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<
                 }
             }
             found.extend(in_curl_options(values, map.unit, pairs, context));
+            found.extend(set_where_made(values, *map, context));
             if found.is_empty() && depth < 3 {
                 for (_, value) in pairs.iter().filter(|(key, _)| &**key == "...") {
                     for inner in values.of(here(*value), context) {
@@ -116,6 +117,44 @@ pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<
         Value::Parameter(fun, place, _) => vec![Verb::Parameter(*fun, *place)],
         _ => Vec::new(),
     }
+}
+
+/// The verbs that a function sets on options which it makes and gives back:
+/// `if (method) options.method = method`.
+fn set_where_made(values: &Values<'_>, map: At, context: &Context) -> Vec<Verb> {
+    let program = values.program;
+    let owner = program.owner(map);
+    if !context.as_ref().is_some_and(|frame| frame.function == owner) {
+        return Vec::new();
+    }
+    let unit = program.unit(map.unit);
+    let names: Vec<&str> = program
+        .bound_to(map)
+        .iter()
+        .filter_map(|bound| match &program.binding(*bound).target {
+            Target::Name(name) => Some(&**name),
+            _ => None,
+        })
+        .collect();
+    let is_it = |object: ExprId| matches!(unit.expr(object), Expr::Name(n) if names.contains(&&**n));
+    let (mut found, mut branches) = (Vec::new(), Vec::new());
+    for binding in unit.bindings.iter().filter(|b| b.function == owner.id) {
+        if let (Target::Member(object, field), Some(value)) = (&binding.target, binding.value)
+            && is_method_key(field)
+            && &**field != "type"
+            && is_it(*object)
+        {
+            let place = At { unit: map.unit, expr: value };
+            if !values.contradicts(place, context) {
+                found.extend(said(&values.of(place, context)));
+                branches.push(values.branches_between(place, map.expr, context));
+            }
+        }
+    }
+    if may_be_left_out(&branches) {
+        found.push(Verb::Is(Method::Get));
+    }
+    found
 }
 
 /// The verb among the options of PHP's curl, whether they are set together or one by one: a
