@@ -80,6 +80,8 @@ pub fn uses(program: &Program) -> Uses {
 pub struct Running {
     uses: Uses,
     functions: HashSet<Fun>,
+    /// What a library is handed in an object: `useQuery({ queryFn: () => … })`.
+    handed: HashSet<Fun>,
 }
 
 impl Running {
@@ -128,13 +130,35 @@ impl Running {
                 next.extend(reads.get(&fun).into_iter().flatten());
             }
         }
-        Self { uses, functions }
+        Self { uses, functions, handed: handed(program) }
     }
 
     /// Whether code that may run reads a name.
     fn reads(&self, language: Language, name: &str) -> bool {
         self.uses.readers(language, name).iter().any(|fun| self.functions.contains(fun))
     }
+}
+
+/// Functions in objects that stand in calls of what is not the program's own. Queries that a
+/// builder is handed count by the names they get.
+fn handed(program: &Program) -> HashSet<Fun> {
+    let mut found = HashSet::new();
+    for at in program.all_calls().filter(|at| program.language(at.unit).family() == 0) {
+        let unit = program.unit(at.unit);
+        let Expr::Call(call) = unit.expr(at.expr) else { continue };
+        let name = unit.last_name(call.callee).unwrap_or_default();
+        if matches!(name, "query" | "mutation") || !program.functions_of(name).is_empty() {
+            continue;
+        }
+        for argument in &call.arguments {
+            let Expr::Map(pairs) = unit.expr(argument.value) else { continue };
+            found.extend(pairs.iter().filter_map(|(_, value)| match unit.expr(*value) {
+                Expr::Function(id) => Some(Fun { unit: at.unit, id: *id }),
+                _ => None,
+            }));
+        }
+    }
+    found
 }
 
 /// Whether nothing that may run mentions a function, or one it stands in.
@@ -221,7 +245,10 @@ fn is_unmentioned(program: &Program, running: &Running, fun: Fun) -> bool {
     let names = program.names_of(fun);
     let is_lambda = names.is_empty() && program.function(fun).name.is_empty();
     let is_read = || names.iter().any(|name| running.reads(language, name));
-    !is_lambda && !is_called_from_outside(program, fun) && !is_read()
+    !is_lambda
+        && !running.handed.contains(&fun)
+        && !is_called_from_outside(program, fun)
+        && !is_read()
 }
 
 /// The class that a function is a method of.

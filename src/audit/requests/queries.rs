@@ -8,7 +8,8 @@ use crate::audit::program::At;
 use crate::audit::reach::{Reach, reach};
 use crate::audit::values::Value;
 use crate::audit::values::field;
-use crate::audit::verbs::of_options;
+use crate::audit::verbs::{Verb, of_options};
+use crate::catalogue::Method;
 
 /// Functions within functions that are looked through for the call around.
 const AROUND: usize = 6;
@@ -40,7 +41,7 @@ impl Hunt<'_, '_> {
             let Value::Function(fun) = value else { continue };
             for given in self.values.returned(fun, &None) {
                 let (texts, verbs) = match &given {
-                    Value::Text(text) => (vec![text.clone()], Vec::new()),
+                    Value::Text(text) => (vec![text.clone()], vec![Verb::Is(Method::Get)]),
                     Value::Map(map, context) => {
                         (self.in_fields(*map, context), of_options(self.values, &given))
                     }

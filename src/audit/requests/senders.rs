@@ -8,6 +8,9 @@ use crate::audit::verbs::{sends, verb_in_name, words};
 
 /// Calls that take addresses and send nothing.
 pub(super) fn is_no_request(name: &str) -> bool {
+    if is_hook_of_a_query(name) {
+        return true;
+    }
     matches!(
         name,
         "value"
@@ -133,6 +136,13 @@ pub(super) fn is_no_request(name: &str) -> bool {
             | "environ"
             | "config"
     )
+}
+
+/// Whether this is what Redux calls the hook of a query that was declared: `useGetTopQuery`.
+fn is_hook_of_a_query(name: &str) -> bool {
+    let of = name.strip_prefix("use").unwrap_or_default();
+    let of = of.strip_suffix("Query").or_else(|| of.strip_suffix("Mutation")).unwrap_or_default();
+    !matches!(of, "" | "Lazy" | "Infinite" | "Suspense" | "SuspenseInfinite")
 }
 
 impl Hunt<'_, '_> {

@@ -136,7 +136,8 @@ fn set_where_made(values: &Values<'_>, map: At, context: &Context) -> Vec<Verb> 
             _ => None,
         })
         .collect();
-    let is_it = |object: ExprId| matches!(unit.expr(object), Expr::Name(n) if names.contains(&&**n));
+    let is_it =
+        |object: ExprId| matches!(unit.expr(object), Expr::Name(n) if names.contains(&&**n));
     let (mut found, mut branches) = (Vec::new(), Vec::new());
     for binding in unit.bindings.iter().filter(|b| b.function == owner.id) {
         if let (Target::Member(object, field), Some(value)) = (&binding.target, binding.value)
