@@ -8,7 +8,7 @@
 use super::Hunt;
 use crate::audit::ir::{Binding, Expr, ExprId, Target};
 use crate::audit::program::{At, Cls};
-use crate::audit::verbs::{Verb, gives_method, is_method_key, said_by};
+use crate::audit::verbs::{Verb, gives_method, is_method_key, said_by, verb_named};
 use crate::catalogue::Method;
 
 impl Hunt<'_, '_> {
@@ -88,7 +88,17 @@ impl Hunt<'_, '_> {
                 }
                 _ => continue,
             };
-            let verbs = fields.iter().filter(|(key, _)| is_method_key(key));
+            // `{ m: "PUT", p: "/me" }`, whatever the fields are called.
+            let capitals = |expr: ExprId| {
+                matches!(unit.expr(expr), Expr::Text(text)
+                    if text.chars().all(|c| c.is_ascii_uppercase()) && verb_named(text).is_some())
+            };
+            let named = fields.iter().any(|(key, _)| is_method_key(key));
+            let is_verb = |field: &&(&str, ExprId)| match named {
+                true => is_method_key(field.0),
+                false => whole.unit == path.unit && capitals(field.1),
+            };
+            let verbs = fields.iter().filter(is_verb);
             for verb in verbs.flat_map(|(_, value)| said_by(self.values, here(*value))) {
                 let Verb::Is(method) = verb else { return None };
                 if !methods.contains(&method) {
