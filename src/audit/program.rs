@@ -101,6 +101,8 @@ pub struct Program {
     placed: HashMap<Fun, ExprId>,
     /// The branches that ask for a name, by that name.
     guarded: Vec<HashMap<Box<str>, Vec<u32>>>,
+    /// The branches of each function.
+    branched: Vec<HashMap<FunctionId, Vec<u32>>>,
     bound: HashMap<At, Vec<Bound>>,
     known_as: HashMap<Fun, Vec<Box<str>>>,
     methods: HashMap<Cls, HashMap<Box<str>, Vec<Fun>>>,
@@ -224,12 +226,15 @@ impl Program {
             owned.entry(unit.owner(id)).or_default().push(id);
         }
         let mut guarded: HashMap<Box<str>, Vec<u32>> = HashMap::new();
+        let mut branched: HashMap<FunctionId, Vec<u32>> = HashMap::new();
         for (index, guard) in unit.guards.iter().enumerate() {
+            branched.entry(unit.owner(guard.subject)).or_default().push(small(index));
             if let Expr::Name(name) = unit.expr(guard.subject) {
                 guarded.entry(name.clone()).or_default().push(small(index));
             }
         }
         self.guarded.push(guarded);
+        self.branched.push(branched);
         for (index, function) in unit.functions.iter().enumerate().skip(1) {
             let fun = Fun { unit: at, id: FunctionId(small(index)) };
             if !function.name.is_empty() {
@@ -338,6 +343,24 @@ impl Program {
     /// Where a function stands that is a value.
     pub fn place_of(&self, fun: Fun) -> Option<ExprId> {
         self.placed.get(&fun).copied()
+    }
+
+    /// The branches that an expression stands in.
+    pub fn guards_around(&self, at: At) -> Vec<&Guard> {
+        let unit = self.unit(at.unit);
+        let span = unit.span(at.expr);
+        let mut found = Vec::new();
+        let mut owner = unit.owner(at.expr);
+        loop {
+            let own = self.branched[at.unit as usize].get(&owner).into_iter().flatten();
+            let guards = own.map(|index| &unit.guards[*index as usize]);
+            found.extend(guards.filter(|g| g.span.start <= span.start && span.end <= g.span.end));
+            let outer = unit.function(owner).outer;
+            if outer == owner {
+                return found;
+            }
+            owner = outer;
+        }
     }
 
     /// The branches that ask for what a name is, in order.

@@ -13,10 +13,7 @@ impl Values<'_> {
         if context.is_none() {
             return false;
         }
-        let unit = self.program.unit(at.unit);
-        let span = unit.span(at.expr);
-        let around = |g: &&Guard| g.span.start <= span.start && span.end <= g.span.end;
-        unit.guards.iter().filter(around).any(|guard| {
+        self.program.guards_around(at).into_iter().any(|guard| {
             let subject = At { unit: at.unit, expr: guard.subject };
             // Only what callers say is known to be all there is.
             let given = self.of(subject, &None);
@@ -28,15 +25,11 @@ impl Values<'_> {
     /// The branches around an expression, but not around another, that may as well not be
     /// taken: whether each is taken where what it asks holds.
     pub fn branches_between(&self, at: At, other: ExprId, context: &Context) -> Vec<bool> {
-        let unit = self.program.unit(at.unit);
-        let (span, other) = (unit.span(at.expr), unit.span(other));
-        let between = |g: &&Guard| {
-            g.span.start <= span.start
-                && span.end <= g.span.end
-                && !(g.span.start <= other.start && other.end <= g.span.end)
-        };
+        let other = self.program.unit(at.unit).span(other);
+        let between = |g: &&Guard| !(g.span.start <= other.start && other.end <= g.span.end);
         let open = |g: &&Guard| self.decided(g, at.unit, context) != Some(true);
-        unit.guards.iter().filter(between).filter(open).map(|g| g.holds).collect()
+        let around = self.program.guards_around(at).into_iter();
+        around.filter(between).filter(open).map(|g| g.holds).collect()
     }
 
     /// Whether a branch is taken, where that can be told.
