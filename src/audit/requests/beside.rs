@@ -94,9 +94,12 @@ impl Hunt<'_, '_> {
                     if text.chars().all(|c| c.is_ascii_uppercase()) && verb_named(text).is_some())
             };
             let named = fields.iter().any(|(key, _)| is_method_key(key));
-            let is_verb = |field: &&(&str, ExprId)| match named {
-                true => is_method_key(field.0),
-                false => whole.unit == path.unit && capitals(field.1),
+            let is_verb = |field: &&(&str, ExprId)| {
+                if named {
+                    is_method_key(field.0)
+                } else {
+                    whole.unit == path.unit && capitals(field.1)
+                }
             };
             let verbs = fields.iter().filter(is_verb);
             for verb in verbs.flat_map(|(_, value)| said_by(self.values, here(*value))) {

@@ -124,7 +124,7 @@ pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<
 fn set_where_made(values: &Values<'_>, map: At, context: &Context) -> Vec<Verb> {
     let program = values.program;
     let owner = program.owner(map);
-    if !context.as_ref().is_some_and(|frame| frame.function == owner) {
+    if context.as_ref().is_none_or(|frame| frame.function != owner) {
         return Vec::new();
     }
     let unit = program.unit(map.unit);
