@@ -5,6 +5,9 @@
 //! dependencies sort as well, are left to them.
 
 use std::cmp::Ordering;
+#[cfg(feature = "audit")]
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Sorts by `order`; what is equal keeps its places.
 pub fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
@@ -13,6 +16,45 @@ pub fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
     }
     let mut wanted: Vec<usize> = (0..items.len()).collect();
     arrange(&mut wanted, &mut |a, b| order(&items[a], &items[b]));
+    put(items, wanted);
+}
+
+/// Sorts by what `key` gives; what is equal keeps its places.
+pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    sort_by(items, |a, b| key(a).cmp(&key(b)));
+}
+
+/// Sorts by the order of the type.
+pub fn sort<T: Ord>(items: &mut [T]) {
+    sort_by(items, T::cmp);
+}
+
+/// Sorts by what `key` gives, which is asked once of each.
+#[cfg(feature = "audit")]
+pub fn sort_by_cached_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    let keys: Vec<K> = items.iter().map(key).collect();
+    let mut wanted: Vec<usize> = (0..items.len()).collect();
+    arrange(&mut wanted, &mut |a, b| keys[a].cmp(&keys[b]));
+    put(items, wanted);
+}
+
+/// A set of some things, put in one by one: the standard library sorts them first.
+pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
+}
+
+/// A map of some pairs, put in one by one.
+#[cfg(feature = "audit")]
+pub fn map<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(pairs);
+    map
+}
+
+/// Puts each thing where it is wanted; `wanted` has for each place what stands there now.
+fn put<T>(items: &mut [T], wanted: Vec<usize>) {
     let mut goes_to = vec![0; wanted.len()];
     for (to, from) in wanted.into_iter().enumerate() {
         goes_to[from] = to;
@@ -24,16 +66,6 @@ pub fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
             goes_to.swap(at, to);
         }
     }
-}
-
-/// Sorts by what `key` gives; what is equal keeps its places.
-pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
-    sort_by(items, |a, b| key(a).cmp(&key(b)));
-}
-
-/// Sorts by the order of the type.
-pub fn sort<T: Ord>(items: &mut [T]) {
-    sort_by(items, T::cmp);
 }
 
 fn arrange(places: &mut [usize], order: &mut dyn FnMut(usize, usize) -> Ordering) {

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::sorted;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -60,7 +61,7 @@ pub enum Unusable {
 impl Baseline {
     /// A baseline of findings.
     pub fn of(findings: impl IntoIterator<Item = (String, Known)>) -> Self {
-        Baseline { version: VERSION, findings: findings.into_iter().collect() }
+        Baseline { version: VERSION, findings: sorted::map(findings) }
     }
 
     /// Reads a baseline.

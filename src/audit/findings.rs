@@ -119,11 +119,11 @@ fn in_order(
         (file, place.span.line, place.span.start)
     };
     for (_, places) in &mut findings {
-        places.sort_by_cached_key(key);
+        sorted::sort_by_cached_key(places, key);
         // What stands on one line is one place to look at.
         places.dedup_by_key(|place| (place.file, place.span.line));
     }
-    findings.sort_by_cached_key(|(finding, places)| {
+    sorted::sort_by_cached_key(&mut findings, |(finding, places)| {
         let subject = finding.subject.clone();
         (finding.severity, finding.rule.order(), places.first().map(key), subject)
     });

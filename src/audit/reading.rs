@@ -421,7 +421,7 @@ fn ecosystems(library: &Library) -> Vec<Ecosystem> {
             libraries::Language::Swift => Ecosystem::Swift,
         })
         .collect();
-    all.sort_unstable();
+    sorted::sort(&mut all);
     all.dedup();
     all
 }

@@ -224,7 +224,7 @@ impl Reporter<'_> {
         elsewhere: ScopeSet,
     ) -> AuditReport {
         let (catalogue, verdict) = (self.catalogue, self.verdict);
-        let asked: ScopeSet = verdict.requested.iter().map(|r| r.scope).collect();
+        let asked = sorted::set(verdict.requested.iter().map(|r| r.scope));
         let screen = |scopes: &[ScopeRef], granted: &ScopeSet| {
             consent::screen(catalogue, scopes, granted, Wording::default())
         };

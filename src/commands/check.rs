@@ -50,7 +50,7 @@ pub fn check(
     if !named.is_empty() && named.iter().all(is_no_name) {
         return Err(Trouble::NoScopeGranted);
     }
-    let granted: ScopeSet = named.iter().filter_map(known).collect();
+    let granted = sorted::set(named.iter().filter_map(known));
     let Asked { found, notes: left, unclear } = read_questions(catalogue, calls, input)?;
     let endpoints = endpoints_of(&found);
     let wishes = Wishes { granted: granted.clone(), ..wishes(calls, &found) };

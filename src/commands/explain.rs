@@ -12,6 +12,7 @@ use crate::report::{Answer, EndpointName, Head, Note, Outcome, sources};
 use crate::requirement::ScopeSet;
 use crate::scope_text::{self, Named, ScopeText};
 use crate::secrets::masked;
+use crate::sorted;
 
 /// What `explain` is asked.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +53,7 @@ pub fn explain(
         return Err(Trouble::NoScopes);
     }
     let named = scope_text::look_up(catalogue, &read.names);
-    let granted: ScopeSet = before.iter().filter_map(granted::known).collect();
+    let granted = sorted::set(before.iter().filter_map(granted::known));
     let mut notes = wire_notes(&read);
     notes.extend(not_granted(catalogue, &before));
     let mut shown: Vec<ScopeRef> = Vec::new();

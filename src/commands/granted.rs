@@ -48,7 +48,7 @@ pub(super) fn granted_names(
 #[cfg(feature = "audit")]
 pub(super) fn granted(catalogue: &Catalogue, texts: &[String]) -> ScopeSet {
     let named = scope_text::look_up(catalogue, &ScopeText::read_all(texts).names);
-    named.iter().filter_map(known).collect()
+    crate::sorted::set(named.iter().filter_map(known))
 }
 
 /// The scope that a name is.

@@ -12,6 +12,7 @@ use crate::catalogue::{
     Access, Case, Catalogue, Endpoint, EndpointRef, Grant, Login, OptionalScope, Requirement, Rule,
     ScopeRef,
 };
+use crate::sorted;
 
 pub use smallest::smallest;
 
@@ -304,7 +305,7 @@ fn optional(
 /// size as [`ask`] chooses.
 pub fn choose(catalogue: &Catalogue, clauses: &[Clause], granted: &ScopeSet) -> ScopeSet {
     let alternatives: Vec<&[ScopeRef]> = clauses.iter().map(|c| c.any_of.as_slice()).collect();
-    smallest(&alternatives, |scope| price(catalogue, scope, granted)).into_iter().collect()
+    sorted::set(smallest(&alternatives, |scope| price(catalogue, scope, granted)))
 }
 
 /// What a scope costs: first that it is one more, then that it modifies, then

@@ -129,7 +129,7 @@ pub struct Verdict {
 /// Holds evidence against the catalogue.
 pub fn judge(catalogue: &Catalogue, evidence: &Evidence, given: &Circumstances) -> Verdict {
     let (requested, wrong) = scope::requested(catalogue, evidence);
-    let asked: ScopeSet = requested.iter().map(|r| r.scope).collect();
+    let asked = sorted::set(requested.iter().map(|r| r.scope));
     let mut granted = asked.clone();
     granted.extend(given.elsewhere.iter().flatten());
     let grants = grants(evidence, given, asked.is_empty() && wrong.is_empty());

@@ -112,7 +112,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         values,
         found: RefCell::default(),
         ways: Cell::new(0),
-        names_base: program.sources.iter().any(|s| unit_names_base(catalogue, program, s)),
+        names_base: program.sources.iter().any(|s| unit_names_base(catalogue, s)),
         routes: program.sources.iter().map(|s| decorated(&s.unit)).collect(),
         handed: RefCell::default(),
         pages: RefCell::default(),
@@ -153,15 +153,10 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
 fn decorated(unit: &crate::audit::ir::Unit) -> BTreeSet<ExprId> {
     let functions = unit.functions.iter().flat_map(|f| &f.decorators);
     let classes = unit.classes.iter().flat_map(|c| &c.decorators);
-    functions.chain(classes).copied().collect()
+    sorted::set(functions.chain(classes).copied())
 }
 
-fn unit_names_base(
-    catalogue: &Catalogue,
-    program: &Program,
-    source: &crate::audit::program::Source,
-) -> bool {
-    let _ = program;
+fn unit_names_base(catalogue: &Catalogue, source: &crate::audit::program::Source) -> bool {
     !source.language.is_settings()
         && source
             .unit

@@ -7,6 +7,7 @@ use crate::audit::ir::{Argument, Expr, Target};
 use crate::audit::program::At;
 use crate::audit::reach::names_api;
 use crate::audit::syntax::Language;
+use crate::sorted;
 
 /// Keys of what an answer of the API holds.
 const ANSWERED: &[&str] = &["href", "next", "previous"];
@@ -45,7 +46,7 @@ impl Hunt<'_, '_> {
         let (told, absolute): (BTreeSet<At>, BTreeSet<At>) = {
             let found = self.found.borrow();
             let calls = found.calls.iter().map(|sent| sent.at);
-            let told = calls.chain(found.unknown.iter().map(|(at, _)| *at)).collect();
+            let told = sorted::set(calls.chain(found.unknown.iter().map(|(at, _)| *at)));
             (told, self.explained.borrow().clone())
         };
         if told.iter().any(|at| !absolute.contains(at)) {

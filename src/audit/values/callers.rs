@@ -33,7 +33,7 @@ impl Values<'_> {
             }
         }
         names.extend(self.imported_as(fun, &names));
-        names.sort();
+        sorted::sort(&mut names);
         names.dedup();
         let mut found = if function.name.is_empty() { self.called_back(fun) } else { Vec::new() };
         for name in &names {

@@ -1,6 +1,6 @@
 //! The walk itself: every entry once, on all cores, then what only the whole tree tells.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -470,7 +470,7 @@ impl Part {
         // Two paths that were typed may lead to the same file.
         tree.files.dedup_by(|a, b| a.path == b.path && a.native == b.native);
         for list in [&mut tree.manifests, &mut tree.projects] {
-            list.sort_unstable();
+            sorted::sort(list);
             list.dedup();
         }
         leave_out_libraries(&mut tree, self.libraries, options);
@@ -485,8 +485,7 @@ impl Part {
         if self.files.iter().any(|file| !file.mentions.is_empty()) {
             return;
         }
-        let back: std::collections::BTreeSet<Box<str>> =
-            self.second.iter().map(|(file, _)| file.path.clone()).collect();
+        let back = sorted::set(self.second.iter().map(|(file, _)| file.path.clone()));
         let soft = |s: &Skipped| matches!(s.reason, Reason::Built | Reason::Docs);
         self.skipped.retain(|skipped| !(soft(skipped) && back.contains(&skipped.path)));
         self.files.extend(self.second.drain(..).map(|(file, _)| file));
@@ -498,7 +497,7 @@ fn leave_out_libraries(tree: &mut Tree, known: Vec<(Box<str>, Box<str>)>, option
     if options.include.contains(&Reason::Library) {
         return;
     }
-    let mut folders: BTreeMap<Box<str>, Box<str>> = known.into_iter().collect();
+    let mut folders = sorted::map(known);
     let names: Vec<&str> = options.libraries.iter().flat_map(|l| &l.own_names).copied().collect();
     let own = cores::each(&tree.manifests, options.threads, |manifest| {
         dependencies::own_name_among(&tree.root.join(&**manifest), &names)

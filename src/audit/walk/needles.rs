@@ -14,6 +14,7 @@ use aho_corasick::{AhoCorasick, Span as Within};
 use crate::audit::ir::Span;
 use crate::catalogue::Catalogue;
 use crate::libraries::{Kind, Libraries};
+use crate::sorted;
 
 /// The service's name, whatever its letters' case.
 const NAME: &str = "spotify";
@@ -201,7 +202,7 @@ impl Needles {
         for base in &self.bases {
             found.extend(text.match_indices(base).map(|(start, _)| (start, Sign::Base)));
         }
-        found.sort_unstable();
+        sorted::sort(&mut found);
         let (mut line, mut counted, mut out) = (1, 0, Vec::<Mention>::new());
         for (start, sign) in found {
             line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..start]).count();

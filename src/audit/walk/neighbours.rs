@@ -121,7 +121,7 @@ impl<'t> Neighbours<'t> {
             let mut group: Vec<usize> =
                 group.into_iter().filter(|at| !self.taken.contains(at)).collect();
             // The smallest first: more of them fit.
-            group.sort_by_key(|at| (self.tree.files[*at].bytes, *at));
+            sorted::sort_by_key(&mut group, |at| (self.tree.files[*at].bytes, *at));
             // What is imported and not read leaves a blind spot where it is used; calls in
             // what is not read leave none. So half is kept for those.
             let kept = if uses { 0 } else { self.left / 2 };
@@ -136,7 +136,7 @@ impl<'t> Neighbours<'t> {
                 found.push(at);
             }
         }
-        found.sort_unstable();
+        sorted::sort(&mut found);
         found
     }
 
