@@ -199,7 +199,7 @@ fn meant(catalogue: &Catalogue, name: &str) -> Vec<ScopeRef> {
     }
     let plain = |text: &str| text.to_lowercase().replace(['_', '.', ':', ' '], "-");
     let typed = plain(name);
-    let parts: BTreeSet<&str> = typed.split('-').filter(|p| !p.is_empty()).collect();
+    let parts = sorted::set(typed.split('-').filter(|p| !p.is_empty()));
     let mut near: Vec<(usize, ScopeRef)> = catalogue
         .scope_refs()
         .filter(|(_, scope)| scope.can_be_asked_for())

@@ -142,7 +142,7 @@ fn distinctive(tables: &'static Libraries) -> Vec<&'static str> {
             }
         }
     }
-    names.sort_unstable();
+    sorted::sort(&mut names);
     names.dedup();
     names
 }

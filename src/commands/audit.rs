@@ -404,7 +404,7 @@ impl Reporter<'_> {
 
     fn reduced(&self) -> Vec<ReducedReport> {
         let new = |endpoint: EndpointRef, how, mut scopes: Vec<ScopeRef>, why, places: &[Place]| {
-            scopes.sort_unstable();
+            sorted::sort(&mut scopes);
             scopes.dedup();
             let endpoint = self.catalogue.endpoint(endpoint);
             ReducedReport {

@@ -1,7 +1,7 @@
 //! What a text holds: words, statuses, calls, scopes, a redirect URI, and whose
 //! servers it speaks of. Nothing of it is ever shown but what the catalogue knows.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::short;
 use super::status::statuses;
@@ -253,8 +253,8 @@ fn by_members(text: &str) -> Vec<Subject> {
         bytes.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
             || word.trim_matches('_').contains('_')
     };
-    let words: BTreeSet<&str> =
-        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(telling).collect();
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let words = sorted::set(words.filter(telling));
     let mut members: Vec<Member> =
         words.into_iter().flat_map(|word| Libraries::built_in().named(word)).collect();
     if members.iter().any(|member| is_named(member.library)) {

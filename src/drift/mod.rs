@@ -10,12 +10,11 @@
 mod document;
 mod node;
 
-use std::collections::BTreeSet;
-
 pub use document::{Document, Operation};
 
 use crate::catalogue::disagreements::{Disagreement, Disagreements, Kind};
 use crate::catalogue::{Catalogue, Endpoint, EndpointRef, ScopeStatus};
+use crate::sorted;
 
 /// Something that differs between a document and the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,8 +190,8 @@ fn matched(
         differs(Kind::Name, operation.name.clone(), detail);
     }
     let ours: Vec<&str> = endpoint.reference.iter().map(|s| catalogue.scope(*s).id).collect();
-    let of_theirs: BTreeSet<&str> = operation.scopes.iter().map(String::as_str).collect();
-    if of_theirs != ours.iter().copied().collect() {
+    let of_theirs = sorted::set(operation.scopes.iter().map(String::as_str));
+    if of_theirs != sorted::set(ours.iter().copied()) {
         let detail = format!(
             "The document lists {}, the catalogue notes {} of it.",
             listed(&operation.scopes),
@@ -223,8 +222,8 @@ fn scopes(catalogue: &Catalogue, document: &Document) -> Vec<Difference> {
     let mut found = Vec::new();
     let listed = document.operations.iter().flat_map(|operation| &operation.scopes);
     let described = |scope: &str| document.scopes.iter().find(|(known, _)| known == scope);
-    let names: BTreeSet<&str> =
-        document.scopes.iter().map(|(scope, _)| scope).chain(listed).map(String::as_str).collect();
+    let names = document.scopes.iter().map(|(scope, _)| scope).chain(listed);
+    let names = sorted::set(names.map(String::as_str));
     for scope in &names {
         let text = described(scope).map_or("", |(_, text)| text.as_str());
         let known = catalogue.scope_by_id(scope).map(|at| catalogue.scope(at));

@@ -1,7 +1,5 @@
 //! The words of findings.
 
-use std::collections::BTreeSet;
-
 use crate::audit::evidence::{Evidence, Place, Unknown, UnusedRequest};
 use crate::audit::judge::{Doubt, Fare, Fault, Less, Maybe, Need, PerhapsUnused, Wrong};
 use crate::catalogue::{Catalogue, Endpoint, EndpointRef, Method, ScopeRef};
@@ -150,8 +148,8 @@ pub(super) fn unjudged(catalogue: &Catalogue, fares: &[Fare]) -> String {
 
 /// What requests that nothing uses would ask for, and which calls wait for it.
 pub(super) fn in_vain(catalogue: &Catalogue, requests: &[UnusedRequest], fares: &[Fare]) -> String {
-    let scopes: BTreeSet<&str> =
-        requests.iter().flat_map(|request| &request.scopes).map(String::as_str).collect();
+    let each = requests.iter().flat_map(|request| &request.scopes);
+    let scopes = sorted::set(each.map(String::as_str));
     let asked = if scopes.is_empty() {
         "Its scopes are only known at run time.".to_string()
     } else {

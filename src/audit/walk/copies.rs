@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use memchr::memmem;
 
 use crate::libraries::{Kind as LibraryKind, Libraries, Library};
+use crate::sorted;
 
 /// A file that defines fewer members is no copy, however small the library.
 const FEWEST: usize = 20;
@@ -104,19 +105,17 @@ fn declares(bytes: &[u8], mark: &LibraryMark) -> bool {
 /// Names that stand where functions are defined: before a bracket with nothing they are
 /// taken from, or before `= function`.
 fn defined(bytes: &[u8]) -> BTreeSet<&str> {
-    memchr::memchr_iter(b'(', bytes)
-        .filter_map(|at| {
-            let (name, before) = word_before(bytes, at)?;
-            if name != "function" && name != "async" {
-                return (!is_taken_from_something(before)).then_some(name);
-            }
-            // getMe: function (…), X.prototype.getMe = async function (…)
-            let before = before.trim_ascii_end();
-            let before = before.strip_suffix(b"async").unwrap_or(before).trim_ascii_end();
-            let before = before.strip_suffix(b"=").or(before.strip_suffix(b":"))?;
-            word_before(before, before.len()).map(|(name, _)| name)
-        })
-        .collect()
+    sorted::set(memchr::memchr_iter(b'(', bytes).filter_map(|at| {
+        let (name, before) = word_before(bytes, at)?;
+        if name != "function" && name != "async" {
+            return (!is_taken_from_something(before)).then_some(name);
+        }
+        // getMe: function (…), X.prototype.getMe = async function (…)
+        let before = before.trim_ascii_end();
+        let before = before.strip_suffix(b"async").unwrap_or(before).trim_ascii_end();
+        let before = before.strip_suffix(b"=").or(before.strip_suffix(b":"))?;
+        word_before(before, before.len()).map(|(name, _)| name)
+    }))
 }
 
 /// The word that ends before a byte, and what stands before it.

@@ -133,19 +133,15 @@ impl Needles {
             .collect();
         let bases: Vec<_> =
             catalogue.bases.iter().map(|base| base.trim_start_matches("https://")).collect();
-        let paths: BTreeSet<_> = catalogue
-            .endpoints
-            .iter()
-            .flat_map(|e| std::iter::once(e.path).chain(e.older.iter().map(|older| older.path)))
-            .flat_map(distinctive)
-            .collect();
+        let called = catalogue.endpoints.iter();
+        let called = called
+            .flat_map(|e| std::iter::once(e.path).chain(e.older.iter().map(|older| older.path)));
+        let paths = sorted::set(called.flat_map(distinctive));
         // spotipy and tekore are imported without a word of Spotify.
         let libraries = Libraries::built_in().all.iter().filter(|l| l.kind == Kind::Client);
         let modules = libraries.flat_map(|library| library.modules).copied();
-        let names: BTreeSet<_> = modules
-            .filter(|module| !module.to_ascii_lowercase().contains(NAME))
-            .chain([NAME])
-            .collect();
+        let names = modules.filter(|module| !module.to_ascii_lowercase().contains(NAME));
+        let names = sorted::set(names.chain([NAME]));
         let longest = names
             .iter()
             .chain(&scopes)

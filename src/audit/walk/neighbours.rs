@@ -241,11 +241,8 @@ impl<'t> Neighbours<'t> {
             .filter(|(_, project)| projects.contains_key(project))
             .collect();
         // A package of Go is a folder: its files see each other.
-        let packages: BTreeSet<&str> = chosen
-            .iter()
-            .filter(|at| is_go(&files[**at]))
-            .map(|at| folder(&files[*at].path))
-            .collect();
+        let of_go = chosen.iter().filter(|at| is_go(&files[**at]));
+        let packages = sorted::set(of_go.map(|at| folder(&files[*at].path)));
         let members = if with_members { self.members } else { &[] };
         let search = Search::new(&projects, members);
         let holds = cores::each(&candidates, self.threads, |(at, project)| {
@@ -272,10 +269,9 @@ impl<'t> Neighbours<'t> {
             return (Vec::new(), true);
         }
         if self.is_small {
-            return (self.ranges(&BTreeSet::from([""])), true);
+            return (self.ranges(&sorted::set([""])), true);
         }
-        let mut folders: BTreeSet<&str> =
-            chosen.iter().map(|at| folder(&self.tree.files[*at].path)).collect();
+        let mut folders = sorted::set(chosen.iter().map(|at| folder(&self.tree.files[*at].path)));
         let mut ranges = Vec::new();
         loop {
             let wider = self.ranges(&folders);
@@ -284,10 +280,8 @@ impl<'t> Neighbours<'t> {
                 return (ranges, false);
             }
             ranges = wider;
-            let above: BTreeSet<&str> = folders
-                .iter()
-                .map(|at| if self.is_project(at) { *at } else { folder(at) })
-                .collect();
+            let up = |at: &&'t str| if self.is_project(at) { *at } else { folder(at) };
+            let above = sorted::set(folders.iter().map(up));
             if above == folders {
                 return (ranges, true);
             }
