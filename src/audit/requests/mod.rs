@@ -26,6 +26,7 @@ mod pages;
 mod queries;
 mod receivers;
 mod senders;
+mod shared;
 mod unexplained;
 
 use std::cell::{Cell, RefCell};
@@ -43,6 +44,7 @@ use crate::libraries;
 use crate::sorted;
 
 use senders::is_no_request;
+use shared::{Shared, Whose};
 
 /// What requests were found.
 #[derive(Debug, Default)]
@@ -128,6 +130,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         sent_through: RefCell::default(),
         base_steps: Cell::new(0),
         base_nested: Cell::new(0),
+        shared: RefCell::default(),
     };
     for call in program.all_calls() {
         if !hunt.routes[call.unit as usize].contains(&call.expr) {
@@ -199,6 +202,8 @@ struct Hunt<'a, 'p> {
     base_steps: Cell<u32>,
     /// Questions for a base within one.
     base_nested: Cell<u32>,
+    /// What functions are given that serve more than the API.
+    shared: RefCell<HashMap<Fun, Shared>>,
 }
 
 /// An address in a call.
@@ -458,6 +463,11 @@ impl Hunt<'_, '_> {
         confidence: Confidence,
         name: &str,
     ) -> Option<Fun> {
+        let whose = self.whose(at, &address.text);
+        if whose == Some(Whose::Another) {
+            return None;
+        }
+        let shared = whose == Some(Whose::Either);
         if has_host(&address.text) {
             self.explained.borrow_mut().extend(address.text.pieces.iter().map(Piece::at));
         }
@@ -533,7 +543,7 @@ impl Hunt<'_, '_> {
         let fits = |end: &&PathEnd| methods.contains(&end.method);
         let perhaps = ends.iter().filter(fits).any(|e| e.method == Method::Get)
             && ends.iter().filter(fits).any(|e| e.method != Method::Get);
-        let confidence = if crossed || perhaps { Confidence::Likely } else { confidence };
+        let confidence = if crossed || perhaps || shared { Confidence::Likely } else { confidence };
         let mut any = false;
         for end in ends.iter().filter(|e| methods.contains(&e.method)) {
             if let PathTarget::Endpoint(endpoint) = end.target {

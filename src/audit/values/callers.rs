@@ -345,7 +345,7 @@ impl Values<'_> {
             }
         }
         if let Some(parent) = self.program.unit(call_at.unit).last_name(call.callee)
-            && matches!(parent, "super" | "base" | "__init__" | "init")
+            && matches!(parent, "super" | "base" | "__init__" | "init" | "__construct")
         {
             // A class made from this one hands its arguments on.
             let inside = self.this(call_at, &None);
