@@ -88,8 +88,10 @@ impl Running {
     /// What may run of a program.
     pub fn of(program: &Program) -> Self {
         let uses = uses(program);
-        // Who reads the names of a function, turned round.
-        let mut reads: HashMap<Fun, Vec<Fun>> = HashMap::new();
+        // What a function mentions: the functions without a name in it, and names. Each name is
+        // gone into once, however many bear it and however many read it.
+        let mut within: HashMap<Fun, Vec<Fun>> = HashMap::new();
+        let mut called: HashMap<(u8, &str), Vec<Fun>> = HashMap::new();
         let mut next = Vec::new();
         for (unit, source) in (0..).zip(&program.sources) {
             let is_outside =
@@ -115,19 +117,27 @@ impl Running {
                     next.push(fun);
                 } else if names.is_empty() {
                     // Without a name it runs where it is handed on.
-                    reads.entry(Fun { unit, id: function.outer }).or_default().push(fun);
+                    within.entry(Fun { unit, id: function.outer }).or_default().push(fun);
                 }
                 for name in names {
-                    for reader in uses.readers(source.language, name) {
-                        reads.entry(*reader).or_default().push(fun);
-                    }
+                    called.entry((source.language.family(), name)).or_default().push(fun);
                 }
+            }
+        }
+        let mut reads: HashMap<Fun, Vec<(u8, &str)>> = HashMap::new();
+        for name in called.keys() {
+            let readers = uses.names.get(&name.0).and_then(|names| names.get(name.1));
+            for reader in readers.into_iter().flatten() {
+                reads.entry(*reader).or_default().push(*name);
             }
         }
         let mut functions = HashSet::new();
         while let Some(fun) = next.pop() {
             if functions.insert(fun) {
-                next.extend(reads.get(&fun).into_iter().flatten());
+                next.extend(within.get(&fun).into_iter().flatten());
+                for name in reads.get(&fun).into_iter().flatten() {
+                    next.extend(called.remove(name).into_iter().flatten());
+                }
             }
         }
         Self { uses, functions, handed: handed(program) }
