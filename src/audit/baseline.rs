@@ -8,9 +8,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::sorted;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
+
+use crate::sorted;
 
 /// Version of the form of the file, and of how fingerprints are made.
 const VERSION: u8 = 1;

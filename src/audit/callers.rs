@@ -35,7 +35,7 @@ impl Uses {
 }
 
 /// Where each name is read, over all units.
-pub fn uses(program: &Program) -> Uses {
+fn uses(program: &Program) -> Uses {
     let mut all = Uses::default();
     for (number, source) in (0..).zip(&program.sources) {
         let unit = &source.unit;
@@ -78,7 +78,8 @@ pub fn uses(program: &Program) -> Uses {
 /// what any of that mentions.
 #[derive(Debug)]
 pub struct Running {
-    uses: Uses,
+    /// Where names are read.
+    pub uses: Uses,
     functions: HashSet<Fun>,
     /// What a library is handed in an object: `useQuery({ queryFn: () => … })`.
     handed: HashSet<Fun>,

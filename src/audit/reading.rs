@@ -156,7 +156,8 @@ fn parse_file(tree: &Tree, at: usize) -> Outcome {
     let language = language_of(file.kind).ok_or_else(|| "no parser".to_string())?;
     let text = tree.read(file).map_err(|error| error.to_string())?;
     let code = mixed::code(language, &file.path, &text);
-    let unit = syntax::read_file(language, code.as_deref().unwrap_or(&text));
+    let code = code.as_deref().unwrap_or(&text);
+    let unit = syntax::read_file(language, code);
     let mut unit = unit.ok_or_else(|| "it cannot be parsed".to_string())?;
     let lines = line_starts(&text);
     for (start, name) in mixed::mentioned(language, &file.path, &text) {
@@ -172,7 +173,7 @@ fn parse_file(tree: &Tree, at: usize) -> Outcome {
     {
         units.push((unit, Language::Html));
     }
-    let seed = seeds::seed(at, &file.path, &units, code.as_deref().unwrap_or(&text));
+    let seed = seeds::seed(at, &file.path, &units, code);
     Ok((units, lines, seed))
 }
 
@@ -232,7 +233,7 @@ pub fn collect(
         let place = writer.place(at, 0);
         evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Entangled });
     }
-    let asked = asked::find(catalogue, tables, &values);
+    let asked = asked::find(catalogue, tables, &values, &writer.running.uses);
     if let Some(at) = values.refuel() {
         let place = writer.place(at, 0);
         evidence.blind_spots.push(BlindSpot { place, unknown: Unknown::Scopes });

@@ -227,18 +227,6 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
             return verbs;
         }
     }
-    // `send = requests.put if add else requests.delete`, `send(url)`
-    if let Expr::Name(name) = program.expr(callee)
-        && verb_in_name(name).is_none()
-    {
-        let named = values.of(callee, context).into_iter().map(|value| match value {
-            Value::Outside(path) => verb_in_name(path.rsplit('.').next()?),
-            _ => None,
-        });
-        if let Some(all) = named.collect::<Option<Vec<Verb>>>().filter(|all| !all.is_empty()) {
-            return all;
-        }
-    }
     if let Some(name) = program.unit(at.unit).last_name(call.callee) {
         // `Http::withToken($token)->$method($url)`
         if let Some(variable) = name.strip_prefix('$') {
@@ -251,15 +239,12 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
             // `HttpClient.get`, but also `Net::HTTP::Put.new`, `Request::get`.
             return vec![verb];
         }
-        // `Net::HTTP::Put.new(uri)`
-        if let (Some(object), "new") = member(program.expr(callee))
-            && let Some(class) = program.unit(at.unit).last_name(*object)
-            && let Some(verb) = verb_in_name(class)
-        {
-            return vec![verb];
-        }
-        // `VERBS.fetch(verb).new(uri)`
+        // `Net::HTTP::Put.new(uri)`, `VERBS.fetch(verb).new(uri)`
         if let (Some(object), "new") = member(program.expr(callee)) {
+            let class = program.unit(at.unit).last_name(*object);
+            if let Some(verb) = class.and_then(verb_in_name) {
+                return vec![verb];
+            }
             let verbs = by_what_it_is(values, here(*object), context);
             if !verbs.is_empty() {
                 return verbs;

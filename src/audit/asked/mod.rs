@@ -15,7 +15,7 @@ mod settings;
 use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
-use crate::audit::callers::{Uses, uses};
+use crate::audit::callers::Uses;
 use crate::audit::ir::Expr;
 use crate::audit::program::{At, Fun, Program};
 use crate::audit::values::texts;
@@ -67,12 +67,13 @@ pub fn find(
     catalogue: &'static Catalogue,
     tables: &'static Libraries,
     values: &Values<'_>,
+    uses: &Uses,
 ) -> Asked {
     let mut hunt = Hunt {
         catalogue,
         tables,
         values,
-        uses: uses(values.program),
+        uses,
         constants: tables
             .all
             .iter()
@@ -107,7 +108,7 @@ struct Hunt<'a, 'p> {
     catalogue: &'static Catalogue,
     tables: &'static Libraries,
     values: &'a Values<'p>,
-    uses: Uses,
+    uses: &'a Uses,
     /// Last names of all constants that stand for scopes.
     constants: HashSet<&'static str>,
     /// Last names of all calls that take scopes.

@@ -3,20 +3,13 @@
 use std::fs;
 
 use super::*;
-use crate::audit::walk::{Options, Progress, walk};
+use crate::audit::walk::written;
 
 use Ecosystem::{DotNet, Go, JavaScript, Jvm, Php, Python, Ruby, Rust, Swift};
 
 /// The dependencies of a tree of these files on these packages, as `folder package release file:line`.
 fn found(files: &[(&str, &str)], packages: &[(Ecosystem, &str)]) -> Vec<String> {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = root.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    let options = Options { paths: vec![root.path().to_owned()], ..Options::default() };
-    let tree = walk(&options, &Progress::default());
+    let (_root, tree) = written(files);
     let packages: Vec<Package> =
         packages.iter().map(|(ecosystem, name)| Package { ecosystem: *ecosystem, name }).collect();
     dependencies(&tree.root, &tree.manifests, &packages, 0)

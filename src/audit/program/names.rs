@@ -1,10 +1,19 @@
 //! What a name means where it stands.
 
-use super::{Bound, Cls, Fun, Meaning, Program, base_name, small};
+use super::{At, Bound, Cls, Fun, Meaning, Program, base_name, small};
 use crate::audit::ir::{ClassId, Expr, FunctionId, Target, Unit};
 use crate::audit::syntax::Language;
 
 impl Program {
+    /// The value that a name is given, where it means one thing and that is given one.
+    pub fn value_of_name(&self, at: At) -> Option<At> {
+        let Expr::Name(name) = self.expr(at) else { return None };
+        let owner = self.owner(at);
+        let meanings = self.meanings(at.unit, owner.id, name);
+        let [Meaning::Bound(bound)] = meanings.as_slice() else { return None };
+        Some(At { unit: bound.unit, expr: self.binding(*bound).value? })
+    }
+
     /// What a name means where it stands, nearest first.
     pub fn meanings(&self, unit: u32, function: FunctionId, name: &str) -> Vec<Meaning> {
         let here = self.unit(unit);

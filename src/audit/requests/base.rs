@@ -3,7 +3,7 @@
 use super::Hunt;
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId, Target};
-use crate::audit::program::{At, Cls, Fun, Meaning};
+use crate::audit::program::{At, Cls, Fun};
 use crate::audit::reach::{Reach, Relative, names_api, reach};
 use crate::audit::values::{Context, Text, Value};
 use crate::audit::verbs::{filled_in, verb_in_name, words};
@@ -354,17 +354,7 @@ impl Hunt<'_, '_> {
     /// API: `oauth.create_client("spotify")`, with `oauth.register("spotify", …)`.
     fn is_registered_for_api(&self, client: At) -> bool {
         let program = self.program();
-        let owner = program.owner(client);
-        let made = match program.expr(client) {
-            Expr::Name(name) => match program.meanings(client.unit, owner.id, name).as_slice() {
-                [Meaning::Bound(bound)] => {
-                    program.binding(*bound).value.map(|expr| (bound.unit, expr))
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        let made = made.map_or(client, |(unit, expr)| At { unit, expr });
+        let made = program.value_of_name(client).unwrap_or(client);
         let Expr::Call(call) = program.expr(made) else { return false };
         let first = |at: At, call: &Call| {
             let named = |a: &&crate::audit::ir::Argument| {

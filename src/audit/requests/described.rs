@@ -1,9 +1,11 @@
 //! Requests that are classes: a method gives the path, a field the verb, and a library asks
 //! for both when an object of the class is sent (`resolveEndpoint` of Saloon).
 
+use std::collections::HashMap;
+
 use super::{Address, Hunt};
 use crate::audit::evidence::Confidence;
-use crate::audit::ir::{Arm, Binding, Expr, Target};
+use crate::audit::ir::{Arm, Binding, Expr, FunctionId, Target};
 use crate::audit::program::{At, Cls, Fun, base_name};
 use crate::audit::reach::{Reach, names_api, reach};
 use crate::audit::values::{Piece, Text, Value};
@@ -104,35 +106,34 @@ impl Hunt<'_, '_> {
         let program = self.program();
         for (number, source) in (0..).zip(&program.sources) {
             let unit = &source.unit;
-            if unit.arms.is_empty() {
-                continue;
+            // What is told to objects by their names in some arm, by function and name.
+            let mut told_in_arms: HashMap<(FunctionId, &str), Vec<&Binding>> = HashMap::new();
+            for told in &unit.bindings {
+                if let Target::Member(of, _) = &told.target
+                    && let Expr::Name(name) = unit.expr(*of)
+                    && unit.arms.iter().any(|arm| is_within(told, arm))
+                {
+                    told_in_arms.entry((told.function, name)).or_default().push(told);
+                }
             }
             for made in &unit.bindings {
                 let (Target::Name(name), Some(value)) = (&made.target, made.value) else {
                     continue;
                 };
+                let Some(told) = told_in_arms.get(&(made.function, &**name)) else { continue };
                 let Expr::Call(call) = unit.expr(value) else { continue };
-                let tells = |b: &&Binding| {
-                    b.function == made.function
-                        && matches!(&b.target, Target::Member(of, _)
-                            if matches!(unit.expr(*of), Expr::Name(n) if n == name))
-                };
-                let told: Vec<&Binding> = unit.bindings.iter().filter(tells).collect();
-                let arms = unit.arms.iter().filter(|arm| told.iter().any(|b| is_within(b, arm)));
-                let arms: Vec<&Arm> = arms.collect();
-                if arms.is_empty() {
-                    continue;
-                }
                 let here = |expr| At { unit: number, expr };
                 let given = call.arguments.iter().map(|a| here(a.value));
                 let mut texts = given.flat_map(|place| self.values.texts(place, &None));
                 let is_base =
                     |text: &Text| text.whole().is_some_and(|text| names_api(self.catalogue, &text));
                 let Some(base) = texts.find(is_base) else { continue };
-                for arm in arms {
+                for arm in &unit.arms {
                     let told: Vec<&Binding> =
                         told.iter().copied().filter(|b| is_within(b, arm)).collect();
-                    self.filled_in(number, &base, &told);
+                    if !told.is_empty() {
+                        self.filled_in(number, &base, &told);
+                    }
                 }
             }
         }

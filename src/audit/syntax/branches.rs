@@ -24,7 +24,12 @@ struct Condition<'t> {
     holds: bool,
 }
 
-impl Condition<'_> {
+impl<'t> Condition<'t> {
+    /// That something is one of some texts, or none of them.
+    fn of(subject: Node<'t>, texts: Vec<String>, holds: bool) -> Self {
+        Condition { subject, texts, constant: None, holds }
+    }
+
     fn negated(&self) -> Self {
         Condition { holds: !self.holds, ..self.clone() }
     }
@@ -104,7 +109,7 @@ fn compared<'t>(
     holds: bool,
     source: &str,
 ) -> Option<Condition<'t>> {
-    Some(Condition { subject: plain(subject, source)?, texts, constant: None, holds })
+    Some(Condition::of(plain(subject, source)?, texts, holds))
 }
 
 /// Something held against a constant that has a name with a dot: `kind == Kind.GET`.
@@ -522,8 +527,7 @@ fn switch<'t>(
     for case in cases {
         if case.kind() == rest {
             if known && texts.is_empty() && !all.is_empty() {
-                let condition =
-                    Condition { subject, texts: all.clone(), constant: None, holds: false };
+                let condition = Condition::of(subject, all.clone(), false);
                 found.push(guard(&condition, case.byte_range()));
             }
             return found;
@@ -541,8 +545,7 @@ fn switch<'t>(
             .filter(|n| Some(n.id()) != value && n.kind() != "comment")
             .collect();
         if known && !inside.is_empty() {
-            let condition =
-                Condition { subject, texts: texts.clone(), constant: None, holds: true };
+            let condition = Condition::of(subject, texts.clone(), true);
             found.push(guard(&condition, case.byte_range()));
         }
         if inside.last().is_some_and(|n| leaves(*n)) {

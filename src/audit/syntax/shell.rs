@@ -29,11 +29,10 @@ impl Dialect for Shell {
             | "extglob_pattern"
             | "test_operator"
             | "arithmetic_expansion" => Shape::Skip,
-            "word" | "concatenation" if keyed(node, source).is_some() => {
-                let (_, value) = keyed(node, source).unwrap_or_default();
-                Shape::Text(bare(value))
+            "word" => {
+                let value = keyed(node, source).map(|(_, value)| value);
+                Shape::Text(bare(value.unwrap_or_else(|| text(node, source))))
             }
-            "word" => Shape::Text(bare(text(node, source))),
             "number" => Shape::Text(text(node, source).to_string()),
             "raw_string" => Shape::Text(text(node, source).trim_matches('\'').to_string()),
             "ansi_c_string" => {
@@ -46,7 +45,10 @@ impl Dialect for Shell {
             }
             "translated_string" => node.named_child(0).map_or(Shape::Other, Shape::Inner),
             "heredoc_body" => heredoc(node, source),
-            "concatenation" => Shape::Join(values(node).into_iter().map(Piece::Expr).collect()),
+            "concatenation" => match keyed(node, source) {
+                Some((_, value)) => Shape::Text(bare(value)),
+                None => Shape::Join(values(node).into_iter().map(Piece::Expr).collect()),
+            },
             "variable_name" | "special_variable_name" => {
                 Shape::Name(text(node, source).to_string())
             }
@@ -242,9 +244,10 @@ fn expansion<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 /// Key and value of an element of an array that is one plain word: `[key]=value`.
 fn keyed<'t>(element: Node<'t>, source: &'t str) -> Option<(&'t str, &'t str)> {
     let written = text(element, source);
-    let in_array = element.parent().is_some_and(|parent| parent.kind() == "array");
     let pair = written.strip_prefix('[')?.split_once("]=")?;
-    (in_array && !written.contains(['$', '`', '"', '\''])).then_some(pair)
+    let is_plain = !written.contains(['$', '`', '"', '\'']);
+    let in_array = || element.parent().is_some_and(|parent| parent.kind() == "array");
+    (is_plain && in_array()).then_some(pair)
 }
 
 fn array<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {

@@ -179,16 +179,7 @@ impl Values<'_> {
         let callee = At { unit: call.unit, expr: of.callee };
         let made = match self.program.expr(callee) {
             Expr::Call(_) => callee,
-            Expr::Name(name) => {
-                let owner = self.program.owner(call);
-                match self.program.meanings(call.unit, owner.id, name).as_slice() {
-                    [Meaning::Bound(bound)] => {
-                        At { unit: bound.unit, expr: self.program.binding(*bound).value? }
-                    }
-                    _ => return None,
-                }
-            }
-            _ => return None,
+            _ => self.program.value_of_name(callee)?,
         };
         let Expr::Call(by) = self.program.expr(made) else { return None };
         let makers = self.of(At { unit: made.unit, expr: by.callee }, &None);

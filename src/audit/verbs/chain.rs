@@ -1,6 +1,8 @@
 //! Verbs in the calls around a call, and in what is done with its result.
 
-use super::options::{in_curl_options, in_options, is_method_parameter, told_to_options};
+use super::options::{
+    fields_set, in_curl_options, in_options, is_method_parameter, told_to_options,
+};
 use super::{Verb, configured, given_back, is_method_key, said, sends, verb_in_name, verb_named};
 use crate::audit::ir::{Call, Expr, ExprId, Target, Unit};
 use crate::audit::program::{At, Fun};
@@ -223,16 +225,9 @@ pub(super) fn told_to(
     let told_at =
         |expr: ExprId| values.branches_between(At { unit: at.unit, expr }, at.expr, context);
     let mut set = Vec::new();
-    for binding in unit.bindings.iter().filter(|b| b.function == owner) {
-        if let Target::Member(object, field) = &binding.target
-            && is_method_key(field)
-            && is_it(*object)
-            && let Some(value) = binding.value
-            && !values.contradicts(At { unit: at.unit, expr: value }, context)
-        {
-            set.extend(said(&values.of(At { unit: at.unit, expr: value }, context)));
-            branches.push(told_at(value));
-        }
+    for (_, place) in fields_set(values, at, &is_it, is_method_key, context) {
+        set.extend(said(&values.of(place, context)));
+        branches.push(told_at(place.expr));
     }
     let (mut found, mut options) = (Vec::new(), Vec::new());
     let mut by_arms: Vec<Verb> = Vec::new();

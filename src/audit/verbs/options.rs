@@ -27,37 +27,49 @@ pub(super) fn told_to_options(
     if names.is_empty() {
         return (Vec::new(), false);
     }
-    let owner = unit.owner(at.expr);
+    let is_it =
+        |object: ExprId| matches!(unit.expr(object), Expr::Name(n) if names.contains(&&**n));
+    let is_key = |field: &str| is_method_key(field) || field.starts_with("CURLOPT_");
     let (mut found, mut branches) = (Vec::new(), Vec::new());
     // `$options[CURLOPT_POST] = true`
     let mut set: Vec<(Box<str>, ExprId)> = Vec::new();
-    for binding in unit.bindings.iter().filter(|b| b.function == owner) {
-        if let (Target::Member(object, field), Some(value)) = (&binding.target, binding.value)
-            && (is_method_key(field) || field.starts_with("CURLOPT_"))
-            && matches!(unit.expr(*object), Expr::Name(n) if names.contains(&&**n))
-            && !values.contradicts(At { unit: at.unit, expr: value }, context)
-        {
-            let place = At { unit: at.unit, expr: value };
-            if field.starts_with("CURLOPT_") {
-                let one = (field.clone(), value);
-                if in_curl_options(values, at.unit, std::slice::from_ref(&one), context).is_empty()
-                {
-                    continue;
-                }
-                set.push(one);
-            } else {
-                let verbs = said(&values.of(place, context));
-                let verb =
-                    |v: &Verb| field.as_ref() != "type" || matches!(v, Verb::Is(_) | Verb::Odd);
-                found.extend(verbs.into_iter().filter(verb));
+    for (field, place) in fields_set(values, at, &is_it, is_key, context) {
+        if field.starts_with("CURLOPT_") {
+            let one = (field.into(), place.expr);
+            if in_curl_options(values, at.unit, std::slice::from_ref(&one), context).is_empty() {
+                continue;
             }
-            branches.push(values.branches_between(place, at.expr, context));
+            set.push(one);
+        } else {
+            let verbs = said(&values.of(place, context));
+            let verb = |v: &Verb| field != "type" || matches!(v, Verb::Is(_) | Verb::Odd);
+            found.extend(verbs.into_iter().filter(verb));
         }
+        branches.push(values.branches_between(place, at.expr, context));
     }
     found.extend(in_curl_options(values, at.unit, &set, context));
     let open =
         may_be_left_out(&branches) && !found.iter().any(|v| matches!(v, Verb::Parameter(..)));
     (found, open)
+}
+
+/// What fields of an object are set to in lines of their own, in the function that a place
+/// stands in: each field of a wanted name with its value, but where what callers give rules it out.
+pub(super) fn fields_set<'v>(
+    values: &'v Values<'_>,
+    at: At,
+    is_it: &'v dyn Fn(ExprId) -> bool,
+    is_key: impl Fn(&str) -> bool + 'v,
+    context: &'v Context,
+) -> impl Iterator<Item = (&'v str, At)> + 'v {
+    let unit = values.program.unit(at.unit);
+    let owner = unit.owner(at.expr);
+    unit.bindings.iter().filter(move |b| b.function == owner).filter_map(move |binding| {
+        let Target::Member(object, field) = &binding.target else { return None };
+        let place = At { unit: at.unit, expr: binding.value? };
+        let set = is_key(field) && is_it(*object) && !values.contradicts(place, context);
+        set.then_some((&**field, place))
+    })
 }
 
 pub(super) fn is_options(values: &Values<'_>, fun: Fun, place: u16, path: &[Box<str>]) -> bool {
@@ -139,18 +151,10 @@ fn set_where_made(values: &Values<'_>, map: At, context: &Context) -> Vec<Verb> 
     let is_it =
         |object: ExprId| matches!(unit.expr(object), Expr::Name(n) if names.contains(&&**n));
     let (mut found, mut branches) = (Vec::new(), Vec::new());
-    for binding in unit.bindings.iter().filter(|b| b.function == owner.id) {
-        if let (Target::Member(object, field), Some(value)) = (&binding.target, binding.value)
-            && is_method_key(field)
-            && &**field != "type"
-            && is_it(*object)
-        {
-            let place = At { unit: map.unit, expr: value };
-            if !values.contradicts(place, context) {
-                found.extend(said(&values.of(place, context)));
-                branches.push(values.branches_between(place, map.expr, context));
-            }
-        }
+    let is_key = |field: &str| is_method_key(field) && field != "type";
+    for (_, place) in fields_set(values, map, &is_it, is_key, context) {
+        found.extend(said(&values.of(place, context)));
+        branches.push(values.branches_between(place, map.expr, context));
     }
     if may_be_left_out(&branches) {
         found.push(Verb::Is(Method::Get));

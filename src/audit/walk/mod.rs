@@ -256,3 +256,17 @@ impl Tree {
         ""
     }
 }
+
+/// A tree of files that are written for a test, and the folder they are in while it is kept.
+#[cfg(test)]
+pub(in crate::audit) fn written(files: &[(&str, &str)]) -> (tempfile::TempDir, Tree) {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let options = Options { paths: vec![root.path().to_owned()], ..Options::default() };
+    let tree = walk(&options, &Progress::default());
+    (root, tree)
+}

@@ -40,7 +40,7 @@ fn case<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
                 match (subject, texts) {
                     (Some(subject), Some(texts)) if !texts.is_empty() => {
                         all.extend(texts.iter().cloned());
-                        let condition = Condition { subject, texts, constant: None, holds: true };
+                        let condition = Condition::of(subject, texts, true);
                         found.push(guard(&condition, branch.byte_range()));
                     }
                     _ => {
@@ -51,8 +51,7 @@ fn case<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
             }
             "else" => match subject.filter(|_| known) {
                 Some(subject) => {
-                    let condition =
-                        Condition { subject, texts: all.clone(), constant: None, holds: false };
+                    let condition = Condition::of(subject, all.clone(), false);
                     found.push(guard(&condition, clause.byte_range()));
                 }
                 None => found.push(open(clause.byte_range(), false)),
@@ -92,7 +91,7 @@ fn written(node: Node<'_>, source: &str) -> Option<String> {
 
 fn compared<'t>(node: Node<'t>, texts: Vec<String>, holds: bool, source: &str) -> Conditions<'t> {
     let subject = plain(node, source);
-    Conditions::one(subject.map(|subject| Condition { subject, texts, constant: None, holds }))
+    Conditions::one(subject.map(|subject| Condition::of(subject, texts, holds)))
 }
 
 fn condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {

@@ -1,7 +1,7 @@
 //! Parts of texts that are cut: `url.split("?")[0]`, `explode(",", $list)[1]`.
 
 use crate::audit::ir::{Call, Expr, ExprId};
-use crate::audit::program::{At, Meaning};
+use crate::audit::program::At;
 use crate::audit::values::{Context, Piece, Text, Value, Values};
 
 /// Parts of a text that are looked at where it is not known which is meant.
@@ -66,20 +66,14 @@ pub(super) fn beside(
 /// The call that cuts a text, itself or what a name is given.
 fn cutting(values: &Values<'_>, whole: At) -> Option<At> {
     let program = values.program;
-    let unit = program.unit(whole.unit);
-    let call = match unit.expr(whole.expr) {
-        Expr::Call(_) => whole.expr,
-        Expr::Name(name) => {
-            let meanings = program.meanings(whole.unit, unit.owner(whole.expr), name);
-            let [Meaning::Bound(bound)] = meanings.as_slice() else { return None };
-            program.binding(*bound).value?
-        }
-        _ => return None,
+    let call = match program.expr(whole) {
+        Expr::Call(_) => whole,
+        _ => program.value_of_name(whole)?,
     };
-    let Expr::Call(found) = unit.expr(call) else { return None };
-    let name = unit.last_name(found.callee)?;
+    let Expr::Call(found) = program.expr(call) else { return None };
+    let name = program.unit(call.unit).last_name(found.callee)?;
     let cuts = matches!(name, "split" | "Split" | "SplitN" | "splitn" | "explode");
-    cuts.then_some(At { unit: whole.unit, expr: call })
+    cuts.then_some(call)
 }
 
 /// What is cut, at what, and whether only so often.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::audit::walk::{Options, Progress, walk};
+use crate::audit::walk::written;
 
 /// Neighbours of the files that mention Spotify; these import what stands beside them.
 fn found(files: &[(&str, &str)], imports: &[(&str, &str)], members: &[&str]) -> Vec<String> {
@@ -17,14 +17,7 @@ fn naming(
     names: &[(&str, &str)],
     members: &[&str],
 ) -> Vec<String> {
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = root.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    let options = Options { paths: vec![root.path().to_owned()], ..Options::default() };
-    let tree = walk(&options, &Progress::default());
+    let (_root, tree) = written(files);
     let seeds: Vec<Seed> = tree
         .files
         .iter()
@@ -267,14 +260,7 @@ fn who_imports_a_seed_names_something_of_it() {
         ("src/more.ts", "export * from './player'\n"),
         ("src/page.html", "<script src=\"player.js\"></script>\n"),
     ];
-    let root = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = root.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    let options = Options { paths: vec![root.path().to_owned()], ..Options::default() };
-    let tree = walk(&options, &Progress::default());
+    let (_root, tree) = written(&files);
     let file = tree.files.iter().position(|f| &*f.path == "src/player.ts").unwrap();
     let with = |gives: Option<&str>| {
         let gives = gives.map(|name| BTreeSet::from([name.to_owned()]));
