@@ -1,11 +1,9 @@
 //! Requests that are classes: a method gives the path, a field the verb, and a library asks
 //! for both when an object of the class is sent (`resolveEndpoint` of Saloon).
 
-use std::collections::HashMap;
-
 use super::{Address, Hunt};
 use crate::audit::evidence::Confidence;
-use crate::audit::ir::{Arm, Binding, Expr, FunctionId, Target};
+use crate::audit::ir::{Arm, Binding, Expr, Target};
 use crate::audit::program::{At, Cls, Fun, base_name};
 use crate::audit::reach::{Reach, names_api, reach};
 use crate::audit::values::{Piece, Text, Value};
@@ -106,22 +104,29 @@ impl Hunt<'_, '_> {
         let program = self.program();
         for (number, source) in (0..).zip(&program.sources) {
             let unit = &source.unit;
-            // What is told to objects by their names in some arm, by function and name.
-            let mut told_in_arms: HashMap<(FunctionId, &str), Vec<&Binding>> = HashMap::new();
-            for told in &unit.bindings {
-                if let Target::Member(of, _) = &told.target
-                    && let Expr::Name(name) = unit.expr(*of)
-                    && unit.arms.iter().any(|arm| is_within(told, arm))
-                {
-                    told_in_arms.entry((told.function, name)).or_default().push(told);
-                }
+            // What some arm tells an object by its name.
+            let told_in_arms = unit.bindings.iter().filter_map(|told| {
+                let Target::Member(of, _) = &told.target else { return None };
+                let Expr::Name(name) = unit.expr(*of) else { return None };
+                let in_arm = unit.arms.iter().any(|arm| is_within(told, arm));
+                in_arm.then_some((name, told))
+            });
+            let told_in_arms: Vec<(&Box<str>, &Binding)> = told_in_arms.collect();
+            if told_in_arms.is_empty() {
+                continue;
             }
             for made in &unit.bindings {
                 let (Target::Name(name), Some(value)) = (&made.target, made.value) else {
                     continue;
                 };
-                let Some(told) = told_in_arms.get(&(made.function, &**name)) else { continue };
                 let Expr::Call(call) = unit.expr(value) else { continue };
+                let of_it = told_in_arms
+                    .iter()
+                    .filter(|(of, told)| *of == name && told.function == made.function);
+                let told: Vec<&Binding> = of_it.map(|(_, told)| *told).collect();
+                if told.is_empty() {
+                    continue;
+                }
                 let here = |expr| At { unit: number, expr };
                 let given = call.arguments.iter().map(|a| here(a.value));
                 let mut texts = given.flat_map(|place| self.values.texts(place, &None));
