@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::audit::ir::{Expr, Import, Span, Target, Unit};
+use crate::audit::ir::{Expr, FunctionId, Import, Span, Target, Unit};
 use crate::audit::program::base_name;
 use crate::audit::syntax::Language;
 use crate::audit::values::type_names;
@@ -23,7 +23,7 @@ pub fn seed(file: usize, path: &str, units: &[(Unit, Language)], text: &str) -> 
     if let [(unit, language)] = units
         && says_what_it_takes(*language)
     {
-        seed.gives = given(unit, text);
+        seed.gives = given(unit, *language, text);
     }
     seed
 }
@@ -36,11 +36,7 @@ fn says_what_it_takes(language: Language) -> bool {
 /// Whether what an import brings is named anywhere but in imports, or handed on.
 fn is_used(import: &Import, unit: &Unit, text: &str) -> bool {
     let within = |span: Span, at: usize| (span.start as usize..span.end as usize).contains(&at);
-    let hands_on = |span: Span| {
-        let line = text.get(span.start as usize..).unwrap_or_default();
-        line.starts_with("export")
-    };
-    if import.local.is_empty() || hands_on(import.span) {
+    if import.local.is_empty() || is_handed_on(import.span, text) {
         return true;
     }
     let is_part = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
@@ -48,25 +44,37 @@ fn is_used(import: &Import, unit: &Unit, text: &str) -> bool {
         let bytes = text.as_bytes();
         let is_whole = !is_part(at.checked_sub(1).and_then(|before| bytes.get(before)))
             && !is_part(bytes.get(at + name.len()));
-        is_whole && !unit.imports.iter().any(|i| !hands_on(i.span) && within(i.span, at))
+        is_whole && !unit.imports.iter().any(|i| !is_handed_on(i.span, text) && within(i.span, at))
     })
 }
 
+/// Whether an import is one that offers what it brings: `export { more } from './more'`.
+fn is_handed_on(import: Span, text: &str) -> bool {
+    let line = text.get(import.start as usize..).unwrap_or_default();
+    line.starts_with("export")
+}
+
 /// Names by which others use a file; none where they may call it anything.
-fn given(unit: &Unit, text: &str) -> Option<BTreeSet<String>> {
+fn given(unit: &Unit, language: Language, text: &str) -> Option<BTreeSet<String>> {
     // What is exported as a whole is called whatever those who import it like.
     let is_whole = ["default", "exports"].iter().any(|word| text.contains(word));
     if is_whole || unit.imports.iter().any(|import| import.local.is_empty()) {
         return None;
     }
+    let is_outside = |function: FunctionId| function == FunctionId(0);
     let bound = unit.bindings.iter().filter_map(|binding| match &binding.target {
-        Target::Name(name) | Target::Member(_, name) => Some(name),
-        Target::Field(..) => None,
+        Target::Name(name) if is_outside(binding.function) => Some(name),
+        Target::Member(_, name) => Some(name),
+        Target::Name(_) | Target::Field(..) => None,
     });
-    let defined = unit.functions.iter().map(|f| &f.name);
-    let defined = defined.chain(unit.classes.iter().map(|c| &c.name)).chain(bound);
-    // Hardly anyone takes a whole module from a file that imports it: `import os`.
-    let parts = unit.imports.iter().filter(|import| !import.symbol.is_empty());
+    let defined = unit.functions.iter().filter(|f| is_outside(f.outer) || f.class.is_some());
+    let defined = defined.map(|f| &f.name).chain(unit.classes.iter().map(|c| &c.name)).chain(bound);
+    // Hardly anyone takes a whole module from a file that imports it: `import os`. What
+    // JavaScript imports is handed on only by an `export`.
+    let hands_on = language == Language::Python || text.contains("export {");
+    let parts = unit.imports.iter().filter(|import| {
+        !import.symbol.is_empty() && (hands_on || is_handed_on(import.span, text))
+    });
     let names = defined.chain(parts.map(|import| &import.local));
     Some(names.filter(|name| !name.is_empty()).map(ToString::to_string).collect())
 }

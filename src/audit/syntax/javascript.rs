@@ -207,7 +207,7 @@ fn either<'t>(mut node: Node<'t>, source: &str) -> Option<(Node<'t>, Node<'t>)> 
     sides.filter(|_| field_text(node, "operator", source) == "&&")
 }
 
-fn call<'t>(node: Node<'t>, callee: &str) -> Shape<'t> {
+fn call<'t>(node: Node<'t>, callee: &'static str) -> Shape<'t> {
     let Some(callee) = field(node, callee) else {
         return Shape::Other;
     };

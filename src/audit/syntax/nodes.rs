@@ -1,6 +1,9 @@
 //! What dialects ask of the nodes of a syntax tree.
 
-use tree_sitter::Node;
+use std::cell::RefCell;
+use std::num::NonZeroU16;
+
+use tree_sitter::{Language, Node};
 
 /// The text of a node.
 pub fn text<'t>(node: Node<'_>, source: &'t str) -> &'t str {
@@ -13,13 +16,41 @@ pub fn named(node: Node<'_>) -> Vec<Node<'_>> {
     node.named_children(&mut cursor).collect()
 }
 
+/// The fields that were asked for of the language that is read last. Grammars look the name
+/// of a field up among all of theirs, which takes a seventh of the time to read a file.
+#[derive(Default)]
+struct Fields {
+    language: Option<Language>,
+    known: Vec<(&'static str, Option<NonZeroU16>)>,
+}
+
+impl Fields {
+    fn id(&mut self, language: &Language, name: &'static str) -> Option<NonZeroU16> {
+        if self.language.as_ref() != Some(language) {
+            *self = Fields { language: Some(language.clone()), known: Vec::new() };
+        }
+        // Where a name is written tells it apart sooner than its letters.
+        if let Some((_, id)) = self.known.iter().find(|(known, _)| std::ptr::eq(*known, name)) {
+            return *id;
+        }
+        let id = language.field_id_for_name(name);
+        self.known.push((name, id));
+        id
+    }
+}
+
+thread_local! {
+    static FIELDS: RefCell<Fields> = RefCell::default();
+}
+
 /// The child in a field.
-pub fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
-    node.child_by_field_name(name)
+pub fn field<'t>(node: Node<'t>, name: &'static str) -> Option<Node<'t>> {
+    let id = FIELDS.with_borrow_mut(|fields| fields.id(&node.language(), name))?;
+    node.child_by_field_id(id.get())
 }
 
 /// The text of the child in a field; empty where there is none.
-pub fn field_text<'t>(node: Node<'_>, name: &str, source: &'t str) -> &'t str {
+pub fn field_text<'t>(node: Node<'_>, name: &'static str, source: &'t str) -> &'t str {
     field(node, name).map_or("", |child| text(child, source))
 }
 

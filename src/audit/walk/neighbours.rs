@@ -5,7 +5,7 @@
 //! around what matters are, as far as [`MOST_SEARCHED`] goes, and of what is found
 //! [`MOST_PARSED`] is taken: time and memory follow what mentions the API, not the tree.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -407,13 +407,11 @@ impl<'t> Search<'t> {
         let Some(language) = language(file) else { return false };
         let bytes = text.as_bytes();
         let hands_on = names_its_folder(&file.path);
-        let mut words: Option<HashSet<&str>> = None;
         // `import { play } from './player'` where the player has nothing of that name is
         // meant for another player.
-        let mut uses = |gives: &Gives<'_>| {
+        let uses = |gives: &Gives<'_>| {
             gives.is_none_or(|names| {
-                let words = words.get_or_insert_with(|| text.split(is_between_words).collect());
-                is_markup(language) || names.iter().any(|name| words.contains(name.as_str()))
+                is_markup(language) || text.split(is_between_words).any(|w| names.contains(w))
             })
         };
         self.finder.find_overlapping_iter(text).any(|found| {
@@ -428,7 +426,7 @@ impl<'t> Search<'t> {
             let line = line_around(text, found.start());
             let named = language.shares_names() && !is_markup(language) || is_import(line);
             // `export * from './player'` hands on what there is, whatever its names.
-            named && (line.contains('*') || hands_on || seeds.iter().any(&mut uses))
+            named && (line.contains('*') || hands_on || seeds.iter().any(uses))
         })
     }
 }
