@@ -129,13 +129,19 @@ mod tests {
 
     #[test]
     fn names_that_others_use() {
-        let text = "import { base as b } from './base'\nexport const me = () => get(b)\n\
+        let text = "import { base as b } from './base'\nexport const me = () => { const local = get(b) }\n\
             export class Api { top() {} }\n";
-        let (_, gives) = told("src/api.ts", Language::TypeScript, text);
-        let gives = gives.unwrap();
-        for name in ["me", "Api", "b"] {
-            assert!(gives.iter().any(|given| given == name), "{name} of {gives:?}");
+        let gives = |text: &str| told("src/api.ts", Language::TypeScript, text).1.unwrap();
+        let given = gives(text);
+        for (name, is_given) in
+            [("me", true), ("Api", true), ("top", true), ("b", false), ("local", false)]
+        {
+            assert_eq!(given.iter().any(|given| given == name), is_given, "{name} of {given:?}");
         }
+        let given = gives(&format!("{text}export {{ b }}\n"));
+        assert!(given.iter().any(|given| given == "b"));
+        let (_, given) = told("api.py", Language::Python, "from base import base as b\n");
+        assert_eq!(given.unwrap(), ["b"]);
         // These are called what those who import them like.
         for text in ["export default () => get('/me')\n", "module.exports = () => get('/me')\n"] {
             assert_eq!(told("src/api.js", Language::JavaScript, text).1, None);
