@@ -84,16 +84,19 @@ fn of_value(value: &Value) -> Option<Verb> {
         Value::Text(text) => verb_named(text.whole()?.trim()),
         Value::Outside(path) | Value::Made(path, _) => {
             let mut parts = path.rsplit(['.', ':']).filter(|p| !p.is_empty());
-            let last = parts.next()?.trim_end_matches("()");
-            let verb = |word: &str| {
+            let verb = |part: &str| {
+                // What `data.get("next")` gives is no verb.
+                let word = match part.strip_suffix("()") {
+                    Some(called) if called.starts_with(char::is_lowercase) => return None,
+                    Some(called) => called,
+                    None => part,
+                };
                 let word = word.strip_prefix("Method").unwrap_or(word);
                 let word = word.strip_prefix("METHOD_").unwrap_or(word);
                 verb_named(word)
             };
-            verb(last).or_else(|| {
-                // `Method.PUT.rawValue`, `HttpMethod.Put.Method`
-                parts.next().and_then(|p| verb(p.trim_end_matches("()")))
-            })
+            // `Method.PUT.rawValue`, `HttpMethod.Put.Method`
+            verb(parts.next()?).or_else(|| parts.next().and_then(verb))
         }
         Value::Parameter(fun, place, _) => Some(Verb::Parameter(*fun, *place)),
         _ => None,
