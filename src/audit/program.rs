@@ -400,6 +400,14 @@ impl Program {
         Some((At { unit: at.unit, expr: object }, key))
     }
 
+    /// The whole number that is written out at a place.
+    pub fn number(&self, at: At) -> Option<u32> {
+        match self.expr(at) {
+            Expr::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// The expression a place is part of.
     pub fn parent(&self, at: At) -> Option<At> {
         let parent = self.parents[at.unit as usize][at.expr.0 as usize];

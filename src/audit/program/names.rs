@@ -1,7 +1,7 @@
 //! What a name means where it stands.
 
 use super::{At, Bound, Cls, Fun, Meaning, Program, base_name, small};
-use crate::audit::ir::{ClassId, Expr, FunctionId, Target, Unit};
+use crate::audit::ir::{ClassId, Expr, FunctionId, Parameter, Target, Unit};
 use crate::audit::syntax::Language;
 
 impl Program {
@@ -25,7 +25,9 @@ impl Program {
         loop {
             let fun = here.function(at);
             let mut found: Vec<Meaning> = Vec::new();
-            if let Some(place) = fun.parameters.iter().position(|p| &*p.name == name) {
+            // What is left over is a list by its name: `func call(parts ...string)`.
+            let is_it = |p: &Parameter| p.name.strip_prefix('*').unwrap_or(&p.name) == name;
+            if let Some(place) = fun.parameters.iter().position(is_it) {
                 let place = u16::try_from(place).unwrap_or(u16::MAX);
                 found.push(Meaning::Parameter(Fun { unit, id: at }, place));
             }

@@ -546,8 +546,11 @@ fn parameter<'t>(node: Node<'t>, source: &'t str) -> ParameterShape<'t> {
     let mut names = of_field(node, "name").into_iter();
     let name = names.next().map_or("", |n| text(n, source));
     let type_name = names.next().map_or("", |n| text(n, source));
+    // `parts: String...`
+    let mut cursor = node.walk();
+    let takes_rest = node.children(&mut cursor).any(|n| n.kind() == "...");
     ParameterShape {
-        name: name.to_string(),
+        name: format!("{}{name}", if takes_rest { "*" } else { "" }),
         label: field_text(node, "external_name", source).to_string(),
         type_name: type_name.to_string(),
         ..ParameterShape::default()

@@ -217,4 +217,5 @@ topics! {
     swift
     texts
     values
+    variadic
 }

@@ -1,7 +1,7 @@
 //! Lists that are filled after they are made, and all constants of an enum at once.
 
-use super::{Text, Value, Values};
-use crate::audit::ir::{Call, ELEMENT, Expr, ExprId, Target};
+use super::{Context, Text, Value, Values};
+use crate::audit::ir::{Argument, Call, ELEMENT, Expr, ExprId, Target};
 use crate::audit::program::{At, Bound, Cls, Meaning};
 use crate::audit::syntax::Language;
 
@@ -24,16 +24,54 @@ impl Values<'_> {
                 if self.makes_list(list, call) {
                     given.filter(is_list).collect()
                 } else if self.program.unit(list.unit).last_name(call.callee) == Some("append") {
-                    // What it is added to says itself what it is.
-                    given.skip(1).collect()
+                    // What it is added to says itself what it is, unless it is written here.
+                    let is_written = |first: &Argument| {
+                        matches!(self.program.expr(here(first.value)), Expr::List(_))
+                    };
+                    let written = call.arguments.first().is_some_and(is_written);
+                    given.skip(usize::from(!written)).collect()
                 } else {
-                    given.collect()
+                    given.skip(self.taken_as_list(list, call).unwrap_or(0)).collect()
                 }
             }
             _ => return Vec::new(),
         };
         found.extend(self.put_in_later(list));
         found
+    }
+
+    /// The element at a place of a list that is written out and left as it is, or of what a call
+    /// gives a function that takes a list; none of another.
+    pub(super) fn element_at(
+        &self,
+        list: At,
+        number: usize,
+        context: &Context,
+    ) -> Option<Vec<Value>> {
+        let here = |expr: ExprId| At { unit: list.unit, expr };
+        let (written, before) = match self.program.expr(list) {
+            Expr::List(items) => (items.clone(), 0),
+            Expr::Call(call) if !call.arguments.iter().any(|a| a.spread) => {
+                let before = self.taken_as_list(list, call)?;
+                (call.arguments.iter().map(|a| a.value).collect(), before)
+            }
+            _ => return None,
+        };
+        if self.elements_of(list).len() + before != written.len() {
+            return None;
+        }
+        let element = written.get(number + before);
+        Some(element.map_or(vec![Value::Unknown(list)], |e| self.of(here(*e), context)))
+    }
+
+    /// Behind how many arguments a function of the program takes the others as a list:
+    /// `call("me", "tracks")`.
+    fn taken_as_list(&self, at: At, call: &Call) -> Option<usize> {
+        let callee = self.of(At { unit: at.unit, expr: call.callee }, &None);
+        callee.iter().find_map(|v| match v {
+            Value::Function(fun) => self.takes_rest(*fun).map(usize::from),
+            _ => None,
+        })
     }
 
     /// The elements of part of a list (`scopes[1:]`, `SCOPES[..2]`, `scopes.slice(1)`), where the

@@ -16,6 +16,16 @@ impl Values<'_> {
     pub fn member(&self, at: At, object: &Value, name: &str, context: &Context) -> Vec<Value> {
         match object {
             _ if name == ELEMENT => self.element(at, object, &[]),
+            _ if let Some(number) = numbered(name) => match object {
+                Value::Parameter(fun, place, path) if path.len() < 4 => {
+                    let path = path.iter().cloned().chain([name.into()]).collect();
+                    vec![Value::Parameter(*fun, *place, path)]
+                }
+                Value::List(list, context) => self
+                    .element_at(*list, number, context)
+                    .unwrap_or_else(|| self.element(at, object, &[])),
+                _ => self.element(at, object, &[]),
+            },
             Value::Class(class) if self.is_case(*class, name) => {
                 vec![Value::Case(*class, name.into())]
             }
@@ -462,6 +472,16 @@ impl Values<'_> {
             _ => vec![Value::Unknown(at)],
         }
     }
+}
+
+/// The step from a list to the element at a place: `parts[1]`.
+pub(super) fn element_step(place: u32) -> String {
+    format!("[{place}]")
+}
+
+/// The place that such a step leads to.
+fn numbered(step: &str) -> Option<usize> {
+    step.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
 
 /// Functions that a parameter may have been handed through.

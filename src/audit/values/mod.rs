@@ -32,6 +32,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use members::element_step;
 use value::{is_there, limit, without_gaps};
 
 use crate::audit::ir::{Call, Expr, ExprId};
@@ -271,7 +272,12 @@ impl<'p> Values<'p> {
                 if keys.is_empty() && objects.len() > 1 && objects.iter().all(whole) {
                     return objects;
                 }
-                objects.iter().flat_map(|o| self.element(at, o, &keys)).collect()
+                let step = self.program.number(here(*index)).map(element_step);
+                let of = |object: &Value| match &step {
+                    Some(step) => self.member(at, object, step, context),
+                    None => self.element(at, object, &keys),
+                };
+                objects.iter().flat_map(of).collect()
             }
             Expr::Call(_) => self.call(at, context),
             Expr::List(_) => vec![Value::List(at, context.clone())],

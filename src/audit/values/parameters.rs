@@ -17,7 +17,11 @@ impl Values<'_> {
     ) -> Vec<Value> {
         let mut at = context;
         let mut left_out = None;
+        let takes_rest = self.takes_rest(fun) == Some(place);
         while let Some(frame) = at {
+            if frame.function == fun && takes_rest {
+                return vec![Value::List(frame.call, frame.outer.clone())];
+            }
             if frame.function == fun {
                 let given = self.given(frame, place);
                 if let Some(values) = given {
@@ -80,6 +84,15 @@ impl Values<'_> {
             values.extend(self.of_type(fun.unit, &parameter.type_name));
         }
         values
+    }
+
+    /// The parameter that takes what is left over, where a function has one.
+    pub(super) fn takes_rest(&self, fun: Fun) -> Option<u16> {
+        let parameters = &self.program.function(fun).parameters;
+        let place = parameters.iter().position(|p| {
+            p.name.strip_prefix('*').is_some_and(|name| !name.is_empty() && !name.starts_with('*'))
+        })?;
+        u16::try_from(place).ok()
     }
 
     /// The texts that a type made of texts allows: `"a" | "b"`, `Literal["a", "b"]`.

@@ -183,7 +183,7 @@ function #3 C::got() URL -> URL(string=url)
 function #4 C::()  -> 
 function #5 C::()  -> changed()
 function #6 C::C(h: H, url: String = "d")  -> 
-function #7 @GET("/me") C::getMe(with id: String, _ limit: Int? = _, rest: String) Data -> J.k()
+function #7 @GET("/me") C::getMe(with id: String, _ limit: Int? = _, *rest: String) Data -> J.k()
 function #8 Endpoint::path() String -> "/me" | url | either(_ | _)
 function #9 C::more()  -> "more"
 function #10 NotACall::q(r: String) Int -> 

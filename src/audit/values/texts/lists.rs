@@ -60,6 +60,12 @@ impl Site<'_, '_> {
             }
             return Some(self.joined(&given, Some(&separator)));
         }
+        // `path.Join(parts...)`
+        if let (None, [only]) = (receiver, arguments.as_slice())
+            && only.spread
+        {
+            return self.paths();
+        }
         if arguments.len() < 2 {
             let receiver = receiver?;
             let separator = arguments.first().map(|a| self.texts(a.value));
@@ -314,8 +320,18 @@ impl Site<'_, '_> {
     /// Parts of a path or address with slashes between them.
     pub(super) fn paths(&self) -> Option<Vec<Value>> {
         let receiver = self.receiver.filter(|r| !self.is_outside(*r));
-        let parts = receiver.into_iter().chain(self.unnamed().map(|a| a.value));
-        let parts: Vec<Vec<Text>> = parts.map(|p| self.texts(p)).collect();
+        let slash = [Text::written("/", self.at)];
+        let given = self.unnamed().map(|a| match a.spread {
+            // `path.Join(parts...)`
+            true => self
+                .joined(&self.of(a.value), Some(&slash))
+                .iter()
+                .map(|v| as_text(v, self.at))
+                .collect(),
+            false => self.texts(a.value),
+        });
+        let parts: Vec<Vec<Text>> =
+            receiver.map(|r| self.texts(r)).into_iter().chain(given).collect();
         let has_text = parts.iter().flatten().any(|t| !t.pieces.is_empty() && t.shown() != "{}");
         if parts.is_empty() || !has_text {
             return None;
