@@ -3,8 +3,14 @@
 use super::Hunt;
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Fun, base_name};
-use crate::audit::values::Value;
-use crate::audit::verbs::{sends, verb_in_name, words};
+use crate::audit::values::{Context, Value, field};
+use crate::audit::verbs::{sends, verb_in_name, verb_named, words};
+
+/// What things are called that keep what they are given.
+const KEEPERS: &[&str] = &["map", "dict", "defaultdict", "dictionary", "hash", "cache", "redis"];
+
+/// Functions of a class that make an object of it.
+const MAKERS: &[&str] = &["", "new", "New", "with_capacity", "default", "create"];
 
 /// Calls that take addresses and send nothing.
 pub(super) fn is_no_request(name: &str) -> bool {
@@ -165,6 +171,35 @@ impl Hunt<'_, '_> {
             };
         }
         false
+    }
+
+    /// Whether a call asks something that only keeps what it is given: `seen.get(url)` of a
+    /// map, `cache.put(url, answer)`.
+    pub(super) fn is_kept(&self, at: At, call: &Call, context: &Context) -> bool {
+        let unit = self.program().unit(at.unit);
+        let Expr::Member(Some(object), name) = unit.expr(call.callee) else { return false };
+        if verb_named(name).is_none() {
+            return false;
+        }
+        let keeps = |name: &str| words(name).last().is_some_and(|w| KEEPERS.contains(&w.as_str()));
+        let is_keeper = |value: &Value| match value {
+            Value::Map(map, _) => field(self.values, *map, name, 0).is_none(),
+            Value::List(..) => true,
+            // `new Map()`, `HashMap::with_capacity(8)`, `Map<String, Long>`
+            Value::Outside(path) | Value::Made(path, _) => {
+                let path = path.split('<').next().unwrap_or_default();
+                let mut parts = path.rsplit(['.', ':']).map(|part| part.trim_end_matches("()"));
+                parts.find(|part| !MAKERS.contains(part)).is_some_and(keeps)
+            }
+            _ => false,
+        };
+        let values = self.values.of(At { unit: at.unit, expr: *object }, context);
+        let known = |v: &&Value| !matches!(v, Value::Unknown(_) | Value::Parameter(..));
+        let mut known = values.iter().filter(known).peekable();
+        match known.peek() {
+            Some(_) => known.all(is_keeper),
+            None => unit.last_name(*object).is_some_and(keeps),
+        }
     }
 
     /// `app.get("/me", handler)` answers requests, it sends none.
