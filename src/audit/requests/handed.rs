@@ -112,7 +112,7 @@ impl Hunt<'_, '_> {
 
     pub(super) fn own_callees(&self, at: At, call: &Call) -> Vec<Fun> {
         let callee = At { unit: at.unit, expr: call.callee };
-        let values = self.values.of(callee, &None);
+        let values = self.values.called(at, self.values.of(callee, &None));
         let own = values.iter().filter_map(|v| match v {
             Value::Function(fun) => Some(*fun),
             _ => None,

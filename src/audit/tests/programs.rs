@@ -205,6 +205,7 @@ topics! {
     mended
     markup
     objects
+    overloads
     pages
     php
     python

@@ -322,7 +322,7 @@ impl Values<'_> {
     pub(super) fn calls(&self, call_at: At, fun: Fun, made: &[Cls]) -> bool {
         let Expr::Call(call) = self.program.expr(call_at) else { return false };
         let callee = At { unit: call_at.unit, expr: call.callee };
-        let values = self.of(callee, &None);
+        let values = self.called(call_at, self.of(callee, &None));
         let mut vague = true;
         for value in &values {
             match value {

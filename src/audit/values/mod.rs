@@ -15,6 +15,7 @@ mod imports;
 mod members;
 mod names;
 mod objects;
+mod overloads;
 mod parameters;
 mod settings;
 pub mod texts;
@@ -399,7 +400,7 @@ impl<'p> Values<'p> {
             }
             _ => None,
         };
-        for value in self.of(callee, context) {
+        for value in self.called(at, self.of(callee, context)) {
             match value {
                 Value::Function(fun) => {
                     let depth = context.as_ref().map_or(0, |f| f.depth);

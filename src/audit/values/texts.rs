@@ -108,11 +108,16 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         {
             call.arguments.first().map(|a| site.of(a.value))
         }
-        // `HttpUrl.get("https://…")`
-        "get"
+        // `HttpUrl.get("https://…")`, `HttpMethod.valueOf("PUT")`
+        "get" | "valueOf"
             if call.arguments.len() == 1
                 && receiver.is_some_and(|r| {
-                    values.program.unit(at.unit).last_name(r) == Some("HttpUrl")
+                    let of = values.program.unit(at.unit).last_name(r);
+                    matches!(
+                        (name, of),
+                        ("get", Some("HttpUrl"))
+                            | ("valueOf", Some("HttpMethod" | "RequestMethod"))
+                    )
                 }) =>
         {
             site.same()
@@ -195,7 +200,9 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "create"
         | "from"
         | "from_str"
+        | "from_bytes"
         | "try_from"
+        | "HttpMethod"
         | "String"
         | "str"
         | "toHttpUrl"

@@ -3,7 +3,7 @@
 use super::Site;
 use crate::audit::ir::{Expr, ExprId};
 use crate::audit::program::At;
-use crate::audit::values::{Text, Value, is_variable, through};
+use crate::audit::values::{Text, Value, field, is_variable, through};
 
 impl Site<'_, '_> {
     /// `map.get(key)`, `getenv(name, default)`
@@ -14,6 +14,16 @@ impl Site<'_, '_> {
                 self.texts(first.value).iter().filter_map(Text::whole).collect();
             let maps: Vec<Value> =
                 self.of(receiver).into_iter().filter(|v| matches!(v, Value::Map(..))).collect();
+            let has = |map: &Value, key: &str| matches!(map, Value::Map(at, _) if field(self.values, *at, key, 0).is_some());
+            let has_any = || maps.iter().any(|map| keys.iter().any(|key| has(map, key)));
+            // `urls.get("b", other)`, with no such key.
+            if let [_, other] = self.call.arguments.as_slice()
+                && !maps.is_empty()
+                && !keys.is_empty()
+                && !has_any()
+            {
+                return Some(self.of(other.value));
+            }
             if !maps.is_empty() {
                 let found = maps.iter().flat_map(|m| self.values.element(self.at, m, &keys));
                 return Some(found.collect());

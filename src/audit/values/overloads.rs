@@ -1,0 +1,116 @@
+//! Which of several functions of one name a call is meant for.
+
+use super::{Value, Values};
+use crate::audit::ir::{Argument, Expr, Parameter};
+use crate::audit::program::{At, Fun, base_name};
+use crate::audit::syntax::Language;
+
+/// Kinds of things that are never taken for each other.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Number,
+    Truth,
+    Function,
+    Map,
+    List,
+}
+
+impl Values<'_> {
+    /// What a call is of, without functions that cannot be given what it gives, where others of
+    /// the name can.
+    pub fn called(&self, call_at: At, mut callees: Vec<Value>) -> Vec<Value> {
+        let has_overloads = matches!(
+            self.program.language(call_at.unit),
+            Language::Java | Language::CSharp | Language::Kotlin | Language::Swift
+        );
+        let several = callees.iter().filter(|v| matches!(v, Value::Function(_))).nth(1).is_some();
+        if !has_overloads || !several {
+            return callees;
+        }
+        let fits = |value: &Value| match value {
+            Value::Function(fun) => self.may_take(*fun, call_at),
+            _ => false,
+        };
+        if callees.iter().any(fits) {
+            callees.retain(|value| !matches!(value, Value::Function(_)) || fits(value));
+        }
+        callees
+    }
+
+    /// Whether a function may be given what a call gives: as many, by these names, of these kinds.
+    fn may_take(&self, fun: Fun, call_at: At) -> bool {
+        let Expr::Call(call) = self.program.expr(call_at) else { return true };
+        let given = &call.arguments;
+        let taken = &self.program.function(fun).parameters;
+        let is_rest = |p: &Parameter| p.name.starts_with('*');
+        let needed = taken.iter().filter(|p| p.default.is_none() && !is_rest(p)).count();
+        if given.iter().any(|a| a.spread) {
+            return true;
+        }
+        if given.len() < needed || given.len() > taken.len() && !taken.iter().any(is_rest) {
+            return false;
+        }
+        given.iter().enumerate().all(|(place, argument)| {
+            let named = |p: &Parameter| {
+                let label = if p.label.is_empty() { &p.name } else { &p.label };
+                argument.name.as_deref() == Some(label.trim_start_matches('*'))
+            };
+            let parameter = match argument.name {
+                Some(_) => match taken.iter().find(|p| named(p)) {
+                    Some(parameter) => Some(parameter),
+                    None => return false,
+                },
+                None => taken.get(place),
+            };
+            let taken = parameter.filter(|p| !is_rest(p)).and_then(|p| kind_of(&p.type_name));
+            let given = taken.and_then(|_| self.kind_given(call_at, argument));
+            given.is_none() || given == taken
+        })
+    }
+
+    /// The kind of what is given, as far as it is written where it is given.
+    fn kind_given(&self, call_at: At, argument: &Argument) -> Option<Kind> {
+        let at = At { unit: call_at.unit, expr: argument.value };
+        let program = self.program;
+        match program.expr(at) {
+            Expr::Text(_) | Expr::Join(_) => Some(Kind::Text),
+            Expr::Number(_) => Some(Kind::Number),
+            Expr::Function(_) => Some(Kind::Function),
+            Expr::Name(name) => {
+                let taken = &program.function(program.owner(at)).parameters;
+                taken.iter().find(|p| p.name == *name).and_then(|p| kind_of(&p.type_name))
+            }
+            Expr::Call(call) => {
+                let callee = self.of(At { unit: at.unit, expr: call.callee }, &None);
+                match callee.as_slice() {
+                    [Value::Function(fun)] => kind_of(&program.function(*fun).return_type),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The kind that a type is of; none where it is of none, or not known.
+fn kind_of(type_name: &str) -> Option<Kind> {
+    let name = type_name.trim();
+    if name.contains("->") || name.contains("=>") {
+        return Some(Kind::Function);
+    }
+    if name.ends_with(']') && !name.contains(':') {
+        return Some(Kind::List);
+    }
+    let name = name.trim_end_matches('?').split('<').next().unwrap_or_default();
+    Some(match base_name(name) {
+        "String" | "string" | "CharSequence" => Kind::Text,
+        "int" | "Int" | "Integer" | "long" | "Long" | "double" | "Double" => Kind::Number,
+        "bool" | "Bool" | "boolean" | "Boolean" => Kind::Truth,
+        "Consumer" | "BiConsumer" | "Function" | "BiFunction" | "Supplier" | "Predicate"
+        | "Runnable" | "Callable" | "Action" | "Func" => Kind::Function,
+        "Map" | "HashMap" | "Dictionary" | "IDictionary" | "MutableMap" => Kind::Map,
+        "List" | "ArrayList" | "Set" | "Collection" | "IEnumerable" | "Array" => Kind::List,
+        _ => return None,
+    })
+}
