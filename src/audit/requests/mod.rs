@@ -379,7 +379,7 @@ impl Hunt<'_, '_> {
                 // What callers give in the middle of a path changes nothing.
                 let wanted = parameter.filter(|_| !told || relative.below.is_some());
                 if let Some(fun) = wanted {
-                    let has_callers = !last && !self.values.callers(fun).is_empty();
+                    let has_callers = !last && self.can_say(fun);
                     if has_callers
                         && (sending || told || matches!(*relative.reach, Reach::OneOf(..)))
                     {
@@ -402,7 +402,7 @@ impl Hunt<'_, '_> {
             }
             Reach::Open(_) | Reach::OneOf(..) | Reach::Nothing(..) if parameter.is_some() => {
                 let fun = parameter?;
-                if last || self.values.callers(fun).is_empty() {
+                if last || !self.can_say(fun) {
                     return self.settle(
                         at,
                         reached,
@@ -433,6 +433,12 @@ impl Hunt<'_, '_> {
                 self.settle(at, other, address, &verbs.get(), confidence, name)
             }
         }
+    }
+
+    /// Whether callers of a function may say more than those that were asked already.
+    fn can_say(&self, fun: Fun) -> bool {
+        !self.chain.borrow().iter().any(|(asked, _)| *asked == fun)
+            && !self.values.callers(fun).is_empty()
     }
 
     /// Whether what stands behind a path is named like a query.

@@ -475,7 +475,7 @@ impl Values<'_> {
 }
 
 /// The step from a list to the element at a place: `parts[1]`.
-pub(super) fn element_step(place: u32) -> String {
+pub(super) fn element_step(place: usize) -> String {
     format!("[{place}]")
 }
 

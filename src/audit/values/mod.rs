@@ -273,7 +273,7 @@ impl<'p> Values<'p> {
                 if keys.is_empty() && objects.len() > 1 && objects.iter().all(whole) {
                     return objects;
                 }
-                let step = self.program.number(here(*index)).map(element_step);
+                let step = self.program.number(here(*index)).map(|n| element_step(n as usize));
                 let of = |object: &Value| match &step {
                     Some(step) => self.member(at, object, step, context),
                     None => self.element(at, object, &keys),

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::members::element_step;
 use super::{Context, Frame, Text, Value, Values, field};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Cls, Fun};
@@ -189,6 +190,15 @@ impl Values<'_> {
                         Value::Map(map, context) if field(self, map, name, 0).is_some() => {
                             return Some(self.entry(map, &context, name));
                         }
+                        // `send(...["PUT", "/me/tracks"])`
+                        Value::List(list, context) => {
+                            let element = usize::from(place)
+                                .checked_sub(index)
+                                .and_then(|number| self.element_at(list, number, &context));
+                            if element.is_some() {
+                                return element;
+                            }
+                        }
                         // `for fields in all: request(**fields)`, with all from a caller.
                         Value::Parameter(taker, at, path) if taker != fun && path.len() < 4 => {
                             let path = path.iter().cloned().chain([name.clone()]).collect();
@@ -205,10 +215,14 @@ impl Values<'_> {
             }
             let Some(frame) = frame else {
                 // Its own callers say it.
-                if stars == 2 {
-                    return Some(vec![Value::Parameter(taker, at, Rc::new([name.clone()]))]);
-                }
-                continue;
+                let step = match stars {
+                    2 => name.clone(),
+                    _ => match usize::from(place).checked_sub(index) {
+                        Some(skipped) => element_step(skipped).into(),
+                        None => continue,
+                    },
+                };
+                return Some(vec![Value::Parameter(taker, at, Rc::new([step]))]);
             };
             let Expr::Call(given) = self.program.expr(frame.call) else { continue };
             let found = if stars == 2 {
