@@ -22,7 +22,9 @@ impl Hunt<'_, '_> {
             let own = self.own_callees(at, call);
             // `<Playlist path="…"/>` is drawn, not sent.
             let drawn = call.makes && program.language(at.unit).family() == 0;
-            if drawn || own.iter().any(|fun| self.followed.borrow().contains(fun)) {
+            let asks_another =
+                !own.is_empty() && own.iter().all(|fun| self.elsewhere.borrow().contains(fun));
+            if drawn || asks_another || own.iter().any(|fun| self.followed.borrow().contains(fun)) {
                 continue;
             }
             let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();

@@ -119,6 +119,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         handed: RefCell::default(),
         pages: RefCell::default(),
         followed: RefCell::default(),
+        elsewhere: RefCell::default(),
         settled: Cell::new(false),
         chain: RefCell::default(),
         lately: RefCell::default(),
@@ -181,6 +182,8 @@ struct Hunt<'a, 'p> {
     pages: RefCell<Vec<(At, String)>>,
     /// Functions through whose callers a request was told.
     followed: RefCell<BTreeSet<Fun>>,
+    /// Functions in which another service is asked.
+    elsewhere: RefCell<BTreeSet<Fun>>,
     /// Whether anything was written down since it was last asked.
     settled: Cell<bool>,
     /// The calls through which the one at hand is looked at, innermost first.
@@ -368,6 +371,11 @@ impl Hunt<'_, '_> {
         }
         match reached {
             Reach::Elsewhere | Reach::Base => {
+                if matches!(reached, Reach::Elsewhere) && has_host(&address.text) {
+                    let chain = self.chain.borrow();
+                    let outmost = chain.last().map_or(at, |(_, call)| *call);
+                    self.elsewhere.borrow_mut().insert(self.program().owner(outmost));
+                }
                 parameter.filter(|_| sending && !has_host(&address.text))
             }
             Reach::Accounts(place) => {

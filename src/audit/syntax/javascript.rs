@@ -70,7 +70,9 @@ impl Dialect for JavaScript {
                     condition.into_iter().chain([Shape::Either(branches.collect())]).collect(),
                 )
             }
-            "call_expression" => by_effect(node, source).unwrap_or_else(|| call(node, "function")),
+            "call_expression" => by_effect(node, source)
+                .or_else(|| bound(node, source))
+                .unwrap_or_else(|| call(node, "function")),
             "new_expression" => match call(node, "constructor") {
                 Shape::Call { callee, arguments, .. } => {
                     Shape::Call { callee, arguments, makes: true }
@@ -241,6 +243,21 @@ fn by_effect<'t>(node: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
     let given =
         given.iter().map(|n| Given { spread: n.kind() == "spread_element", ..Given::plain(*n) });
     Some(Shape::Call { callee: Callee::Expr(callee), arguments: given.collect(), makes: false })
+}
+
+/// `send.bind(null, "PUT")`; `send.bind(null)` is `send` itself.
+fn bound<'t>(node: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
+    let callee = field(node, "function").filter(|n| n.kind() == "member_expression")?;
+    let of =
+        field(callee, "object").filter(|_| field_text(callee, "property", source) == "bind")?;
+    let arguments = values(field(node, "arguments")?);
+    let (_, given) = arguments.split_first()?;
+    if given.is_empty() {
+        return (of.kind() == "identifier").then_some(Shape::Node(of));
+    }
+    let given =
+        given.iter().map(|n| Given { spread: n.kind() == "spread_element", ..Given::plain(*n) });
+    Some(Shape::Partial(of, given.collect()))
 }
 
 /// What a key says: a name, a text, or a computed text.

@@ -150,12 +150,12 @@ fn span_of(node: Node<'_>, offset: u32, line: u32) -> Span {
     }
 }
 
-struct Lowering<'s> {
+pub(super) struct Lowering<'s> {
     dialect: &'s dyn Dialect,
     source: &'s str,
-    unit: Unit,
-    function: FunctionId,
-    class: Option<ClassId>,
+    pub(super) unit: Unit,
+    pub(super) function: FunctionId,
+    pub(super) class: Option<ClassId>,
     offset: u32,
     line: u32,
     depth: u32,
@@ -170,7 +170,7 @@ struct Lowering<'s> {
 }
 
 impl<'s> Lowering<'s> {
-    fn span(&self, node: Node<'_>) -> Span {
+    pub(super) fn span(&self, node: Node<'_>) -> Span {
         let mut span = span_of(node, self.offset, self.line);
         // What goes on from an operand does not begin where the operation does.
         let turned = self.turned.iter().rfind(|(operation, _)| {
@@ -205,7 +205,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    fn push(&mut self, expr: Expr, span: Span) -> ExprId {
+    pub(super) fn push(&mut self, expr: Expr, span: Span) -> ExprId {
         let id = ExprId(u32::try_from(self.unit.exprs.len()).unwrap_or(u32::MAX));
         self.unit.exprs.push(expr);
         self.unit.spans.push(span);
@@ -383,6 +383,7 @@ impl<'s> Lowering<'s> {
                 return last.unwrap_or_else(|| self.push(Expr::Other, span));
             }
             Shape::Function(function) => return self.function(node, function),
+            Shape::Partial(callee, given) => return self.partial(node, callee, given),
             Shape::Class { name, bases, decorators, body } => {
                 self.class(span, &name, bases, decorators, body);
                 Expr::Other
@@ -450,7 +451,13 @@ impl<'s> Lowering<'s> {
         Expr::Join(parts)
     }
 
-    fn call(&mut self, callee: Callee<'s>, given: Vec<Given<'s>>, makes: bool, span: Span) -> Expr {
+    pub(super) fn call(
+        &mut self,
+        callee: Callee<'s>,
+        given: Vec<Given<'s>>,
+        makes: bool,
+        span: Span,
+    ) -> Expr {
         let callee = match callee {
             Callee::Expr(node) => self.node(node),
             Callee::Named(None, name) => self.push(Expr::Name(name.into()), span),

@@ -14,6 +14,7 @@ mod members;
 mod mended;
 pub mod mixed;
 mod nodes;
+mod partial;
 mod php;
 mod python;
 mod razor;

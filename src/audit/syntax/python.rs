@@ -234,6 +234,14 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         _ => values(list).into_iter().map(|argument| given(argument, source)).collect(),
     });
     let arguments = arguments.unwrap_or_default();
+    // `partial(send, "PUT")`
+    let name = field(function, "attribute").unwrap_or(function);
+    if text(name, source) == "partial"
+        && let Some((first, given)) = arguments.split_first()
+        && is_callable(first.value)
+    {
+        return Shape::Partial(first.value, given.to_vec());
+    }
     let (function, arguments) =
         handed_on(function, &arguments, source).unwrap_or((function, arguments));
     Shape::Call { callee: Callee::Expr(function), arguments, makes: false }
@@ -248,6 +256,11 @@ fn handed_on<'t>(
 ) -> Option<(Node<'t>, Vec<Given<'t>>)> {
     let name = field(function, "attribute").unwrap_or(function);
     let place = match text(name, source) {
+        // Tasks of Celery, called later by someone else.
+        "delay" if source.contains("celery") => {
+            let task = field(function, "object").filter(|n| is_callable(*n))?;
+            return Some((task, arguments.to_vec()));
+        }
         "to_thread" | "run_sync" | "run_in_threadpool" => 0,
         "run_in_executor" => 1,
         "submit" if runs_others(function, source) => 0,

@@ -70,6 +70,8 @@ pub enum Shape<'t> {
     Index(Node<'t>, Node<'t>),
     /// A call of an expression.
     Call { callee: Callee<'t>, arguments: Vec<Given<'t>>, makes: bool },
+    /// A function that calls another with this, and then with what it takes itself.
+    Partial(Node<'t>, Vec<Given<'t>>),
     /// A list of expressions.
     List(Vec<Node<'t>>),
     /// Values by key.

@@ -175,8 +175,20 @@ impl Values<'_> {
         call_at: At,
         outer: &Context,
     ) -> Option<Vec<Value>> {
-        let Expr::Call(call) = self.program.expr(call_at) else { return None };
         let name = &self.program.function(fun).parameters[usize::from(place)].name;
+        self.given_by_rest(fun, name, place.into(), call_at, outer)
+    }
+
+    /// What a call gives at a place, or under a name, by what it spreads.
+    fn given_by_rest(
+        &self,
+        fun: Fun,
+        name: &str,
+        place: usize,
+        call_at: At,
+        outer: &Context,
+    ) -> Option<Vec<Value>> {
+        let Expr::Call(call) = self.program.expr(call_at) else { return None };
         for (index, argument) in call.arguments.iter().enumerate().filter(|(_, a)| a.spread) {
             let here = At { unit: call_at.unit, expr: argument.value };
             let rest = match self.program.expr(here) {
@@ -192,7 +204,7 @@ impl Values<'_> {
                         }
                         // `send(...["PUT", "/me/tracks"])`
                         Value::List(list, context) => {
-                            let element = usize::from(place)
+                            let element = place
                                 .checked_sub(index)
                                 .and_then(|number| self.element_at(list, number, &context));
                             if element.is_some() {
@@ -201,7 +213,7 @@ impl Values<'_> {
                         }
                         // `for fields in all: request(**fields)`, with all from a caller.
                         Value::Parameter(taker, at, path) if taker != fun && path.len() < 4 => {
-                            let path = path.iter().cloned().chain([name.clone()]).collect();
+                            let path = path.iter().cloned().chain([name.into()]).collect();
                             return Some(vec![Value::Parameter(taker, at, path)]);
                         }
                         _ => {}
@@ -216,8 +228,8 @@ impl Values<'_> {
             let Some(frame) = frame else {
                 // Its own callers say it.
                 let step = match stars {
-                    2 => name.clone(),
-                    _ => match usize::from(place).checked_sub(index) {
+                    2 => name.into(),
+                    _ => match place.checked_sub(index) {
                         Some(skipped) => element_step(skipped).into(),
                         None => continue,
                     },
@@ -225,20 +237,20 @@ impl Values<'_> {
                 return Some(vec![Value::Parameter(taker, at, Rc::new([step]))]);
             };
             let Expr::Call(given) = self.program.expr(frame.call) else { continue };
-            let found = if stars == 2 {
-                given.arguments.iter().find(|a| a.name.as_deref() == Some(&**name))
+            let (found, further) = if stars == 2 {
+                (given.arguments.iter().find(|a| a.name.as_deref() == Some(name)), place)
             } else {
-                let skipped = usize::from(place).checked_sub(index);
-                skipped
-                    .and_then(|skipped| given.arguments.get(usize::from(at) + skipped))
-                    .filter(|a| a.name.is_none() && !a.spread)
+                let Some(skipped) = place.checked_sub(index) else { continue };
+                let further = usize::from(at) + skipped;
+                let found = given.arguments.get(further);
+                (found.filter(|a| a.name.is_none() && !a.spread), further)
             };
             if let Some(found) = found {
                 return Some(
                     self.of(At { unit: frame.call.unit, expr: found.value }, &frame.outer),
                 );
             }
-            if let Some(values) = self.given_on(fun, place, frame.call, &frame.outer) {
+            if let Some(values) = self.given_by_rest(fun, name, further, frame.call, &frame.outer) {
                 return Some(values);
             }
         }
