@@ -5,8 +5,9 @@
 //! path; and what nobody says counts only where nothing else is said.
 
 use super::{Address, Hunt};
-use crate::audit::program::{Cls, base_name};
-use crate::audit::values::{Piece, Text};
+use crate::audit::ir::Expr;
+use crate::audit::program::{At, Cls, Fun, base_name};
+use crate::audit::values::{Piece, Text, Value};
 
 impl Hunt<'_, '_> {
     /// The addresses of a call that one object can have, without those that leave open what
@@ -53,24 +54,72 @@ impl Hunt<'_, '_> {
 
     /// Whether parts of a text stand in classes of which an object is one or the other.
     fn is_mixed(&self, text: &Text) -> bool {
+        let classes = self.classes_in(text);
+        classes.iter().enumerate().any(|(index, one)| {
+            classes[index + 1..].iter().any(|other| self.are_siblings(*one, *other))
+        })
+    }
+
+    /// The classes that parts of a text stand in.
+    fn classes_in(&self, text: &Text) -> Vec<Cls> {
         let places = text.pieces.iter().filter_map(|piece| match piece {
             Piece::Written(letters, at) if letters.contains(char::is_alphanumeric) => Some(*at),
             _ => None,
         });
-        let classes: Vec<Cls> = places.filter_map(|at| self.class_around(at)).collect();
-        let name = |class: &Cls| &self.program().class(*class).name;
-        classes.iter().enumerate().any(|(index, one)| {
-            classes[index + 1..]
-                .iter()
-                .any(|other| name(one) != name(other) && self.are_siblings(*one, *other))
-        })
+        places.filter_map(|at| self.class_around(at)).collect()
+    }
+
+    /// Whether a part of an address is of another class than the object that the calls are made
+    /// on through which it is looked at: `self._put()` of `Albums`, and a path of `Player`.
+    pub(super) fn is_of_another(&self, text: &Text) -> bool {
+        let classes = self.classes_in(text);
+        let chain = self.chain.borrow();
+        let program = self.program();
+        !classes.is_empty()
+            && chain.iter().any(|(fun, call_at)| {
+                let unit = program.unit(call_at.unit);
+                let Expr::Call(call) = program.expr(*call_at) else { return false };
+                let callee = At { unit: call_at.unit, expr: call.callee };
+                let around = || self.class_around(*call_at).into_iter().collect();
+                let of: Vec<Cls> = match program.expr(callee) {
+                    Expr::Member(Some(object), _) if !matches!(unit.expr(*object), Expr::This) => {
+                        let object = At { unit: call_at.unit, expr: *object };
+                        let of = self.values.of(object, &None).into_iter().map(|v| match v {
+                            Value::Instance(class, _) => Some(class),
+                            _ => None,
+                        });
+                        of.collect::<Option<_>>().unwrap_or_default()
+                    }
+                    Expr::Member(..) => around(),
+                    // `put()` of Kotlin is called on the object at hand.
+                    Expr::Name(_) if program.function(*fun).class.is_some() => around(),
+                    _ => Vec::new(),
+                };
+                let differs = |class: &Cls| of.iter().all(|one| self.are_siblings(*one, *class));
+                !of.is_empty() && classes.iter().any(differs)
+            })
+    }
+
+    /// The method whose callers say of which class the object is that an address is of: one of
+    /// a class from which that is made in which a part of the address stands.
+    pub(super) fn object_unsaid(&self, at: At, text: &Text) -> Option<Fun> {
+        let program = self.program();
+        let outmost = self.chain.borrow().last().map_or(at, |(_, call)| *call);
+        let around = self.class_around(outmost)?;
+        let method = self.values.method_around(outmost, around);
+        let name = &*program.class(around).name;
+        let is_below = |class: &Cls| *class != around && self.bases(*class).contains(&name);
+        (self.classes_in(text).iter().any(is_below) && self.can_say(method)).then_some(method)
     }
 
     /// Whether two classes are made from one type of the program, and neither from the other.
     fn are_siblings(&self, one: Cls, other: Cls) -> bool {
         let (of_one, of_other) = (self.bases(one), self.bases(other));
         let named = |class: Cls| &*self.program().class(class).name;
-        if of_one.contains(&named(other)) || of_other.contains(&named(one)) {
+        if named(one) == named(other)
+            || of_one.contains(&named(other))
+            || of_other.contains(&named(one))
+        {
             return false;
         }
         let language = self.program().language(one.unit);

@@ -345,6 +345,9 @@ impl Hunt<'_, '_> {
         verbs: &Once<'_>,
         last: bool,
     ) -> Option<Fun> {
+        if self.is_of_another(&address.text) {
+            return None;
+        }
         if sending
             && let Some(text) = self.behind_href(at, &address.text)
             && let Reach::Relative(relative) = reach(self.catalogue, &text, None)
@@ -424,7 +427,9 @@ impl Hunt<'_, '_> {
             }
             other => {
                 if let (false, Reach::Calls { ends, .. }) = (last, &other)
-                    && let Some(fun) = self.goes_on(address, ends, &verbs.get())
+                    && let Some(fun) = self
+                        .goes_on(address, ends, &verbs.get())
+                        .or_else(|| self.object_unsaid(at, &address.text))
                 {
                     return Some(fun);
                 }
@@ -444,7 +449,7 @@ impl Hunt<'_, '_> {
     }
 
     /// Whether callers of a function may say more than those that were asked already.
-    fn can_say(&self, fun: Fun) -> bool {
+    pub(super) fn can_say(&self, fun: Fun) -> bool {
         !self.chain.borrow().iter().any(|(asked, _)| *asked == fun)
             && !self.values.callers(fun).is_empty()
     }

@@ -115,7 +115,7 @@ impl Values<'_> {
     }
 
     /// The method of a class that an expression stands in.
-    pub(super) fn method_around(&self, at: At, class: Cls) -> Fun {
+    pub fn method_around(&self, at: At, class: Cls) -> Fun {
         let mut fun = self.program.owner(at);
         while self.program.function(fun).class != Some(class.id) {
             let outer = self.program.function(fun).outer;
