@@ -16,12 +16,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use crate::audit::callers::Uses;
-use crate::audit::ir::Expr;
+use crate::audit::ir::{Expr, ExprId};
 use crate::audit::program::{At, Fun, Program};
 use crate::audit::values::texts;
 use crate::audit::values::{Piece, Text, Value, Values, names_nothing, of_nothing};
 use crate::catalogue::{Catalogue, EndpointRef, ScopeStatus};
 use crate::libraries::{By, Libraries, Library, TextIs};
+use crate::sorted;
 
 /// What a program asks for.
 #[derive(Debug, Default)]
@@ -95,6 +96,7 @@ pub fn find(
     hunt.addresses();
     hunt.framework_settings();
     hunt.names();
+    hunt.cut_at_commas();
     // Where nothing was seen that is asked for, it is asked for in a way not understood.
     if hunt.asked.scopes.is_empty() {
         let elsewhere = &hunt.elsewhere;
@@ -119,6 +121,9 @@ struct Hunt<'a, 'p> {
     /// Parameters of which what callers give is being looked at.
     given: Vec<(Fun, u16)>,
 }
+
+/// Calls that cut a text into a list.
+const CUTTERS: &[&str] = &["split", "Split", "explode", "components"];
 
 /// A word that could be a scope, and the letter it begins at.
 struct Word<'t> {
@@ -252,6 +257,37 @@ impl<'p> Hunt<'_, 'p> {
             }
         }
         resolved
+    }
+
+    /// Scopes that are joined by commas and cut there again are not sent so.
+    fn cut_at_commas(&mut self) {
+        if !self.asked.scopes.iter().any(|named| named.comma_joined) {
+            return;
+        }
+        let program = self.values.program;
+        let mut cut: Vec<At> = Vec::new();
+        for call_at in CUTTERS.iter().flat_map(|name| program.calls_of(name)) {
+            let Expr::Call(call) = program.expr(*call_at) else { continue };
+            let here = |expr: ExprId| At { unit: call_at.unit, expr };
+            let given = call.arguments.iter().map(|a| here(a.value));
+            if !given.clone().any(|a| matches!(program.expr(a), Expr::Text(t) if t.trim() == ",")) {
+                continue;
+            }
+            let object = match program.expr(here(call.callee)) {
+                Expr::Member(Some(object), _) => Some(here(*object)),
+                _ => None,
+            };
+            for whole in object.into_iter().chain(given) {
+                let texts = self.values.texts(whole, &None);
+                cut.extend(texts.iter().flat_map(|text| text.pieces.iter().map(Piece::at)));
+            }
+        }
+        let scopes = std::mem::take(&mut self.asked.scopes).into_iter();
+        let kept = scopes.map(|named| Named {
+            comma_joined: named.comma_joined && !cut.contains(&named.at),
+            ..named
+        });
+        self.asked.scopes = sorted::set(kept);
     }
 
     /// Takes the scopes out of what stands one after the other. A word may be put together

@@ -41,7 +41,11 @@ impl Program {
                     found.extend(self.given_inside(unit, at, name));
                 }
                 if at == FunctionId(0) {
-                    found.extend(self.imported(unit, name));
+                    let imported = self.imported(unit, name);
+                    if !imported.is_empty() {
+                        found.retain(|meaning| !self.is_required(*meaning));
+                    }
+                    found.extend(imported);
                 } else if self.language(unit) == Language::Shell {
                     found.extend(self.only_emptied(unit, &found, name));
                 }
@@ -94,6 +98,14 @@ impl Program {
             }
         }
         if found.is_empty() { self.unasked(unit, name) } else { found }
+    }
+
+    /// Whether a name is given what an import says already: `const api = require("./api")`.
+    fn is_required(&self, meaning: Meaning) -> bool {
+        let Meaning::Bound(bound) = meaning else { return false };
+        let unit = self.unit(bound.unit);
+        let value = self.binding(bound).value.map(|value| unit.expr(value));
+        matches!(value, Some(Expr::Call(call)) if unit.last_name(call.callee) == Some("require"))
     }
 
     pub(super) fn is_declared_only(&self, meaning: Meaning) -> bool {

@@ -147,9 +147,11 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         }
         // `Object.values(scopes)`
         "values" if call.arguments.len() == 1 && receiver.is_some_and(|r| site.is_outside(r)) => {
-            let mut fields = site.of(call.arguments[0].value);
-            fields.retain(|v| matches!(v, Value::Map(..)));
-            (!fields.is_empty()).then_some(fields)
+            site.held_by(call.arguments[0].value)
+        }
+        // `scopes.values()`
+        "values" if call.arguments.is_empty() && receiver.is_some() => {
+            site.held_by(receiver?).or_else(|| site.receiver_again())
         }
         // `Object.keys(scopes)`, `array_keys($scopes)`, `scopes.keys()`
         "keys" | "array_keys" | "keySet" => site.keys(),

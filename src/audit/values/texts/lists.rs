@@ -200,6 +200,16 @@ impl Site<'_, '_> {
         (!found.is_empty()).then_some(found)
     }
 
+    /// What fields hold, without their keys: `Object.values(scopes)`, `scopes.values()`.
+    pub(super) fn held_by(&self, fields: ExprId) -> Option<Vec<Value>> {
+        let held = self.of(fields).into_iter().filter_map(|value| match value {
+            Value::Map(map, context) => Some(Value::List(map, context)),
+            _ => None,
+        });
+        let held: Vec<Value> = held.collect();
+        (!held.is_empty()).then_some(held)
+    }
+
     /// What a function handed to `map` makes of each element, where it makes texts of them:
     /// addresses, or words put together (`names.map(n => "user-" + n)`).
     pub(super) fn mapped(&self) -> Option<Vec<Value>> {
