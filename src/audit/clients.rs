@@ -9,6 +9,7 @@ mod conditions;
 mod objects;
 mod perhaps;
 mod properties;
+mod receivers;
 mod taken;
 
 pub use conditions::{argument, condition_holds};
@@ -66,6 +67,7 @@ pub fn find(
         hunt.call(call_at, &mut found, &mut seen);
         hunt.handed_on(call_at, &mut found);
     }
+    hunt.told_by_others(&mut found, &mut seen);
     hunt.properties(&mut found);
     hunt.taken(&mut found);
     found
@@ -239,7 +241,9 @@ impl Hunt<'_, '_> {
     }
 
     fn callee_values(&self, callee: At) -> Vec<Value> {
-        let mut values = self.values.of(callee, &None);
+        let above = self.from_above(callee);
+        let mut values =
+            if above.is_empty() { self.values.of(callee, &None) } else { return above };
         if let Expr::Member(Some(object), name) = self.values.program.expr(callee) {
             let object = At { unit: callee.unit, expr: *object };
             for value in self.values.of(object, &None) {
@@ -274,12 +278,7 @@ impl Hunt<'_, '_> {
         // something of its own name on something else hands on.
         let hands_on =
             |fun: &Fun| !matches!(program.expr(object), Expr::This) && program.stands_in(at, *fun);
-        let family = program.language(at.unit).family();
-        let own = program
-            .functions_of(name)
-            .iter()
-            .any(|f| program.language(f.unit).family() == family && !hands_on(f));
-        if own {
+        if self.has_own(at, name, hands_on) {
             return Vec::new();
         }
         if self.is_own(object) {

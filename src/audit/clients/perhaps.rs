@@ -26,13 +26,9 @@ impl Hunt<'_, '_> {
         let Expr::Member(Some(object), _) = unit.expr(call.callee) else { return };
         let object = At { unit: at.unit, expr: *object };
         let nobody_knows = |v: &Value| matches!(v, Value::Unknown(_) | Value::Parameter(..));
-        let language = program.language(at.unit);
-        let is_own = |fun: &crate::audit::program::Fun| {
-            program.language(fun.unit).family() == language.family()
-        };
         if !values.iter().all(nobody_knows)
             || !self.values.of(object, &None).iter().all(nobody_knows)
-            || program.functions_of(name).iter().any(is_own)
+            || self.has_own(at, name, |_| false)
         {
             return;
         }
