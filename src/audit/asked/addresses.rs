@@ -131,7 +131,8 @@ impl Hunt<'_, '_> {
                 }
             }
             let resolved = resolved.or_else(|| self.scopes_beside(at));
-            let resolved = resolved.or_else(|| self.asked_where_used(at)).unwrap_or(false);
+            let resolved = resolved.or_else(|| self.asked_where_used(at));
+            let resolved = resolved.unwrap_or_else(|| texts.iter().all(asks_for_nothing));
             self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
         }
     }
@@ -424,6 +425,15 @@ impl Hunt<'_, '_> {
         }
         resolved
     }
+}
+
+/// Whether an address is a whole request for grants that names no scopes: all that is left open
+/// in it are values of parameters.
+fn asks_for_nothing(text: &Text) -> bool {
+    let shown = text.shown();
+    let (_, query) = shown.split_once('?').unwrap_or_default();
+    let told = query.split('&').all(|pair| pair.split_once('=').is_some_and(|(k, _)| k != "{}"));
+    told && query.contains("response_type=") && find_scope_key(query).is_none()
 }
 
 /// Calls that tell a request for grants its scopes.

@@ -81,7 +81,8 @@ impl Hunt<'_, '_> {
                 }
                 for (library, request) in &known {
                     let short = |n: &str| n.rsplit('.').next().map(str::to_string);
-                    let same = request.name == full
+                    // `#create` is a member of what the module itself makes.
+                    let same = request.name.trim_start_matches('#') == full
                         || !request.name.contains('#')
                             && !full.contains('#')
                             && short(request.name) == short(&full)

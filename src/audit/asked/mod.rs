@@ -97,6 +97,7 @@ pub fn find(
     hunt.framework_settings();
     hunt.names();
     hunt.cut_at_commas();
+    hunt.app_tokens_asked();
     // Where nothing was seen that is asked for, it is asked for in a way not understood.
     if hunt.asked.scopes.is_empty() {
         let elsewhere = &hunt.elsewhere;
@@ -257,6 +258,32 @@ impl<'p> Hunt<'_, 'p> {
             }
         }
         resolved
+    }
+
+    /// Where a token of the app itself is asked for over plain HTTP, if no other is in the program.
+    fn app_tokens_asked(&mut self) {
+        let program = self.values.program;
+        let has = |text: &str, word: &str| {
+            text == word
+                || text.split(['&', '?', '"', '\'']).any(|pair| pair.ends_with(&format!("={word}")))
+        };
+        let token = self.catalogue.accounts.token;
+        let address = token.split_once("://").map_or(token, |(_, rest)| rest);
+        let mut found = Vec::new();
+        for (source, unit) in program.sources.iter().zip(0..) {
+            let is_asked =
+                source.unit.exprs.iter().any(|e| matches!(e, Expr::Text(t) if t.contains(address)));
+            for (expr, each) in source.unit.all() {
+                let Expr::Text(text) = each else { continue };
+                if has(text, "authorization_code") || has(text, "refresh_token") {
+                    return;
+                }
+                if is_asked && has(text, "client_credentials") {
+                    found.push(At { unit, expr });
+                }
+            }
+        }
+        self.asked.app_tokens.extend(found);
     }
 
     /// Scopes that are joined by commas and cut there again are not sent so.
