@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::audit::ir::{Class, Expr, FunctionId, Target};
+use crate::audit::ir::{Class, Expr, ExprId, FunctionId, Target, Unit};
 use crate::audit::program::{At, Cls, Fun, Program, base_name};
 use crate::audit::syntax::Language;
 use crate::audit::values::is_constructor;
@@ -19,12 +19,20 @@ pub struct Uses {
     imported: HashSet<u32>,
     /// Those that one in another folder imports.
     imported_from_afar: HashSet<u32>,
+    /// How names begin that are put together where they are called by:
+    /// `public_send("saved_by_#{kind}")`.
+    beginnings: Vec<Box<str>>,
 }
 
 impl Uses {
     /// Whether a name is read anywhere in the languages that see this one.
     pub fn any(&self, language: Language, name: &str) -> bool {
         !self.readers(language, name).is_empty()
+    }
+
+    /// Whether something is called by a name that begins like this one.
+    fn may_be_put_together(&self, name: &str) -> bool {
+        self.beginnings.iter().any(|begins| name.starts_with(&**begins))
     }
 
     /// The functions that read a name.
@@ -69,9 +77,40 @@ fn uses(program: &Program) -> Uses {
                     readers.push(reader);
                 }
             }
+            for key in called_by(unit, expr) {
+                let reader = Fun { unit: number, id: unit.owner(id) };
+                match unit.expr(key) {
+                    Expr::Text(name) => uses.entry(name.clone()).or_default().push(reader),
+                    Expr::Join(parts) => {
+                        let begins = parts.first().and_then(|part| match unit.expr(*part) {
+                            Expr::Text(begins) if begins.len() > 2 => Some(begins.clone()),
+                            _ => None,
+                        });
+                        all.beginnings.extend(begins);
+                    }
+                    _ => {}
+                }
+            }
         }
     }
     all
+}
+
+/// The texts by which a call names what it calls: `api[on ? "save" : "remove"](id)`,
+/// `getattr(api, "save")(id)`, `public_send(:save, id)`.
+fn called_by(unit: &Unit, expr: &Expr) -> Vec<ExprId> {
+    let Expr::Call(call) = expr else { return Vec::new() };
+    let given = || call.arguments.iter().map(|a| a.value);
+    let keys: Vec<ExprId> = match (unit.expr(call.callee), unit.last_name(call.callee)) {
+        (Expr::Index(_, key), _) => vec![*key],
+        (_, Some("public_send" | "send" | "__send__" | "getattr" | "method")) => given().collect(),
+        _ => return Vec::new(),
+    };
+    let branches = keys.into_iter().flat_map(|key| match unit.expr(key) {
+        Expr::Either(branches) => branches.clone(),
+        _ => vec![key],
+    });
+    branches.collect()
 }
 
 /// What may run at all: the code outside of functions, what may be called from outside, and
@@ -114,9 +153,11 @@ impl Running {
                     || members.contains(&id)
                     || is_called_from_outside(program, fun)
                     || may_be_called_by_a_library(program, fun)
+                    || names.iter().any(|name| uses.may_be_put_together(name))
                 {
                     next.push(fun);
-                } else if names.is_empty() {
+                }
+                if names.is_empty() || runs_where_it_is_handed(program, fun) {
                     // Without a name it runs where it is handed on.
                     within.entry(Fun { unit, id: function.outer }).or_default().push(fun);
                 }
@@ -254,12 +295,28 @@ fn is_unmentioned(program: &Program, running: &Running, fun: Fun) -> bool {
         return !running.reads(language, &class.name);
     }
     let names = program.names_of(fun);
-    let is_lambda = names.is_empty() && program.function(fun).name.is_empty();
-    let is_read = || names.iter().any(|name| running.reads(language, name));
+    let is_lambda = program.function(fun).name.is_empty()
+        && (names.is_empty() || runs_where_it_is_handed(program, fun));
+    let is_read = || {
+        let uses = &running.uses;
+        names.iter().any(|name| running.reads(language, name) || uses.may_be_put_together(name))
+    };
     !is_lambda
         && !running.handed.contains(&fun)
         && !is_called_from_outside(program, fun)
         && !is_read()
+}
+
+/// Whether a function without a name is handed to something that may run it there and then,
+/// whatever becomes of what that gives: `self.kept = stream.sink { … }`.
+fn runs_where_it_is_handed(program: &Program, fun: Fun) -> bool {
+    let kept = matches!(
+        program.language(fun.unit),
+        Language::Swift | Language::Kotlin | Language::CSharp | Language::Java
+    );
+    let place = program.place_of(fun).map(|expr| At { unit: fun.unit, expr });
+    let call = place.and_then(|place| program.parent(place));
+    kept && call.is_some_and(|call| matches!(program.expr(call), Expr::Call(_)))
 }
 
 /// The class that a function is a method of.
@@ -271,8 +328,14 @@ fn class_of(program: &Program, fun: Fun) -> Option<&Class> {
 /// Whether systems and frameworks may call a function by itself.
 fn is_called_from_outside(program: &Program, fun: Fun) -> bool {
     let function = program.function(fun);
+    // Frameworks find controllers by their names, and their methods in tables of routes.
+    let answers = |class: &Class| {
+        let names = std::iter::once(&class.name).chain(&class.bases);
+        names.into_iter().any(|name| base_name(name).ends_with("Controller"))
+    };
     !function.decorators.is_empty()
-        || class_of(program, fun).is_some_and(|class| is_constructor(&function.name, &class.name))
+        || class_of(program, fun)
+            .is_some_and(|class| is_constructor(&function.name, &class.name) || answers(class))
         || program.names_of(fun).iter().any(|name| is_called_by_others(name))
 }
 
@@ -292,7 +355,10 @@ fn may_be_called_by_a_library(program: &Program, fun: Fun) -> bool {
 fn is_called_by_others(name: &str) -> bool {
     let event = ["on", "handle", "did", "will", "view", "test", "do_", "cmd", "command", "use"];
     let upper = name.chars().all(|c| c.is_uppercase() || c == '_');
+    let name = name.strip_suffix("Async").unwrap_or(name);
     upper
+        // Pages of XAML name the commands of what they show.
+        || name.ends_with("Command")
         || name.starts_with('_')
         || event.iter().any(|start| name.to_lowercase().starts_with(start))
         || matches!(
@@ -319,6 +385,12 @@ fn is_called_by_others(name: &str) -> bool {
                 | "invoke"
                 | "perform"
                 | "execute"
+                | "Execute"
+                | "Invoke"
+                | "Start"
+                | "actions"
+                | "boot"
+                | "routes"
                 | "start"
                 | "mounted"
                 | "created"

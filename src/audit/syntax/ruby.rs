@@ -298,7 +298,10 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut method = method.to_string();
     // `x.send(:get, …)` is `x.get(…)`.
     if matches!(method.as_str(), "send" | "public_send" | "__send__")
-        && list.first().is_some_and(|n| matches!(n.kind(), "simple_symbol" | "string"))
+        && list.first().is_some_and(|name| {
+            let is_whole = || named(*name).iter().all(|part| part.kind() != "interpolation");
+            matches!(name.kind(), "simple_symbol" | "string") && is_whole()
+        })
     {
         method = key(list.remove(0), source);
     }
