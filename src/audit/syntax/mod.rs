@@ -24,6 +24,7 @@ mod settings;
 mod shape;
 mod shell;
 mod swift;
+mod words;
 
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -152,7 +153,7 @@ impl Language {
             return parse(&self.grammar()?, &(source.to_string() + "\n"));
         }
         if self == Language::Shell {
-            return parse(&self.grammar()?, &ascii(source));
+            return parse(&self.grammar()?, &words::joined(ascii(source)));
         }
         let tree = parse(&self.grammar()?, source)?;
         if self == Language::TypeScript

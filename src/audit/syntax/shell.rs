@@ -9,6 +9,7 @@ use super::nodes::{field, field_text, named, text, unescape};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
+use super::words;
 
 pub(super) struct Shell;
 
@@ -29,6 +30,7 @@ impl Dialect for Shell {
             | "extglob_pattern"
             | "test_operator"
             | "arithmetic_expansion" => Shape::Skip,
+            "word" if let Some(joined) = words::put_together(node, source) => joined,
             "word" => {
                 let value = keyed(node, source).map(|(_, value)| value);
                 Shape::Text(bare(value.unwrap_or_else(|| text(node, source))))
