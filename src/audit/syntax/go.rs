@@ -218,8 +218,8 @@ fn keyed<'t>(element: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
     Some((name, field(element, "value")?))
 }
 
-/// The type of the elements that braces of a list or map stand for, where it has a name:
-/// `call` of `[]call{{"GET", "/me"}}`.
+/// The type of the elements that braces of a list or map stand for: `call` of
+/// `[]call{{"GET", "/me"}}`.
 fn element_type(body: Node<'_>) -> Option<Node<'_>> {
     let mut outer = body.parent()?;
     while matches!(outer.kind(), "literal_element" | "keyed_element") {
@@ -231,7 +231,14 @@ fn element_type(body: Node<'_>) -> Option<Node<'_>> {
     if of.kind() == "pointer_type" {
         of = of.named_child(0)?;
     }
-    matches!(of.kind(), "type_identifier" | "qualified_type").then_some(of)
+    matches!(of.kind(), "type_identifier" | "qualified_type" | "struct_type").then_some(of)
+}
+
+/// The fields of a struct without a name, in order: `struct{ Method, Path string }`.
+fn fields_of<'t>(kind: Node<'_>, source: &'t str) -> Vec<&'t str> {
+    let declared = named(kind).into_iter().flat_map(named);
+    let names = declared.flat_map(|declaration| names_of(declaration, "name"));
+    names.map(|name| text(name, source)).collect()
 }
 
 /// Braces whose type is said further out, or that say fields by name.
@@ -242,6 +249,10 @@ fn fields_or_elements<'t>(body: Node<'t>, source: &'t str) -> Shape<'t> {
         && !elements.is_empty()
         && let Some(kind) = element_type(body)
     {
+        if kind.kind() == "struct_type" {
+            let fields = fields_of(kind, source).into_iter().map(str::to_string);
+            return Shape::Map(fields.zip(elements).collect());
+        }
         let arguments = elements.into_iter().map(Given::plain).collect();
         return Shape::Call { callee: Callee::Expr(kind), arguments, makes: true };
     }

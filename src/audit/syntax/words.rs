@@ -16,10 +16,17 @@ pub fn joined(source: String) -> String {
     let mut bytes = source.into_bytes();
     // The mark of a quoted text, and whether a variable was put into the word at hand.
     let (mut quote, mut put_in, mut at) = (None, false, 0);
+    // The same of what stands around commands in brackets.
+    let mut around: Vec<(Option<u8>, bool)> = Vec::new();
     while let Some(&byte) = bytes.get(at) {
         let before = at.checked_sub(1).map(|before| bytes[before]);
         match byte {
             b'\\' => at += 1,
+            b'$' if quote != Some(b'\'') && bytes.get(at + 1) == Some(&b'(') => {
+                around.push((quote, true));
+                (quote, put_in) = (None, false);
+                at += 1;
+            }
             b'\'' | b'"' if quote.is_none() => quote = Some(byte),
             _ if quote == Some(byte) => quote = None,
             b'$' if quote == Some(b'"') => put_in = true,
@@ -28,9 +35,12 @@ pub fn joined(source: String) -> String {
                 at += bytes[at..].iter().position(|b| *b == b'\n').unwrap_or(bytes.len() - at);
                 continue;
             }
-            b' ' | b'\t' | b'\n' | b';' | b'|' | b'&' | b'(' | b')' | b'<' | b'>' | b'`' => {
+            b'(' => {
+                around.push((None, false));
                 put_in = false;
             }
+            b')' => (quote, put_in) = around.pop().unwrap_or_default(),
+            b' ' | b'\t' | b'\n' | b';' | b'|' | b'&' | b'<' | b'>' | b'`' => put_in = false,
             b'$' if put_in && bytes.get(at + 1).is_some_and(|b| begins_name(*b)) => {
                 bytes[at] = b'x';
             }
