@@ -23,6 +23,7 @@ mod made;
 mod narrowed;
 mod outwards;
 mod pages;
+mod places;
 mod queries;
 mod receivers;
 mod senders;
@@ -495,7 +496,7 @@ impl Hunt<'_, '_> {
             self.explained.borrow_mut().extend(address.text.pieces.iter().map(Piece::at));
         }
         let (ends, place) = match reached {
-            Reach::Calls { ends, at, .. } => (ends, at),
+            Reach::Calls { ends, at: place, .. } => (ends, self.telling(at, address, place)),
             Reach::OneOf(endpoints, place) => {
                 let fitting = self.with_verbs(&endpoints, verbs);
                 self.miss(place, Missed::OneOf(fitting));

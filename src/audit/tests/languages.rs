@@ -160,7 +160,7 @@ fn what_an_object_says_of_its_base_belongs_to_its_path() {
                 endpoint.base.appendingPathComponent(endpoint.path)\n    \
                 URLSession.shared.dataTask(with: URLRequest(url: url)).resume()\n  }\n}\n";
     let found = calls(&[("a.swift", code)]);
-    assert_eq!(found, ["4 get-users-saved-albums", "10 get-an-artists-top-tracks"]);
+    assert_eq!(found, ["5 get-users-saved-albums", "10 get-an-artists-top-tracks"]);
 }
 
 #[test]

@@ -244,7 +244,9 @@ pub(super) fn told_to(
                 if !told.is_empty() && is_arm_of_verb(unit, id) {
                     by_arms.extend(told);
                 } else if !told.is_empty() {
-                    found.extend(told);
+                    // One of several is not the body that comes with the others.
+                    let all = if told.len() > 1 { &mut set } else { &mut found };
+                    all.extend(told);
                     branches.push(told_at(id));
                 }
             }
