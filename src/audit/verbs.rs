@@ -299,7 +299,7 @@ fn by_what_it_is(values: &Values<'_>, what: At, context: &Context) -> Vec<Verb> 
 fn constants(values: &Values<'_>, at: At) -> Vec<Verb> {
     let program = values.program;
     let Expr::Member(Some(_), name) = program.expr(at) else { return Vec::new() };
-    if &**name != "METHOD" || program.language(at.unit) != Language::Rust {
+    if program.language(at.unit) != Language::Rust {
         return Vec::new();
     }
     let of_types =
@@ -308,7 +308,8 @@ fn constants(values: &Values<'_>, at: At) -> Vec<Verb> {
         let own = matches!(binding.target, Target::Field(..));
         binding.value.filter(|_| own).map(|expr| At { unit, expr })
     });
-    given.flat_map(|value| said_by(values, value)).collect()
+    let said = given.flat_map(|value| said_by(values, value));
+    said.filter(|verb| matches!(verb, Verb::Is(_))).collect()
 }
 
 /// What methods that keep a verb for later are given: `request.method("PUT").send()`, where a

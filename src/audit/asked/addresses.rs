@@ -75,8 +75,13 @@ impl Hunt<'_, '_> {
                 }
             }
         }
-        // `"…&scope="`, and what is asked for comes after it.
-        if inside && parts.iter().all(|part| part.letters.trim().is_empty()) {
+        // `"…&scope="` and `"…&scope={}"`, where what is asked for comes after it.
+        let is_blank = |part: &Part<'_>| {
+            let letters = part.letters.trim();
+            matches!(letters, "" | "%s" | "%@")
+                || letters.starts_with('{') && letters.ends_with('}')
+        };
+        if inside && parts.iter().all(is_blank) {
             return None;
         }
         self.parts_asked(&parts, true);

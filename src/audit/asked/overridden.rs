@@ -37,7 +37,13 @@ impl Hunt<'_, '_> {
                 Expr::Call(call) if call.callee != here.expr => match unit.expr(call.callee) {
                     // `env::var("X").unwrap_or("…")`
                     Expr::Member(Some(object), name) if takes_default(name) => {
-                        vec![parent.expr, *object]
+                        // `Optional.ofNullable(getenv("X")).orElse("…")`
+                        let wrapped = match unit.expr(*object) {
+                            Expr::Call(wraps) => wraps.arguments.as_slice(),
+                            _ => &[],
+                        };
+                        let wrapped = wrapped.iter().map(|argument| argument.value);
+                        wrapped.chain([parent.expr, *object]).collect()
                     }
                     _ => vec![parent.expr],
                 },

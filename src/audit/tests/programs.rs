@@ -23,7 +23,7 @@ enum Wanted {
 }
 
 /// Everything found, in order of places, a line each.
-fn written(evidence: &Evidence) -> String {
+fn written(evidence: &Evidence, sources: &[(&str, &str)]) -> String {
     let catalogue = Catalogue::built_in();
     let mut lines: Vec<(Place, String)> = Vec::new();
     for call in &evidence.calls {
@@ -44,7 +44,14 @@ fn written(evidence: &Evidence) -> String {
     }
     for asked in &evidence.requested {
         let commas = if asked.comma_joined { " with commas" } else { "" };
-        lines.push((asked.place, format!("asks {}{commas}", asked.scope)));
+        // Where a scope stands as it is, its place is there.
+        let path = &evidence.files[asked.place.file.0 as usize];
+        let source = sources.iter().find(|(known, _)| known == path).map_or("", |(_, text)| text);
+        let there = source.get(asked.place.span.bytes()).unwrap_or_default();
+        let row = source.lines().nth(asked.place.span.line as usize - 1).unwrap_or_default();
+        let stands = row.contains(&*asked.scope) && !there.contains(&*asked.scope);
+        let misplaced = if stands { format!(" at {there}") } else { String::new() };
+        lines.push((asked.place, format!("asks {}{commas}{misplaced}", asked.scope)));
     }
     for sending in &evidence.authorizations {
         let mut line = "sends users".to_string();
@@ -99,7 +106,7 @@ fn shown(wanted: Wanted, files: &[(&str, String)]) -> String {
     }
     let files: Vec<(&str, &str)> =
         files.iter().map(|(path, text)| (*path, text.as_str())).collect();
-    written(&read(&files))
+    written(&read(&files), &files)
 }
 
 /// The programs of a file once more, each with what it shows now.
@@ -190,6 +197,7 @@ macro_rules! topics {
 topics! {
     alike
     asking
+    bases
     bodies
     branches
     commands
@@ -202,8 +210,10 @@ topics! {
     kotlin
     libraries
     lists
-    mended
     markup
+    members
+    mended
+    names
     objects
     overloads
     pages
@@ -212,11 +222,14 @@ topics! {
     requests
     ruby
     rust
+    scopes
     settings
     shell
     signs
     swift
     texts
+    told
     values
     variadic
+    verbs
 }

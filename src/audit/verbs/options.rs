@@ -42,8 +42,11 @@ pub(super) fn told_to_options(
             set.push(one);
         } else {
             let verbs = said(&values.of(place, context));
-            let verb = |v: &Verb| field != "type" || matches!(v, Verb::Is(_) | Verb::Odd);
-            found.extend(verbs.into_iter().filter(verb));
+            // `type` is many things; only a verb counts.
+            if field == "type" && !verbs.iter().any(|v| matches!(v, Verb::Is(_) | Verb::Odd)) {
+                continue;
+            }
+            found.extend(verbs);
         }
         branches.push(values.branches_between(place, at.expr, context));
     }
@@ -116,10 +119,17 @@ pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<
             }
             found.extend(in_curl_options(values, map.unit, pairs, context));
             found.extend(set_where_made(values, *map, context));
-            if found.is_empty() && depth < 3 {
-                for (_, value) in pairs.iter().filter(|(key, _)| &**key == "...") {
+            // What is spread behind a verb beats it, where that says one.
+            let said_at = pairs.iter().rposition(|(key, _)| is_method_key(key));
+            let behind = said_at.filter(|_| !found.is_empty()).map_or(0, |at| at + 1);
+            if depth < 3 && (found.is_empty() || behind > 0) {
+                for (_, value) in pairs[behind..].iter().filter(|(key, _)| &**key == "...") {
                     for inner in values.of(here(*value), context) {
-                        found.extend(in_options(values, &inner, depth + 1));
+                        let said = in_options(values, &inner, depth + 1);
+                        if behind > 0 && matches!(inner, Value::Map(..)) && !said.is_empty() {
+                            found.clear();
+                        }
+                        found.extend(said);
                     }
                 }
             }
