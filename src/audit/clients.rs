@@ -115,7 +115,6 @@ impl Hunt<'_, '_> {
                     }
                 }
                 Value::Function(_) | Value::Class(_) | Value::Instance(..) => own = true,
-                Value::Text(_) | Value::List(..) | Value::Map(..) => vague = false,
                 _ => {}
             }
         }
@@ -129,11 +128,10 @@ impl Hunt<'_, '_> {
             return;
         }
         // One name in several libraries: the ones the file imports.
-        if members.len() > 1 {
-            let imported = imported_in(self.tables, program, at.unit);
-            if members.iter().any(|(m, _)| imported.iter().any(|l| l.id == m.library.id)) {
-                members.retain(|(m, _)| imported.iter().any(|l| l.id == m.library.id));
-            }
+        let imported = imported_in(self.tables, program, at.unit);
+        let is_here = |(m, _): &(Member, _)| imported.iter().any(|l| l.id == m.library.id);
+        if members.iter().any(is_here) {
+            members.retain(is_here);
         }
         for (member, confidence) in members {
             self.reached(at, call, member, confidence, found);
@@ -156,12 +154,6 @@ impl Hunt<'_, '_> {
             Expr::Member(Some(object), name) if name.starts_with(['$', '{']) => {
                 let name = name.trim_matches(['{', '}', '$']);
                 Some((here(*object), self.values.named(at, name, &None)))
-            }
-            Expr::Member(Some(object), name)
-                if matches!(&**name, "public_send" | "send" | "__send__")
-                    && program.language(at.unit) == Language::Ruby =>
-            {
-                Some((here(*object), of(call.arguments.first()?.value)))
             }
             _ => None,
         }
@@ -307,15 +299,12 @@ impl Hunt<'_, '_> {
             let two_words = words(name).len() > 1;
             let (outer, _) = member.name.rsplit_once(['.', '#']).unwrap_or_default();
             let part = outer.rsplit(['.', '#']).next().unwrap_or_default();
-            let of_part = !part.is_empty()
-                && part.eq_ignore_ascii_case(receiver.trim_start_matches('_'))
-                || !part.is_empty()
-                    && lower.trim_start_matches('_') == format!("{}client", part.to_lowercase());
+            let of_part = part.eq_ignore_ascii_case(receiver.trim_start_matches('_'))
+                || lower.trim_start_matches('_') == format!("{}client", part.to_lowercase());
             let enough = if part.is_empty() {
-                member.traits.distinctive && (in_file || usual || spotify)
-                    || spotify && (in_file || two_words || member.traits.distinctive)
+                member.traits.distinctive
+                    || spotify && (in_file || two_words)
                     || usual && in_file && (two_words || lower.starts_with("sp"))
-                    || member.traits.distinctive && two_words
             } else {
                 of_part && (in_file || two_words)
                     || member.name.contains('#')

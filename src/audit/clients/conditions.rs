@@ -78,7 +78,9 @@ pub fn holds(
         Is::Constant(name) => {
             let last = values.program.unit(given.unit).last_name(given.expr)?;
             let wanted = name.rsplit('.').next().unwrap_or(name);
-            Some(last.eq_ignore_ascii_case(wanted))
+            // A name that begins small is a variable.
+            let is_it = last.eq_ignore_ascii_case(wanted);
+            (is_it || last.starts_with(char::is_uppercase)).then_some(is_it)
         }
         Is::Equal(text) => {
             let texts: Vec<String> =
@@ -97,7 +99,6 @@ fn names_several(values: &Values<'_>, at: At) -> Option<bool> {
             match name {
                 "map" | "filter" | "slice" | "collect" | "list" | "Array" | "ToList" | "listOf"
                 | "toList" | "split" | "concat" => return Some(true),
-                "first" | "last" | "sample" | "pop" | "shift" => return Some(false),
                 _ if !call.arguments.is_empty() => return None,
                 // As many as there were.
                 "uniq" | "compact" | "flatten" | "shuffle" | "reverse" | "sort" | "to_a"

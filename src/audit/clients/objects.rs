@@ -79,13 +79,13 @@ pub fn objects(
 /// What a path is in libraries that a package, by its name one of Spotify, is a fork of:
 /// a type of the same name has a member of the same name.
 fn alike(tables: &'static Libraries, language: libraries::Language, path: &str) -> Vec<Object> {
-    let module = path.rfind('/').map_or(0, |at| at + 1);
+    let module = path.rfind('/').unwrap_or(0);
     let Some(end) = path[module..].find('.').map(|at| module + at) else { return Vec::new() };
     if !path[..end].to_lowercase().contains("spotify") {
         return Vec::new();
     }
     let fits = |library: &'static Library| {
-        let object = walk(library, &path[end + 1..], false)?;
+        let object = walk(library, &path[end..], false)?;
         let named = object.of.is_some_and(|of| !of.name.is_empty() || path.contains("()"));
         (named && member_of(&object).is_some()).then_some(Object { alike: true, ..object })
     };
@@ -111,14 +111,10 @@ fn imports_of(tables: &'static Libraries, program: &Program, unit: u32) -> Vec<&
     let Some(language) = program.language(unit).in_tables() else { return Vec::new() };
     let mut found: Vec<&'static Library> = Vec::new();
     for import in &program.unit(unit).imports {
-        let full = if import.symbol.is_empty() || &*import.symbol == "*" {
-            import.module.to_string()
-        } else {
-            format!("{}.{}", import.module, import.symbol)
-        };
         if import.types_only {
             continue;
         }
+        let full = format!("{}.{}", import.module, import.symbol);
         for (library, _) in tables.imported(language, &full) {
             if !found.iter().any(|known| known.id == library.id) {
                 found.push(library);
