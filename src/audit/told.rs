@@ -101,12 +101,6 @@ fn of_value(values: &Values<'_>, value: &Value) -> Said {
             "None" | "null" | "nil" | "undefined" => Said::Absent,
             _ => Said::Unknown,
         },
-        // `Some(false)`
-        Value::Made(path, Some((made, context))) if &**path == "Some()" => {
-            let Expr::Call(call) = values.program.expr(*made) else { return Said::Unknown };
-            let inner = call.arguments.first().map(|a| At { unit: made.unit, expr: a.value });
-            inner.map_or(Said::Unknown, |inner| said(values, inner, context))
-        }
         Value::List(list, context) => {
             let Expr::List(items) = values.program.expr(*list) else { return Said::Unknown };
             let mut texts = Vec::new();
@@ -239,9 +233,16 @@ fn made_with(values: &Values<'_>, made: At, context: &Context, key: &str) -> Sai
     let found = match given {
         Some(given) => said(values, At { unit: made.unit, expr: given.value }, context),
         None if call.arguments.iter().any(|a| a.spread) => Said::Unknown,
+        // What a function gives back may hold anything.
+        None if !call.makes && !is_type(values, made, call) => Said::Unknown,
         None => Said::Absent,
     };
     settled(values, made, key, found)
+}
+
+fn is_type(values: &Values<'_>, made: At, call: &Call) -> bool {
+    let name = values.program.unit(made.unit).last_name(call.callee);
+    name.is_some_and(|name| name.starts_with(char::is_uppercase))
 }
 
 /// What a call in the chain after another is given: `create(…).public_(false).build()`;

@@ -222,6 +222,9 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
         if !verbs.is_empty() {
             return verbs;
         }
+        if program.unit(at.unit).last_name(*index).is_some_and(is_method_key) {
+            return vec![Verb::Unknown];
+        }
     }
     // `send = session.put if on else session.delete; send(url)`
     if matches!(program.expr(callee), Expr::Name(_) | Expr::Index(..) | Expr::Either(_)) {
@@ -233,10 +236,7 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     if let Some(name) = program.unit(at.unit).last_name(call.callee) {
         // `Http::withToken($token)->$method($url)`
         if let Some(variable) = name.strip_prefix('$') {
-            let found = values.named(at, variable, context);
-            if !found.is_empty() {
-                return said(&found);
-            }
+            return said(&values.named(at, variable, context));
         }
         if let Some(verb) = verb_in_name(name) {
             // `HttpClient.get`, but also `Net::HTTP::Put.new`, `Request::get`.

@@ -149,23 +149,42 @@ impl Hunt<'_, '_> {
     /// The path a function handed to a request puts together:
     /// `.uri(builder -> builder.path("/me/tracks").queryParam(…).build())`.
     fn built_within(&self, fun: Fun, context: &Context) -> Vec<Address> {
+        let unit = self.program().unit(fun.unit);
+        let told = |id: ExprId| match unit.expr(id) {
+            Expr::Call(call) => {
+                let name = unit.last_name(call.callee)?;
+                matches!(name, "path" | "replacePath" | "pathSegment").then_some((name, call))
+            }
+            _ => None,
+        };
+        let before = |id: ExprId| match unit.expr(id) {
+            Expr::Call(call) => Some(call.callee),
+            Expr::Member(object, _) => *object,
+            _ => None,
+        };
+        // One after the other; what is told more later is no address by itself.
+        let mut chains: Vec<Vec<ExprId>> = Vec::new();
+        for (id, _) in self.within(fun).filter(|(id, _)| told(*id).is_some()) {
+            let steps = std::iter::successors(Some(id), |step| before(*step));
+            let chain: Vec<ExprId> = steps.filter(|step| told(*step).is_some()).collect();
+            chains.push(chain);
+        }
         let mut found = Vec::new();
-        for (id, expr) in self.within(fun) {
-            let Expr::Call(call) = expr else { continue };
-            let unit = self.program().unit(fun.unit);
-            if !matches!(unit.last_name(call.callee), Some("path" | "replacePath" | "pathSegment"))
-            {
+        for chain in &chains {
+            if chains.iter().any(|other| other[1..].contains(&chain[0])) {
                 continue;
             }
-            let at = At { unit: fun.unit, expr: id };
             let mut parts = Vec::new();
-            for argument in &call.arguments {
-                let place = At { unit: fun.unit, expr: argument.value };
-                if unit.last_name(call.callee) == Some("pathSegment") {
-                    parts.push(vec![Text::written("/", place)]);
+            for (name, call) in chain.iter().rev().filter_map(|step| told(*step)) {
+                for argument in &call.arguments {
+                    let place = At { unit: fun.unit, expr: argument.value };
+                    if name == "pathSegment" {
+                        parts.push(vec![Text::written("/", place)]);
+                    }
+                    parts.push(self.values.texts(place, context));
                 }
-                parts.push(self.values.texts(place, context));
             }
+            let at = At { unit: fun.unit, expr: chain[0] };
             found.extend(concat(&parts).into_iter().map(|text| Address { text, at }));
         }
         found

@@ -627,7 +627,11 @@ impl Hunt<'_, '_> {
                 found.unwrap_or_default()
             }
         };
-        for text in self.values.texts(generic.path, &None) {
+        let texts = self.values.texts(generic.path, &None);
+        if texts.is_empty() {
+            self.miss(generic.path, Missed::Path(None));
+        }
+        for text in texts {
             let reached = match reach(self.catalogue, &text, None) {
                 Reach::Relative(relative) => *relative.reach,
                 other => other,

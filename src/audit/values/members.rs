@@ -245,7 +245,10 @@ impl Values<'_> {
                 && self.is_of(**at, class)
         };
         let calls = names.iter().flat_map(|name| program.calls_of(name));
-        let given = calls.filter(makes).filter_map(|at| self.given_by_name(*at, name));
+        let by_maker = |at: &At| {
+            self.given_by_name(*at, name).or_else(|| self.given_in_order(class, *at, name))
+        };
+        let given = calls.filter(makes).filter_map(by_maker);
         given.take(FEW).flatten().flat_map(|value| self.settled(value, None)).collect()
     }
 

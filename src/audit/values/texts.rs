@@ -53,7 +53,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         "ResolveReference" => site.resolved_below(),
         _ if values.makes_list(at, call) => Some(vec![Value::List(at, context.clone())]),
         "concat" | "plus" | "union" => site.concatenated(),
-        "array_merge" if receiver.is_none() => site.merged(),
+        "array_merge" => site.merged(),
         "replace"
         | "replaceAll"
         | "gsub"
@@ -87,8 +87,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             .or_else(|| builders::appended(values, at, receiver?, context))
             .or_else(|| site.same())
             .or_else(|| site.receiver_again()),
-        "Parse" if values.program.language(at.unit) == Language::Go => site.same(),
-        "config" if receiver.is_none() && values.program.language(at.unit) == Language::Php => {
+        "config" if values.program.language(at.unit) == Language::Php => {
             site.setting().or_else(|| site.looked_up())
         }
         // `app.config.get("A")`
@@ -101,11 +100,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             call.arguments.first().map(|a| values.setting_at(at.unit, receiver, a.value))
         }
         // `get(store)` of Svelte
-        "get"
-            if receiver.is_none()
-                && call.arguments.len() == 1
-                && site.comes_from("svelte/store") =>
-        {
+        "get" if site.comes_from("svelte/store") => {
             call.arguments.first().map(|a| site.of(a.value))
         }
         // `HttpUrl.get("https://…")`, `HttpMethod.valueOf("PUT")`
@@ -156,11 +151,11 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         // `Object.keys(scopes)`, `array_keys($scopes)`, `scopes.keys()`
         "keys" | "array_keys" | "keySet" => site.keys(),
         // `for name, url in urls.items()`
-        "items" if call.arguments.is_empty() => site.fields(),
+        "items" => site.fields(),
         // `def page(client=Depends(get_client))` of FastAPI
-        "Depends" | "Security" if receiver.is_none() => site.provided(),
+        "Depends" | "Security" => site.provided(),
         // What `<Context.Provider value={…}>` hands down.
-        "useContext" | "use" if call.arguments.len() == 1 => {
+        "useContext" | "use" => {
             call.arguments.first().and_then(|a| values.handed_down(site.here(a.value)))
         }
         // `const [value, setValue] = useState(first)`
@@ -169,7 +164,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             site.members_of_each().or_else(|| site.mapped()).or_else(|| site.receiver_again())
         }
         // WordPress: `add_query_arg(['limit' => 5], $address)`
-        "add_query_arg" | "remove_query_arg" if receiver.is_none() => {
+        "add_query_arg" | "remove_query_arg" => {
             let address = site.written(call.arguments.last()?.value)?;
             Some(address.into_iter().map(Value::Text).collect())
         }
@@ -199,7 +194,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "NSURL"
         | "Url"
         | "parse"
-        | "create"
+        | "Parse"
         | "from"
         | "from_str"
         | "from_bytes"
@@ -271,8 +266,15 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
                 .or_else(|| site.receiver_again())
         }
         "trim" if receiver.is_none() => site.same(),
+        "create"
+            if receiver.is_some_and(|r| {
+                matches!(values.program.unit(at.unit).last_name(r), Some("URI" | "Uri"))
+            }) =>
+        {
+            site.same()
+        }
         // What is asked of a proxy is asked of what stands behind it.
-        "Proxy" if call.makes => site.same(),
+        "Proxy" => site.same(),
         // `Lazy::new(|| …)`
         "new"
             if receiver.is_some_and(|r| {
