@@ -70,8 +70,7 @@ impl Hunt<'_, '_> {
             let id = if path.len() > 1 { FunctionId(0) } else { program.owner(call).id };
             Some((Fun { unit: call.unit, id }, path))
         };
-        let known: BTreeSet<(Fun, Vec<&str>)> =
-            crate::sorted::set(seen.iter().filter_map(|c| object(*c)));
+        let known: Vec<(Fun, Vec<&str>)> = seen.iter().filter_map(|c| object(*c)).collect();
         if known.is_empty() {
             return;
         }
