@@ -205,9 +205,17 @@ impl Program {
                 Expr::Call(call) => {
                     // `Self { … }` of Rust
                     let own = call.makes && matches!(unit.expr(call.callee), Expr::This);
-                    if let Some(name) = unit.last_name(call.callee).or(own.then_some("Self")) {
-                        let place = At { unit: at, expr: id };
+                    let place = At { unit: at, expr: id };
+                    // `(on ? this.put : this.remove)(path)`
+                    let called = match unit.expr(call.callee) {
+                        Expr::Either(branches) => branches.as_slice(),
+                        _ => std::slice::from_ref(&call.callee),
+                    };
+                    for name in called.iter().filter_map(|callee| unit.last_name(*callee)) {
                         self.calls.entry(name.into()).or_default().push(place);
+                    }
+                    if own {
+                        self.calls.entry("Self".into()).or_default().push(place);
                     }
                 }
                 Expr::Function(function) => {

@@ -36,6 +36,10 @@ impl Hunt<'_, '_> {
                     other => (other, false),
                 };
                 let Reach::Calls { at: place, .. } = &reached else { continue };
+                // A word alone is as well a key of something.
+                if below && !address.text.shown().contains('/') {
+                    continue;
+                }
                 let known = self.found.borrow();
                 if known.calls.iter().any(|c| c.at == *place)
                     || known.unknown.iter().any(|(known, _)| known == place)

@@ -178,7 +178,7 @@ impl Hunt<'_, '_> {
     pub(super) fn is_kept(&self, at: At, call: &Call, context: &Context) -> bool {
         let unit = self.program().unit(at.unit);
         let Expr::Member(Some(object), name) = unit.expr(call.callee) else { return false };
-        if verb_named(name).is_none() {
+        if verb_named(name).is_none() || matches!(unit.expr(*object), Expr::This) {
             return false;
         }
         let keeps = |name: &str| words(name).last().is_some_and(|w| KEEPERS.contains(&w.as_str()));

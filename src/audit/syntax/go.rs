@@ -439,6 +439,10 @@ fn assigned<'t>(
         let bind = bind.typed(type_name);
         binds.push(if one_by_one || at == 0 || value.is_none() { bind } else { bind.element() });
     }
+    // `_, _ = http.Get(url)`
+    if binds.is_empty() && !one_by_one && unnamed.is_empty() {
+        unnamed.extend(given.first().copied().map(Shape::Node));
+    }
     unnamed.push(Shape::Bind(binds));
     Shape::Seq(unnamed)
 }

@@ -433,11 +433,23 @@ fn pattern<'t>(pattern: Node<'t>, value: Option<Node<'t>>, source: &'t str) -> V
                 ..Bind::name(taken.local, value).field(taken.key)
             })
             .collect(),
-        "array_pattern" => values(pattern)
-            .into_iter()
-            .filter(|n| n.kind() == "identifier")
-            .map(|n| Bind::name(text(n, source), value).element())
-            .collect(),
+        "array_pattern" => {
+            let (mut binds, mut place) = (Vec::new(), 0);
+            let mut cursor = pattern.walk();
+            for part in pattern.children(&mut cursor) {
+                match part.kind() {
+                    "," => place += 1,
+                    "identifier" => {
+                        binds.push(Bind::name(text(part, source), value).place(place));
+                    }
+                    "member_expression" | "subscript_expression" => {
+                        binds.push(Bind::expr(part, value).place(place));
+                    }
+                    _ => {}
+                }
+            }
+            binds
+        }
         "identifier" => vec![Bind::name(text(pattern, source), value)],
         _ => vec![Bind::expr(pattern, value)],
     }
@@ -483,8 +495,16 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match (field(node, "left"), field(node, "right")) {
-        (Some(left), Some(right)) => Shape::Bind(pattern(left, Some(right), source)),
+        (Some(left), Some(right)) => bound_to(pattern(left, Some(right), source), Some(right)),
         _ => Shape::Other,
+    }
+}
+
+/// What is given to names; a value that none is given is there all the same.
+fn bound_to<'t>(binds: Vec<Bind<'t>>, value: Option<Node<'t>>) -> Shape<'t> {
+    match value.filter(|_| binds.is_empty()) {
+        Some(value) => Shape::Node(value),
+        None => Shape::Bind(binds),
     }
 }
 

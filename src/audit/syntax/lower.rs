@@ -651,6 +651,10 @@ impl<'s> Lowering<'s> {
                 Step::Whole => whole,
                 Step::Field(field) => self.push(Expr::Member(Some(whole), field.into()), span),
                 Step::Element => self.some_of(whole, span),
+                Step::Place(place) => {
+                    let place = self.push(Expr::Number(place), span);
+                    self.push(Expr::Index(whole, place), span)
+                }
             });
             let value = match (value, bind.default) {
                 (Some(value), Some(default)) => {

@@ -354,19 +354,31 @@ fn assigned<'t>(left: Node<'t>, right: Node<'t>, source: &'t str) -> Vec<Bind<'t
         "variable_name" => vec![Bind::name(variable(Some(left), source), Some(right))],
         "list_literal" | "array_creation_expression" => {
             let mut binds = Vec::new();
-            let mut key_before = None;
-            for part in values(left) {
-                match part.kind() {
-                    "string" | "encapsed_string" => key_before = Some(key(part, source)),
-                    "variable_name" => {
-                        let bind = Bind::name(variable(Some(part), source), Some(right));
-                        binds.push(match key_before.take() {
-                            Some(key) => bind.field(key),
-                            None => bind.element(),
-                        });
+            let (mut key_before, mut place) = (None, 0);
+            let mut cursor = left.walk();
+            for part in left.children(&mut cursor).flat_map(|part| match part.kind() {
+                "array_element_initializer" => values(part),
+                _ => vec![part],
+            }) {
+                let bind = match part.kind() {
+                    "string" | "encapsed_string" => {
+                        key_before = Some(key(part, source));
+                        continue;
                     }
-                    _ => {}
-                }
+                    "," => {
+                        place += 1;
+                        continue;
+                    }
+                    "variable_name" => Bind::name(variable(Some(part), source), Some(right)),
+                    "member_access_expression" | "scoped_property_access_expression" => {
+                        Bind::expr(part, Some(right))
+                    }
+                    _ => continue,
+                };
+                binds.push(match key_before.take() {
+                    Some(key) => bind.field(key),
+                    None => bind.place(place),
+                });
             }
             binds
         }

@@ -472,7 +472,7 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         {
             Bind::expr(*name, Some(each[at]))
         }
-        Some((right, _)) => Bind::expr(*name, Some(*right)).element(),
+        Some((right, _)) => Bind::expr(*name, Some(*right)).place(at),
         None => Bind::expr(*name, None),
     });
     Shape::Bind(binds.collect())

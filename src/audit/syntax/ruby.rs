@@ -397,7 +397,7 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         let name = if name.kind() == "rest_assignment" { name.named_child(0)? } else { name };
         Some(match each.get(at).filter(|_| one_by_one) {
             Some(value) => target(name, *value, source),
-            None => target(name, right, source).element(),
+            None => target(name, right, source).place(at),
         })
     });
     Shape::Bind(binds.flatten().collect())

@@ -316,6 +316,13 @@ impl<'t> Bind<'t> {
         self
     }
 
+    /// With only the element at a place of the value.
+    #[must_use]
+    pub fn place(mut self, place: usize) -> Self {
+        self.step = u32::try_from(place).map_or(Step::Element, Step::Place);
+        self
+    }
+
     /// Added to what was there.
     #[must_use]
     pub fn added(mut self) -> Self {
@@ -344,6 +351,8 @@ pub enum Step {
     Field(String),
     /// An element; which is not kept.
     Element,
+    /// The element at a place, from 0.
+    Place(u32),
 }
 
 /// A name from elsewhere.

@@ -433,6 +433,9 @@ impl Values<'_> {
                 }
             }
         }
+        if found.is_empty() {
+            found = self.in_parts(map, name);
+        }
         if found.is_empty() { vec![Value::Unknown(map)] } else { found }
     }
 

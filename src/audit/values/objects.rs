@@ -5,6 +5,9 @@ use crate::audit::ir::{Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun};
 use crate::audit::syntax::Language;
 
+/// Keys of a component or store under which its parts stand, which all see each other.
+const PARTS: &[&str] = &["methods", "computed", "data", "mixins", "actions", "getters", "state"];
+
 impl Values<'_> {
     /// The object a method belongs to where an expression stands.
     pub(super) fn this(&self, at: At, context: &Context) -> Vec<Value> {
@@ -13,6 +16,9 @@ impl Values<'_> {
             let function = self.program.function(fun);
             if let Some(class) = function.class {
                 return self.object_of(fun, Cls { unit: at.unit, id: class }, context);
+            }
+            if let Some(object) = self.object_around(fun) {
+                return vec![Value::Map(object, None)];
             }
             if function.outer == fun.id {
                 return vec![Value::Unknown(at)];
@@ -36,6 +42,50 @@ impl Values<'_> {
         let made = self.of(object, &frame.outer);
         let own = |v: &Value| matches!(v, Value::Instance(c, Some(_)) if self.program.relatives(class).contains(c));
         if made.is_empty() || !made.iter().all(own) { any } else { made }
+    }
+
+    /// The object written out that a function is a method of: `{ base, get(p) { … } }`; of a
+    /// component or store, the whole: `{ methods: { load() { … } } }`.
+    fn object_around(&self, fun: Fun) -> Option<At> {
+        let program = self.program;
+        if program.language(fun.unit).family() != 0 {
+            return None;
+        }
+        let above = |at: At| {
+            let object = program.parent(at)?;
+            let Expr::Map(pairs) = program.expr(object) else { return None };
+            let key = pairs.iter().find(|(_, value)| *value == at.expr).map(|(key, _)| &**key);
+            Some((object, key?))
+        };
+        let (object, _) = above(At { unit: fun.unit, expr: program.place_of(fun)? })?;
+        let whole = above(object).filter(|(_, key)| PARTS.contains(key));
+        Some(whole.map_or(object, |(whole, _)| whole))
+    }
+
+    /// What a component or store has under a name in one of its parts.
+    pub(super) fn in_parts(&self, object: At, name: &str) -> Vec<Value> {
+        let Expr::Map(pairs) = self.program.expr(object) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (_, part) in pairs.iter().filter(|(key, _)| PARTS.contains(&&**key)) {
+            for value in self.of(At { unit: object.unit, expr: *part }, &None) {
+                let made = match value {
+                    // `data() { return { … } }`
+                    Value::Function(fun) => self.returned(fun, &None),
+                    // `mixins: [spotify]`
+                    Value::List(..) => self.element(object, &value, &[]),
+                    other => vec![other],
+                };
+                let maps = made.into_iter().filter_map(|value| match value {
+                    Value::Map(map, context) => Some((map, context)),
+                    _ => None,
+                });
+                for (map, context) in maps {
+                    found.extend(self.entry(map, &context, name));
+                }
+            }
+        }
+        found.retain(|value| !matches!(value, Value::Unknown(_)));
+        found
     }
 
     /// The type from outside that methods are added to: `impl Mine for Theirs` of Rust, where

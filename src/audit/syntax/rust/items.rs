@@ -212,8 +212,10 @@ pub(super) fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterSh
                         shape.fields.push(Taken { key, local: name, default: None });
                     }
                     // The only name in `Path(id)`, `Some(id)` stands for all of it.
-                    Step::Whole | Step::Element if shape.name.is_empty() => shape.name = name,
-                    Step::Whole | Step::Element => {}
+                    Step::Whole | Step::Element | Step::Place(_) if shape.name.is_empty() => {
+                        shape.name = name;
+                    }
+                    Step::Whole | Step::Element | Step::Place(_) => {}
                 }
             }
             if whole.is_some_and(|n| n.kind() == "tuple_pattern") {
