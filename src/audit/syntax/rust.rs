@@ -28,7 +28,6 @@ impl Dialect for Rust {
             "line_comment" | "block_comment" => Shape::Skip,
             "attribute_item"
             | "inner_attribute_item"
-            | "macro_definition"
             | "char_literal"
             | "lifetime"
             | "label"
@@ -48,6 +47,7 @@ impl Dialect for Rust {
                 node.named_child(0).map_or(Shape::Skip, Shape::Inner)
             }
             "attribute" => Shape::Reparse(format!("{};", text(node, source))),
+            "macro_definition" => macros::written(node, source),
             "macro_invocation" => macros::call(node, source),
             "type_item" => alias(node, source),
             "impl_item"

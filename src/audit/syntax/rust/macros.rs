@@ -134,3 +134,24 @@ fn rewrite_tokens(tree: Node<'_>, named: bool, start: usize, source: &str, writt
         }
     }
 }
+
+/// What a macro writes, once: what it is given stays open, so that requests in it are seen.
+pub(super) fn written<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
+    if !text(node, source).contains("://") {
+        return Shape::Skip;
+    }
+    let start = node.start_byte();
+    let blank = |byte: u8| if byte == b'\n' { byte } else { b' ' };
+    let mut written: Vec<u8> = text(node, source).bytes().map(blank).collect();
+    for rule in named(node).into_iter().filter(|rule| rule.kind() == "macro_rule") {
+        let Some(body) = field(rule, "right") else { continue };
+        // All between the brackets, where it stood.
+        for at in body.start_byte() + 1..body.end_byte().saturating_sub(1) {
+            let byte = source.as_bytes().get(at).filter(|byte| **byte != b'$');
+            if let (Some(byte), Some(place)) = (byte, written.get_mut(at - start)) {
+                *place = *byte;
+            }
+        }
+    }
+    String::from_utf8(written).map_or(Shape::Skip, Shape::Reparse)
+}
