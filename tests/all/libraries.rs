@@ -192,7 +192,7 @@ const NO_MEMBERS: &[(&str, &[&str])] = &[
     ("zmb3-spotify", &["client.currentUsersTopTracks()", "client.SaveTracks(ctx)"]),
     ("spotifyapi-net", &["spotify.StoreTracks(x)", "spotify.Albums.GetQueue(x)"]),
     ("spotify-web-api-android", &["service.getMySaved()", "service.getArtistTopTracks(x)"]),
-    ("spotify-web-api-java", &["spotifyApi.getMySavedTracks()", "GetPlaylistRequester"]),
+    ("spotify-web-api-java", &["spotifyApi.getMySavedShows()", "GetPlaylistRequester"]),
     ("spotify-web-api-kotlin", &["api.albums.getTrack(x)", "api.getTopArtists(x)"]),
     ("rspotify-ruby", &["$user->saved_tracks()", "RSpotify::Track.lookup('x')"]),
     ("spotify-web-api-php", &["RSpotify::User.getMyTop()", "$api->getTop()"]),
@@ -234,7 +234,7 @@ fn every_client_has_members_that_are_asked_for_and_some_that_are_not() {
 fn a_member_of_libraries_that_agree_is_exact() {
     for (question, id, libraries) in [
         ("sp.current_user_playlists", "get-a-list-of-current-users-playlists", 2),
-        ("spotifyApi.getMySavedTracks()", "get-users-saved-tracks", 4),
+        ("spotifyApi.getMySavedTracks()", "get-users-saved-tracks", 5),
         ("current_user_top_tracks", "get-users-top-artists-and-tracks", 3),
         ("getAudioFeaturesForTrack", "get-audio-features", 3),
     ] {
