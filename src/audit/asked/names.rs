@@ -165,9 +165,7 @@ impl Hunt<'_, '_> {
         let program = self.program();
         let unit = program.unit(at.unit);
         let Some(last) = unit.last_name(at.expr) else { return };
-        if !self.constants.contains(last) && !is_all(last)
-            || program.language(at.unit).in_tables().is_none()
-        {
+        if !self.constants.contains(last) || program.language(at.unit).in_tables().is_none() {
             return;
         }
         // `Scopes.X` within `Scopes.X.y` is looked at as a whole.
@@ -213,16 +211,12 @@ impl Hunt<'_, '_> {
         }
         for object in objects(self.tables, program, unit, path) {
             let mut name = match object.of {
-                Some(of) if !of.name.is_empty() => format!("{}.{}", of.name, object.below),
-                _ => object.below.clone(),
+                Some(of) => format!("{}.{}", of.name, object.below),
+                None => object.below.clone(),
             };
             loop {
                 if let Some(scopes) = object.library.constant(&name) {
                     return ids(scopes);
-                }
-                let all = all_of(object.library, &name);
-                if !all.is_empty() {
-                    return all.into_iter().flat_map(ids).collect();
                 }
                 match name.split_once('.') {
                     Some((_, rest)) => name = rest.to_string(),
@@ -261,13 +255,9 @@ impl Hunt<'_, '_> {
                 if let Some(scopes) = library.constant(name) {
                     return ids(scopes);
                 }
-                let all = all_of(library, name);
-                if !all.is_empty() {
-                    return all.into_iter().flat_map(ids).collect();
-                }
                 match name.split_once('.') {
-                    Some((_, rest)) if !rest.is_empty() => name = rest,
-                    _ => break,
+                    Some((_, rest)) => name = rest,
+                    None => break,
                 }
             }
         }
@@ -277,14 +267,14 @@ impl Hunt<'_, '_> {
     /// The scopes of a constant of a package nobody knows, by its name one of Spotify, that is
     /// called like one of a library: of a fork.
     fn constant_of_fork(&self, unit: u32, path: &str) -> Option<&'static [ScopeRef]> {
-        let module = path.rfind('/').map_or(0, |at| at + 1);
-        let end = path[module..].find('.').map(|at| module + at)?;
-        if module == 0 || !path[..end].to_lowercase().contains("spotify") {
+        let module = path.rfind('/')?;
+        let (package, name) = path.split_at(module + path[module..].find('.')?);
+        if !package.to_lowercase().contains("spotify") {
             return None;
         }
         let language = self.program().language(unit).in_tables()?;
         let known = self.tables.all.iter().filter(|l| l.languages.contains(&language));
-        known.into_iter().find_map(|library| library.constant(&path[end + 1..]))
+        known.into_iter().find_map(|library| library.constant(&name[1..]))
     }
 
     /// Whether something is used in earnest: handed to a call that does something with
@@ -419,22 +409,6 @@ impl Hunt<'_, '_> {
             })
         })
     }
-}
-
-/// Whether a member of an enum is all of it: `Scope.entries`, `Scope.values()`.
-fn is_all(name: &str) -> bool {
-    matches!(name, "entries" | "values" | "allCases")
-}
-
-/// What all constants of a type stand for, where a name is all of it.
-fn all_of(library: &'static Library, name: &str) -> Vec<&'static [ScopeRef]> {
-    let Some((of, last)) = name.trim_end_matches("()").rsplit_once('.') else { return Vec::new() };
-    if !is_all(last) {
-        return Vec::new();
-    }
-    let constants = (0..library.constants.len()).map(|at| library.constants.get(at));
-    let inside = constants.filter(|c| c.strip_prefix(of).is_some_and(|rest| rest.starts_with('.')));
-    inside.filter_map(|constant| library.constant(constant)).collect()
 }
 
 /// Whether a name is one of C's: a prefix of capitals, and long.

@@ -48,15 +48,7 @@ pub(super) fn told(
         }
         _ => return Vec::new(),
     };
-    // Functions of the program are looked at from outside: what they do is not all of it.
-    let mut found = by_value(values, At { unit: at.unit, expr: configures }, context);
-    found.retain(|_| is_handed_in(values, At { unit: at.unit, expr: configures }));
-    found
-}
-
-/// Whether a name is what the function around it was given.
-fn is_handed_in(values: &Values<'_>, at: At) -> bool {
-    values.of(at, &None).iter().any(|v| matches!(v, Value::Parameter(..)))
+    by_value(values, At { unit: at.unit, expr: configures }, context)
 }
 
 fn hands_itself(name: &str) -> bool {
@@ -189,7 +181,7 @@ fn in_block(values: &Values<'_>, block: Fun, context: &Context) -> Vec<Verb> {
             [only] if matches!(unit.expr(only.value), Expr::This) => callee,
             _ => continue,
         };
-        if matches!(values.program.expr(handed), Expr::Name(_)) && is_handed_in(values, handed) {
+        if matches!(values.program.expr(handed), Expr::Name(_)) {
             found.extend(by_value(values, handed, context));
         }
     }
