@@ -201,7 +201,7 @@ impl Hunt<'_, '_> {
     /// The branches of a value, each by itself.
     fn branches(&self, at: At, found: &mut Vec<At>) {
         match self.program().expr(at) {
-            Expr::Either(branches) if found.len() < 64 => {
+            Expr::Either(branches) => {
                 for branch in branches {
                     self.branches(At { unit: at.unit, expr: *branch }, found);
                 }

@@ -236,11 +236,7 @@ impl Hunt<'_, '_> {
         // `HttpRequest.newBuilder(uri)`, but not `url.newBuilder()`
         let begins = name == "newBuilder" && !call.arguments.is_empty();
         let silent = (is_no_request(name) || self.is_logged(at, call)) && !begins;
-        if silent
-            || self.is_kept(at, call, &context_of(chain))
-            || self.is_left_out(at, chain)
-            || self.only_writes(at, call)
-        {
+        if silent || self.is_kept(at, call, &context_of(chain)) || self.is_left_out(at, chain) {
             return;
         }
         if self.hands_on(at, call) {

@@ -230,19 +230,6 @@ impl Hunt<'_, '_> {
         !own.is_empty() && own.iter().all(|fun| self.does_something(*fun))
     }
 
-    /// A call of one of the program's own functions that only puts an address together:
-    /// `getUrl("/me")`.
-    pub(super) fn only_writes(&self, at: At, call: &Call) -> bool {
-        let own = self.own_callees(at, call);
-        !own.is_empty()
-            && own.iter().all(|fun| {
-                let made = self.values.returned(*fun, &None);
-                !self.does_something(*fun)
-                    && made.iter().any(|v| matches!(v, Value::Text(_)))
-                    && made.iter().all(|v| matches!(v, Value::Text(_) | Value::Parameter(..)))
-            })
-    }
-
     /// Whether a call makes an object of a class that is the program's own in every part.
     pub(super) fn makes_own(&self, at: At, call: &Call) -> bool {
         let program = self.program();
