@@ -11,6 +11,7 @@ mod silence;
 mod typed;
 mod verdict;
 mod ways;
+mod whole;
 
 /// Reports that together have every field there is.
 pub fn reports() -> Vec<scopes::report::audit::AuditReport> {
