@@ -16,7 +16,7 @@ use crate::audit::syntax::Language;
 use crate::audit::values::Value;
 use crate::audit::values::texts;
 use crate::catalogue::ScopeRef;
-use crate::libraries::{By, Library, ScopeRequest};
+use crate::libraries::{By, ScopeRequest};
 use crate::sorted;
 
 impl Hunt<'_, '_> {
