@@ -67,7 +67,16 @@ fn uses(program: &Program) -> Uses {
                 }
             })
             .collect();
+        let by_texts = source.language == Language::Php;
         for (id, expr) in unit.all() {
+            // `add_action('wp_ajax_save', 'save')`
+            if let Expr::Text(name) = expr
+                && by_texts
+                && !program.functions_of(name).is_empty()
+            {
+                let reader = Fun { unit: number, id: unit.owner(id) };
+                uses.entry(name.clone()).or_default().push(reader);
+            }
             if let Expr::Name(name) | Expr::Member(_, name) = expr
                 && !given.contains(&(&**name, unit.span(id).start))
             {
@@ -389,6 +398,8 @@ fn is_called_by_others(name: &str) -> bool {
                 | "Invoke"
                 | "Start"
                 | "actions"
+                | "clientAction"
+                | "clientLoader"
                 | "boot"
                 | "routes"
                 | "start"

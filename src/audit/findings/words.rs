@@ -111,6 +111,9 @@ pub(crate) fn maybe(catalogue: &Catalogue, evidence: &Evidence, perhaps: &Perhap
         Maybe::NoCalls => {
             "No call of the API is in this code, so its token is used elsewhere.".to_string()
         }
+        Maybe::NothingRuns => {
+            "All calls of the API are in code that nothing was seen to call.".to_string()
+        }
         Maybe::NoUse => "No endpoint is known that takes it.".to_string(),
     }
 }

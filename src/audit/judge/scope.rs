@@ -65,6 +65,8 @@ pub enum Maybe {
     Unsure(Vec<EndpointRef>),
     /// No call of the API is in this code, so it is used elsewhere.
     NoCalls,
+    /// All calls of the API are in code that nothing calls.
+    NothingRuns,
     /// Nobody knows what it is for.
     NoUse,
 }
@@ -198,7 +200,8 @@ pub(super) fn usage(
         return Usage::Perhaps(Maybe::Unsure(unsure));
     }
     if called.is_empty() {
-        return Usage::Perhaps(Maybe::NoCalls);
+        let none = evidence.calls.is_empty();
+        return Usage::Perhaps(if none { Maybe::NoCalls } else { Maybe::NothingRuns });
     }
     if catalogue.scope(scope).opens.is_empty() {
         return Usage::Perhaps(Maybe::NoUse);

@@ -14,7 +14,8 @@ const MAKERS: &[&str] = &["", "new", "New", "with_capacity", "default", "create"
 
 /// Calls that take addresses and send nothing.
 pub(super) fn is_no_request(name: &str) -> bool {
-    if is_hook_of_a_query(name) {
+    let is_fault = ["Exception", "Error"].iter().any(|end| name.ends_with(end));
+    if is_fault || is_hook_of_a_query(name) {
         return true;
     }
     matches!(
@@ -77,8 +78,6 @@ pub(super) fn is_no_request(name: &str) -> bool {
             | "push"
             | "append"
             | "add"
-            | "Error"
-            | "Exception"
             | "raise"
             | "throw"
             | "assert"

@@ -21,7 +21,9 @@ impl Values<'_> {
                 return vec![Value::Map(object, None)];
             }
             if function.outer == fun.id {
-                return vec![Value::Unknown(at)];
+                let controllers = self.controllers_of(at.unit);
+                let found = controllers.into_iter().map(|class| Value::Instance(class, None));
+                return found.chain([Value::Unknown(at)]).collect();
             }
             fun.id = function.outer;
         }
@@ -42,6 +44,21 @@ impl Values<'_> {
         let made = self.of(object, &frame.outer);
         let own = |v: &Value| matches!(v, Value::Instance(c, Some(_)) if self.program.relatives(class).contains(c));
         if made.is_empty() || !made.iter().all(own) { any } else { made }
+    }
+
+    /// The controllers of Rails that a view is shown by, whose fields it sees:
+    /// `app/views/songs/index.html.erb` is one of `SongsController`.
+    fn controllers_of(&self, unit: u32) -> Vec<Cls> {
+        let path = &self.program.sources[unit as usize].path;
+        let folder = path.split_once("app/views/").and_then(|(_, view)| view.rsplit_once('/'));
+        let Some((folder, _)) = folder else { return Vec::new() };
+        let name = folder.rsplit('/').next().unwrap_or(folder);
+        let words = name.split('_').map(|word| {
+            let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+            first.to_uppercase() + rest
+        });
+        let class = words.collect::<String>() + "Controller";
+        self.program.classes_of(&class, Language::Ruby)
     }
 
     /// The object written out that a function is a method of: `{ base, get(p) { … } }`; of a

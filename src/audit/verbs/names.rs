@@ -101,6 +101,8 @@ const BESIDE: &[&str] = &[
     "query",
     "value",
     "new",
+    "wp",
+    "remote",
 ];
 
 /// The verb in the name of a function: `GetAsync`, `http_put`, `spotifyPost`.

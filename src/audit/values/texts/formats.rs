@@ -107,9 +107,13 @@ impl Site<'_, '_> {
 
     /// `key=value&key=value` of fields written out.
     pub(super) fn query(&self) -> Option<Vec<Value>> {
-        let argument = self.call.arguments.first()?;
+        // `URLSearchParams(fields)`, `fields.to_query`
+        let fields = match self.call.arguments.first() {
+            Some(argument) => argument.value,
+            None => self.receiver?,
+        };
         let mut found = Vec::new();
-        for value in self.of(argument.value) {
+        for value in self.of(fields) {
             let pairs = pairs(self.values, &value, 0);
             if pairs.is_empty() {
                 continue;
@@ -122,7 +126,7 @@ impl Site<'_, '_> {
             found.extend(concat(&parts).into_iter().map(Value::Text));
         }
         if found.is_empty() {
-            let text = self.written(argument.value)?;
+            let text = self.written(fields)?;
             found.extend(text.into_iter().map(Value::Text));
         }
         Some(found)
