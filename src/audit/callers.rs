@@ -337,10 +337,17 @@ fn class_of(program: &Program, fun: Fun) -> Option<&Class> {
 /// Whether systems and frameworks may call a function by itself.
 fn is_called_from_outside(program: &Program, fun: Fun) -> bool {
     let function = program.function(fun);
-    // Frameworks find controllers by their names, and their methods in tables of routes.
+    // Frameworks of the web find controllers by their names, and their methods in tables of
+    // routes. Those of Swift and Java show pages, or say by annotations what they answer.
+    let language = program.language(fun.unit);
+    let by_name = matches!(language, Language::Ruby | Language::Php);
+    let by_base = by_name || language == Language::CSharp || language.family() == 0;
     let answers = |class: &Class| {
-        let names = std::iter::once(&class.name).chain(&class.bases);
-        names.into_iter().any(|name| base_name(name).ends_with("Controller"))
+        let is_it = |name: &str| {
+            let name = base_name(name);
+            name.ends_with("Controller") || name == "ControllerBase"
+        };
+        by_name && is_it(&class.name) || by_base && class.bases.iter().any(|base| is_it(base))
     };
     !function.decorators.is_empty()
         || class_of(program, fun)

@@ -22,8 +22,10 @@ impl Values<'_> {
             }
             if function.outer == fun.id {
                 let controllers = self.controllers_of(at.unit);
-                let found = controllers.into_iter().map(|class| Value::Instance(class, None));
-                return found.chain([Value::Unknown(at)]).collect();
+                if controllers.is_empty() {
+                    return vec![Value::Unknown(at)];
+                }
+                return controllers.into_iter().map(|class| Value::Instance(class, None)).collect();
             }
             fun.id = function.outer;
         }
