@@ -205,7 +205,15 @@ impl Hunt<'_, '_> {
             let pieces = prefix.pieces.iter().cloned().chain([slash]).chain(text.pieces);
             text = Text { pieces: pieces.collect() };
         }
-        let said = self.names_base || matches!(declared, Declared::Client(_));
+        // An interface may say by its name alone whose it is.
+        let program = self.program();
+        let classes = &program.unit(at.unit).classes;
+        let place = program.unit(at.unit).span(at.expr);
+        let is_named = classes.iter().any(|class| {
+            let around = class.span.start <= place.start && place.end <= class.span.end;
+            around && class.name.to_lowercase().contains("spotify")
+        });
+        let said = self.names_base || is_named || matches!(declared, Declared::Client(_));
         let (reached, confidence) = match reach(self.catalogue, &text, Some(verb)) {
             Reach::Relative(relative) if made_for == MadeFor::Api => {
                 (*relative.reach, Confidence::Certain)

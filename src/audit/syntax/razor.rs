@@ -69,7 +69,15 @@ pub(super) fn code(path: &str, text: &str) -> Option<String> {
         }
     }
     if is_class {
-        let first = out.iter().position(|b| !b.is_ascii_whitespace())?;
+        let Some(mut first) = first_letter(&out) else { return String::from_utf8(out).ok() };
+        // What is injected in the first line leaves no room for the name of the class.
+        if first < "class A {".len()
+            && let Some(block) = of(Kind::Inject).next()
+            && block.whole.contains(&first)
+        {
+            out[block.whole.clone()].fill(b' ');
+            first = first_letter(&out).unwrap_or(out.len());
+        }
         let file = path.rsplit('/').next().unwrap_or_default();
         let stem = file.split('.').next().unwrap_or_default();
         let named = stem.starts_with(|c: char| c.is_ascii_uppercase())
@@ -78,13 +86,17 @@ pub(super) fn code(path: &str, text: &str) -> Option<String> {
         let placed = named && place(&mut out, 0..first, &header)
             || place(&mut out, 0..first, &[b"class", b"A", b"{"]);
         let last = blocks.iter().filter(|b| b.kind == Kind::Members).map(|b| b.whole.end - 1).max();
-        let end = out.iter().rposition(|b| !b.is_ascii_whitespace())? + 1;
+        let end = out.iter().rposition(|b| !b.is_ascii_whitespace()).map_or(0, |last| last + 1);
         let room = end.max(last.unwrap_or(0))..out.len();
         if !placed || !place(&mut out, room, &[b"}"]) {
             return None;
         }
     }
     String::from_utf8(out).ok()
+}
+
+fn first_letter(out: &[u8]) -> Option<usize> {
+    out.iter().position(|byte| !byte.is_ascii_whitespace())
 }
 
 /// The page around the code.
