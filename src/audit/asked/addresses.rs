@@ -351,8 +351,18 @@ impl Hunt<'_, '_> {
             }
             _ => TextIs::CutAtCommas,
         };
-        for pass in 0..2 {
-            let near = |id: ExprId| pass == 1 || unit.owner(id) == owner.id;
+        // In the call that is given the address, in its function, anywhere in its file.
+        let around = program.parent(at).filter(|call| matches!(program.expr(*call), Expr::Call(_)));
+        let around = around.map(|call| unit.span(call.expr));
+        for pass in 0..3 {
+            let near = |id: ExprId| match pass {
+                0 => around.is_some_and(|around| {
+                    let span = unit.span(id);
+                    around.start <= span.start && span.end <= around.end
+                }),
+                1 => unit.owner(id) == owner.id,
+                _ => true,
+            };
             for (id, expr) in unit.all().filter(|(id, _)| near(*id)) {
                 match expr {
                     Expr::Map(pairs) => {
@@ -411,7 +421,7 @@ impl Hunt<'_, '_> {
                 }
             }
             for binding in &unit.bindings {
-                let near = pass == 1 || binding.function == owner.id;
+                let near = pass == 2 || pass == 1 && binding.function == owner.id;
                 if let (true, Target::Member(_, key), Some(value)) =
                     (near, &binding.target, binding.value)
                     && is_key(key)
