@@ -235,7 +235,9 @@ fn told_here(values: &Values<'_>, at: At, context: &Context) -> Vec<Verb> {
     }
     if let Some(name) = program.unit(at.unit).last_name(call.callee) {
         // `Http::withToken($token)->$method($url)`
-        if let Some(variable) = name.strip_prefix('$') {
+        if let Some(variable) = name.strip_prefix('$')
+            && program.language(at.unit) == Language::Php
+        {
             return said(&values.named(at, variable, context));
         }
         if let Some(verb) = verb_in_name(name) {
