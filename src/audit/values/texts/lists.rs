@@ -229,7 +229,7 @@ impl Site<'_, '_> {
             return None;
         }
         if !made.is_empty() && made.iter().all(|value| matches!(value, Value::Text(_))) {
-            return Some(self.with_elements(fun, made));
+            return Some(made);
         }
         // What is looked up by an element is not the element.
         let elsewhere = |value: &Value| {
@@ -299,32 +299,6 @@ impl Site<'_, '_> {
         let list = self.receiver.or_else(|| Some(self.call.arguments.get(1)?.value));
         let lists = list.map(|list| self.of(list)).unwrap_or_default();
         lists.iter().flat_map(|list| items(self.values, list, 0)).collect()
-    }
-
-    /// Texts in which elements of a list stand for the first parameter.
-    fn with_elements(&self, fun: Fun, made: Vec<Value>) -> Vec<Value> {
-        let is_element =
-            |piece: &Piece| matches!(piece, Piece::Hole(_, Some(given)) if *given == (fun, 0));
-        let elements = self.of_list();
-        if elements.is_empty() {
-            return made;
-        }
-        let mut found = Vec::new();
-        for value in &made {
-            let Value::Text(text) = value else { continue };
-            if !text.pieces.iter().any(is_element) {
-                found.push(value.clone());
-                continue;
-            }
-            for element in &elements {
-                let parts = text.pieces.iter().flat_map(|piece| match piece {
-                    piece if is_element(piece) => element.pieces.clone(),
-                    other => vec![other.clone()],
-                });
-                found.push(Value::Text(Text { pieces: parts.collect() }));
-            }
-        }
-        found
     }
 
     /// Parts of a path or address with slashes between them.
