@@ -155,6 +155,14 @@ impl Hunt<'_, '_> {
             let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
             let near = near.filter_map(|at| unit.bindings.get(at));
             let near = near.filter(|b| b.function == owner && b.target != path.target);
+            // What stands in another branch is told to another path.
+            let in_one_branch = |one: Option<ExprId>, other: Option<ExprId>| {
+                let at = |expr: ExprId| At { unit: root.unit, expr };
+                let between = |a, b| self.values.branches_between(at(a), b, &None);
+                one.zip(other)
+                    .is_some_and(|(a, b)| between(a, b).is_empty() && between(b, a).is_empty())
+            };
+            let near = near.filter(|b| in_one_branch(b.value, path.value));
             let mut verbs = near.filter(|b| is_name(&b.target) && times(&b.target) > 1);
             found.extend(verbs.find_map(|b| only_verb(&mut b.value.into_iter())));
         }
