@@ -233,7 +233,7 @@ impl Hunt<'_, '_> {
     }
 
     fn callee_values(&self, callee: At) -> Vec<Value> {
-        let above = self.from_above(callee);
+        let above = self.of_above(callee);
         let mut values =
             if above.is_empty() { self.values.of(callee, &None) } else { return above };
         if let Expr::Member(Some(object), name) = self.values.program.expr(callee) {

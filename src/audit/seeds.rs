@@ -131,14 +131,14 @@ mod tests {
     fn names_that_others_use() {
         let text = "import { base as b } from './base'\nexport const me = () => { const local = get(b) }\n\
             export class Api { top() {} }\n";
-        let gives = |text: &str| told("src/api.ts", Language::TypeScript, text).1.unwrap();
-        let given = gives(text);
+        let names_of = |text: &str| told("src/api.ts", Language::TypeScript, text).1.unwrap();
+        let given = names_of(text);
         for (name, is_given) in
             [("me", true), ("Api", true), ("top", true), ("b", false), ("local", false)]
         {
             assert_eq!(given.iter().any(|given| given == name), is_given, "{name} of {given:?}");
         }
-        let given = gives(&format!("{text}export {{ b }}\n"));
+        let given = names_of(&format!("{text}export {{ b }}\n"));
         assert!(given.iter().any(|given| given == "b"));
         let (_, given) = told("api.py", Language::Python, "from base import base as b\n");
         assert_eq!(given.unwrap(), ["b"]);

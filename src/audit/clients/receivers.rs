@@ -13,7 +13,7 @@ use crate::libraries::Member;
 impl Hunt<'_, '_> {
     /// What a member is of the classes above: `super().current_playback()` in a class made from
     /// one of a library.
-    pub(super) fn from_above(&self, callee: At) -> Vec<Value> {
+    pub(super) fn of_above(&self, callee: At) -> Vec<Value> {
         let program = self.values.program;
         let unit = program.unit(callee.unit);
         let Expr::Member(Some(object), name) = unit.expr(callee.expr) else { return Vec::new() };
@@ -42,16 +42,15 @@ impl Hunt<'_, '_> {
         let family = program.language(at.unit).family();
         program.functions_of(name).iter().any(|fun| {
             let unit = program.unit(fun.unit);
-            let is_method = match program.function(*fun).class {
-                Some(id) => !base_name(&unit.classes[id.0 as usize].name).ends_with("Controller"),
-                None => {
-                    let place = program.place_of(*fun).map(|expr| At { unit: fun.unit, expr });
-                    let object = place.and_then(|place| program.parent(place));
-                    object.is_none_or(|object| match program.expr(object) {
-                        Expr::Map(_) => !program.bound_to(object).is_empty(),
-                        _ => true,
-                    })
-                }
+            let is_method = if let Some(id) = program.function(*fun).class {
+                !base_name(&unit.classes[id.0 as usize].name).ends_with("Controller")
+            } else {
+                let place = program.place_of(*fun).map(|expr| At { unit: fun.unit, expr });
+                let object = place.and_then(|place| program.parent(place));
+                object.is_none_or(|object| match program.expr(object) {
+                    Expr::Map(_) => !program.bound_to(object).is_empty(),
+                    _ => true,
+                })
             };
             program.language(fun.unit).family() == family && is_method && !but(fun)
         })

@@ -1,4 +1,4 @@
-//! Functions that are called with some of what they take: `send.bind(null, "PUT")`,
+//! Functions that are whole with some of what they take: `send.bind(null, "PUT")`,
 //! `partial(send, "PUT")`. They become functions that take the rest.
 
 use tree_sitter::Node;
@@ -29,13 +29,13 @@ impl<'s> Lowering<'s> {
         });
         let (outer, around) = (self.function, self.class.take());
         self.function = id;
-        let mut called = self.call(Callee::Expr(callee), given, false, span);
+        let mut whole = self.call(Callee::Expr(callee), given, false, span);
         let value = self.push(Expr::Name(REST.into()), span);
-        if let Expr::Call(call) = &mut called {
+        if let Expr::Call(call) = &mut whole {
             call.arguments.push(Argument { name: None, value, spread: true });
         }
-        let called = self.push(called, span);
-        self.unit.functions[id.0 as usize].returns.push(called);
+        let whole = self.push(whole, span);
+        self.unit.functions[id.0 as usize].returns.push(whole);
         (self.function, self.class) = (outer, around);
         self.push(Expr::Function(id), span)
     }

@@ -305,14 +305,13 @@ impl Site<'_, '_> {
     pub(super) fn paths(&self) -> Option<Vec<Value>> {
         let receiver = self.receiver.filter(|r| !self.is_outside(*r));
         let slash = [Text::written("/", self.at)];
-        let given = self.unnamed().map(|a| match a.spread {
+        let given = self.unnamed().map(|a| {
+            if !a.spread {
+                return self.texts(a.value);
+            }
             // `path.Join(parts...)`
-            true => self
-                .joined(&self.of(a.value), Some(&slash))
-                .iter()
-                .map(|v| as_text(v, self.at))
-                .collect(),
-            false => self.texts(a.value),
+            let joined = self.joined(&self.of(a.value), Some(&slash));
+            joined.iter().map(|v| as_text(v, self.at)).collect()
         });
         let parts: Vec<Vec<Text>> =
             receiver.map(|r| self.texts(r)).into_iter().chain(given).collect();
