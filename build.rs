@@ -75,17 +75,21 @@ fn leave_out_unwinding() {
     println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr,-T,{}", script.display());
 }
 
-/// Keeps functions of the same code once: the compiler makes one for every type. Not every
-/// linker can, so it is tried on an empty program.
+/// Keeps functions of the same code once, which the compiler makes for every type, and tables of
+/// the same numbers; nothing asks whether two of them are one. Not every linker can, so it is
+/// tried on an empty program.
 fn keep_equal_code_once() {
-    let option = "link-arg=-Wl,--icf=all";
+    let option = "-Wl,--icf=all,--ignore-data-address-equality,-O2";
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let empty = out.join("empty.rs");
     if let Err(error) = fs::write(&empty, "fn main() {}") {
         fail(&[format!("{}: {error}", empty.display())]);
     }
     let mut compiler = process::Command::new(env::var_os("RUSTC").unwrap_or_default());
-    compiler.args(["--crate-type=bin", "-C", option, "-o"]).arg(out.join("empty")).arg(&empty);
+    compiler
+        .args(["--crate-type=bin", "-C", &format!("link-arg={option}"), "-o"])
+        .arg(out.join("empty"))
+        .arg(&empty);
     compiler.arg("--target").arg(env::var_os("TARGET").unwrap_or_default());
     if let Some(linker) = env::var_os("RUSTC_LINKER") {
         let mut choice = OsString::from("linker=");
@@ -93,7 +97,7 @@ fn keep_equal_code_once() {
         compiler.arg("-C").arg(choice);
     }
     if compiler.stderr(process::Stdio::null()).status().is_ok_and(|status| status.success()) {
-        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
+        println!("cargo::rustc-link-arg-bins={option}");
     }
 }
 
