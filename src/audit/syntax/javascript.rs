@@ -1,6 +1,7 @@
 //! JavaScript and TypeScript, with JSX.
 
 mod modules;
+mod prototypes;
 
 use tree_sitter::Node;
 
@@ -96,8 +97,8 @@ impl Dialect for JavaScript {
             "sequence_expression" => {
                 Shape::Seq(values(node).into_iter().map(Shape::Node).collect())
             }
-            "function_declaration"
-            | "function_expression"
+            "function_declaration" => Shape::Function(prototypes::maker(node, source)),
+            "function_expression"
             | "generator_function"
             | "generator_function_declaration"
             | "arrow_function"
@@ -495,7 +496,8 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match (field(node, "left"), field(node, "right")) {
-        (Some(left), Some(right)) => bound_to(pattern(left, Some(right), source), Some(right)),
+        (Some(left), Some(right)) => prototypes::method(left, right, source)
+            .unwrap_or_else(|| bound_to(pattern(left, Some(right), source), Some(right))),
         _ => Shape::Other,
     }
 }
