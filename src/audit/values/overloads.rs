@@ -1,7 +1,7 @@
 //! Which of several functions of one name a call is meant for.
 
 use super::{Value, Values};
-use crate::audit::ir::{Argument, Expr, Parameter};
+use crate::audit::ir::{Argument, Expr, Parameter, Target};
 use crate::audit::program::{At, Fun, base_name};
 use crate::audit::syntax::Language;
 
@@ -35,7 +35,61 @@ impl Values<'_> {
         if callees.iter().any(fits) {
             callees.retain(|value| !matches!(value, Value::Function(_)) || fits(value));
         }
+        // Of those that may be meant, the ones that take what is given by its very type.
+        let alike = |value: &Value| match value {
+            Value::Function(fun) => self.taken_as_written(*fun, call_at),
+            _ => 0,
+        };
+        let most = callees.iter().map(alike).max().unwrap_or(0);
+        callees.retain(|value| !matches!(value, Value::Function(_)) || alike(value) == most);
         callees
+    }
+
+    /// How well parameters are of the types that are written for what they are given.
+    fn taken_as_written(&self, fun: Fun, call_at: At) -> usize {
+        let Expr::Call(call) = self.program.expr(call_at) else { return 0 };
+        let given = call.arguments.iter().enumerate().filter(|(_, a)| a.name.is_none());
+        let taken = &self.program.function(fun).parameters;
+        let alike = given.map(|(place, argument)| {
+            let Some(parameter) = taken.get(place) else { return 0 };
+            let wanted = bare(&parameter.type_name);
+            let written = self.type_given(call_at, argument);
+            let kind = kind_of(&parameter.type_name);
+            match written {
+                Some(written) if written.eq_ignore_ascii_case(wanted) => 2,
+                _ if kind.is_some() && kind == self.kind_given(call_at, argument) => 1,
+                _ => 0,
+            }
+        });
+        alike.sum()
+    }
+
+    /// The type of what is given, without what stands around its name.
+    fn type_given(&self, call_at: At, argument: &Argument) -> Option<&str> {
+        let at = At { unit: call_at.unit, expr: argument.value };
+        let program = self.program;
+        let written = match program.expr(at) {
+            Expr::Text(_) | Expr::Join(_) => "String",
+            Expr::Number(_) => "int",
+            Expr::Name(name) => {
+                let owner = program.owner(at);
+                let taken = program.function(owner).parameters.iter();
+                let taken = taken.filter(|p| p.name == *name).map(|p| &*p.type_name);
+                let bound = program.unit(at.unit).bindings.iter().filter(|b| {
+                    b.function == owner.id && matches!(&b.target, Target::Name(n) if n == name)
+                });
+                taken.chain(bound.map(|b| &*b.type_name)).find(|written| !written.is_empty())?
+            }
+            Expr::Call(call) if call.makes => program.unit(at.unit).last_name(call.callee)?,
+            Expr::Call(call) => {
+                match self.of(At { unit: at.unit, expr: call.callee }, &None).as_slice() {
+                    [Value::Function(fun)] => &program.function(*fun).return_type,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        Some(bare(written))
     }
 
     /// Whether a function may be given what a call gives: as many, by these names, of these kinds.
@@ -76,21 +130,18 @@ impl Values<'_> {
         match program.expr(at) {
             Expr::Text(_) | Expr::Join(_) => Some(Kind::Text),
             Expr::Number(_) => Some(Kind::Number),
+            Expr::Map(_) => Some(Kind::Map),
+            Expr::List(_) => Some(Kind::List),
             Expr::Function(_) => Some(Kind::Function),
-            Expr::Name(name) => {
-                let taken = &program.function(program.owner(at)).parameters;
-                taken.iter().find(|p| p.name == *name).and_then(|p| kind_of(&p.type_name))
-            }
-            Expr::Call(call) => {
-                let callee = self.of(At { unit: at.unit, expr: call.callee }, &None);
-                match callee.as_slice() {
-                    [Value::Function(fun)] => kind_of(&program.function(*fun).return_type),
-                    _ => None,
-                }
-            }
+            Expr::Name(_) | Expr::Call(_) => kind_of(self.type_given(call_at, argument)?),
             _ => None,
         }
     }
+}
+
+/// The name of a type, without what it is of and what it comes from.
+fn bare(written: &str) -> &str {
+    base_name(written.trim().trim_end_matches('?').split('<').next().unwrap_or_default())
 }
 
 /// The kind that a type is of; none where it is of none, or not known.
