@@ -155,6 +155,7 @@ impl Values<'_> {
             found.extend(self.given_by_any_maker(class, name));
         }
         let methods = self.program.methods_among(relatives, name);
+        let methods = self.not_overridden(class, methods, name);
         found.extend(methods.into_iter().map(Value::Function));
         if found.iter().any(|v| !matches!(v, Value::Unknown(_))) {
             found.retain(|v| !matches!(v, Value::Unknown(_)));

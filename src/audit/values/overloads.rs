@@ -2,7 +2,7 @@
 
 use super::{Value, Values};
 use crate::audit::ir::{Argument, Expr, Parameter, Target};
-use crate::audit::program::{At, Fun, base_name};
+use crate::audit::program::{At, Cls, Fun, base_name};
 use crate::audit::syntax::Language;
 
 /// Kinds of things that are never taken for each other.
@@ -90,6 +90,52 @@ impl Values<'_> {
             _ => return None,
         };
         Some(bare(written))
+    }
+
+    /// The methods of a name that an object of a class may have: where the class has one, not
+    /// those of the classes it is made from, unless some call is of what is above (`super.f()`).
+    pub(super) fn not_overridden(&self, class: Cls, mut methods: Vec<Fun>, name: &str) -> Vec<Fun> {
+        let program = self.program;
+        let named = |fun: &Fun| {
+            let class = program.function(*fun).class;
+            class.map_or("", |id| &program.class(Cls { unit: fun.unit, id }).name)
+        };
+        let own = &*program.class(class).name;
+        if methods.len() < 2 || !methods.iter().any(|fun| named(fun) == own) {
+            return methods;
+        }
+        let is_above = |at: &At| {
+            let unit = program.unit(at.unit);
+            let Expr::Call(call) = unit.expr(at.expr) else { return false };
+            let object = match unit.expr(call.callee) {
+                Expr::Member(Some(object), _) => *object,
+                // `super` of Ruby, `super(…)`
+                _ => call.callee,
+            };
+            let object = match unit.expr(object) {
+                Expr::Call(inner) => inner.callee,
+                _ => object,
+            };
+            matches!(unit.last_name(object), Some("super" | "base" | "parent"))
+        };
+        let mut calls = program.calls_of(name).iter().chain(program.calls_of("super"));
+        if calls.any(is_above) {
+            return methods;
+        }
+        let language = program.language(class.unit);
+        let mut above: Vec<&str> = Vec::new();
+        let mut next: Vec<Cls> = program.classes_of(own, language);
+        while let Some(class) = next.pop() {
+            for base in &program.class(class).bases {
+                let base = base_name(base);
+                if base != own && !above.contains(&base) && above.len() < 32 {
+                    above.push(base);
+                    next.extend(program.classes_of(base, language));
+                }
+            }
+        }
+        methods.retain(|fun| !above.contains(&named(fun)));
+        methods
     }
 
     /// Whether a function may be given what a call gives: as many, by these names, of these kinds.
