@@ -81,28 +81,44 @@ impl Values<'_> {
         Some(whole.map_or(object, |(whole, _)| whole))
     }
 
-    /// What a component or store has under a name in one of its parts.
+    /// What a component or store has under a name in one of its parts; failing that, in what is
+    /// mixed in, the last of it first.
     pub(super) fn in_parts(&self, object: At, name: &str) -> Vec<Value> {
         let Expr::Map(pairs) = self.program.expr(object) else { return Vec::new() };
-        let mut found = Vec::new();
-        for (_, part) in pairs.iter().filter(|(key, _)| PARTS.contains(&&**key)) {
-            for value in self.of(At { unit: object.unit, expr: *part }, &None) {
-                let made = match value {
-                    // `data() { return { … } }`
-                    Value::Function(fun) => self.returned(fun, &None),
-                    // `mixins: [spotify]`
-                    Value::List(..) => self.element(object, &value, &[]),
-                    other => vec![other],
-                };
-                let maps = made.into_iter().filter_map(|value| match value {
-                    Value::Map(map, context) => Some((map, context)),
-                    _ => None,
-                });
-                for (map, context) in maps {
-                    found.extend(self.entry(map, &context, name));
+        let (mixed, own): (Vec<_>, Vec<_>) = pairs
+            .iter()
+            .filter(|(key, _)| PARTS.contains(&&**key))
+            .map(|(key, part)| (&**key, At { unit: object.unit, expr: *part }))
+            .partition(|(key, _)| *key == "mixins");
+        let found = own.into_iter().flat_map(|(_, part)| self.in_part(part, name));
+        let found: Vec<Value> = found.collect();
+        if !found.is_empty() {
+            return found;
+        }
+        for (_, part) in mixed {
+            let Expr::List(items) = self.program.expr(part) else { continue };
+            for item in items.iter().rev() {
+                let found = self.in_part(At { unit: part.unit, expr: *item }, name);
+                if !found.is_empty() {
+                    return found;
                 }
             }
         }
+        Vec::new()
+    }
+
+    /// What one part has under a name: fields, or what a function gives (`data() { return … }`).
+    fn in_part(&self, part: At, name: &str) -> Vec<Value> {
+        let made = self.of(part, &None).into_iter().flat_map(|value| match value {
+            Value::Function(fun) => self.returned(fun, &None),
+            other => vec![other],
+        });
+        let mut found: Vec<Value> = made
+            .flat_map(|value| match value {
+                Value::Map(map, context) => self.entry(map, &context, name),
+                _ => Vec::new(),
+            })
+            .collect();
         found.retain(|value| !matches!(value, Value::Unknown(_)));
         found
     }

@@ -116,7 +116,15 @@ impl Values<'_> {
                 Expr::Call(inner) => inner.callee,
                 _ => object,
             };
+            let mut owner = program.owner(*at);
+            while program.function(owner).class.is_none()
+                && program.function(owner).outer != owner.id
+            {
+                owner.id = program.function(owner).outer;
+            }
+            let around = program.function(owner).class.map(|id| Cls { unit: at.unit, id });
             matches!(unit.last_name(object), Some("super" | "base" | "parent"))
+                && around.is_some_and(|around| program.relatives(class).contains(&around))
         };
         let mut calls = program.calls_of(name).iter().chain(program.calls_of("super"));
         if calls.any(is_above) {
