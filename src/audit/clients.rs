@@ -182,6 +182,16 @@ impl Hunt<'_, '_> {
             return;
         }
         let names = keys.iter().flat_map(|key| self.values.settled(key.clone(), None));
+        let names: Vec<Value> = names.collect();
+        let is_told = |name: &Value| matches!(name, Value::Text(text) if text.whole().is_some());
+        let is_client = |path: &Rc<str>| {
+            let mut objects = objects(self.tables, program, at.unit, path).into_iter();
+            path.contains("()") && objects.any(|object| object.of.is_some())
+        };
+        // `getattr(client, name)()`, where nothing says the name: it may be any of them.
+        if !names.iter().any(is_told) && paths.iter().any(is_client) {
+            found.unknown.push((at, Missed::Path(None)));
+        }
         for name in names {
             let Value::Text(text) = name else { continue };
             let (Some(written), Some(Piece::Written(_, place))) =
