@@ -161,4 +161,13 @@ mod tests {
         assert!(again.has("0f") && !again.has("0e"));
         assert!(serde_json::from_str::<Baseline>("{\"version\":1}").is_err());
     }
+
+    #[test]
+    fn a_baseline_counts_its_findings() {
+        let known = || Known { rule: "r".into(), of: "s".into(), file: "f".into() };
+        let none = Baseline::of([]);
+        assert!(none.is_empty() && none.len() == 0);
+        let two = Baseline::of([("0f".to_string(), known()), ("1f".to_string(), known())]);
+        assert!(!two.is_empty() && two.len() == 2);
+    }
 }

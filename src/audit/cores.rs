@@ -41,3 +41,19 @@ pub fn each<T: Sync, R: Send>(
     sorted::sort_by_key(&mut done, |(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thread_does_it_all_in_order() {
+        let items: Vec<u32> = (0..40).collect();
+        let done = each(&items, 1, |item| {
+            thread::sleep(std::time::Duration::from_millis(1));
+            (*item, thread::current().id())
+        });
+        assert!(done.iter().all(|(_, id)| *id == done[0].1));
+        assert!(done.iter().map(|(item, _)| *item).eq(0..40));
+    }
+}

@@ -230,4 +230,36 @@ mod tests {
         assert_eq!(at(b"short", 100, 110), None);
         assert!(Files::below(Path::new("/nowhere")).text("a").is_none());
     }
+
+    #[test]
+    fn secrets_are_masked_in_every_part() {
+        let secret = "0123456789abcdef0123456789abcdef";
+        let masked = |before: &str, marked: &str, after: &str| {
+            let (before, marked, after) = (before.into(), marked.into(), after.into());
+            let excerpt = Excerpt { before, marked, after, column: Some(7), end_column: None };
+            let masked = excerpt.without_secrets();
+            assert_eq!(masked.column, Some(7));
+            [masked.before, masked.marked, masked.after]
+        };
+        let quoted = format!("f('{secret}', ");
+        let each = masked(&quoted, &quoted, &quoted);
+        assert_eq!(each, ["f('***', ", "f('***', ", "f('***', "]);
+        assert_eq!(masked("a = '", secret, "' + b"), ["a = '", "***", "' + b"]);
+        let both = format!("('{secret}', '{secret}')");
+        assert_eq!(masked("a", &both, "b"), ["a", "('***', '***')", "b"]);
+        // One that begins in a part and ends in the next, or the one after.
+        let begin = format!("a = '{}", &secret[..10]);
+        let end = format!("{}' + b", &secret[20..]);
+        assert_eq!(masked(&begin, &secret[10..20], &end), ["a = '***", "", "' + b"]);
+        assert_eq!(masked("a = '", "user-read-email", "'"), ["a = '", "user-read-email", "'"]);
+    }
+
+    #[test]
+    fn an_excerpt_begins_with_a_whole_character() {
+        let text = "€".repeat(600);
+        let found = at(text.as_bytes(), 1200, 1203).expect("an excerpt");
+        assert!(found.before.chars().all(|c| c == '€'), "{}", found.before);
+        let end = at(b"short", 5, 5).expect("the end of a text");
+        assert_eq!((end.before.as_str(), end.marked.as_str()), ("short", ""));
+    }
 }

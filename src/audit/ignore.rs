@@ -194,4 +194,15 @@ mod tests {
         assert_eq!(ignores.unused().count(), 0);
         assert_eq!(ignores.wrong().count(), 1);
     }
+
+    #[test]
+    fn the_word_ends_where_the_comment_does() {
+        let rules = |comment: &str| -> Vec<String> {
+            read_ignores(comment).into_iter().map(|read| read.rule).collect()
+        };
+        assert_eq!(rules("/* scopes:ignore*/"), [""]);
+        assert_eq!(rules("<!--scopes:ignore-->"), [""]);
+        assert_eq!(rules("// scopes:ignore unused-scope later"), ["unused-scope"]);
+        assert!(rules("// scopes:ignored unused-scope later").is_empty());
+    }
 }

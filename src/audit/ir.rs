@@ -531,3 +531,66 @@ pub(crate) mod sketch {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(start: u32, end: u32) -> Span {
+        Span { start, end, line: 1 }
+    }
+
+    #[test]
+    fn what_is_noted_from_outside_has_its_place() {
+        let lines = [0, 4, 9];
+        let mut unit = Unit::default();
+        unit.mention("ab", 4, &lines);
+        unit.mention("abc", 8, &lines);
+        assert_eq!(unit.exprs, [Expr::Name("ab".into()), Expr::Name("abc".into())]);
+        let (first, second) = (unit.span(ExprId(0)), unit.span(ExprId(1)));
+        assert_eq!(first, Span { start: 4, end: 6, line: 2 });
+        assert_eq!(second, Span { start: 8, end: 11, line: 2 });
+        assert_eq!(unit.owner(ExprId(1)), FunctionId(0));
+        unit.take_all_of("App.Api", 9, &lines);
+        let import = &unit.imports[0];
+        assert_eq!((&*import.local, &*import.module, &*import.symbol), ("", "App.Api", "*"));
+        assert_eq!(import.span, Span { start: 9, end: 16, line: 3 });
+    }
+
+    #[test]
+    fn the_innermost_arm_is_taken() {
+        let arm = |start, end| Arm { span: place(start, end), whole: place(0, 99), labels: vec![] };
+        let arms = vec![arm(10, 60), arm(20, 55), arm(60, 70)];
+        let unit = Unit { arms, ..Unit::default() };
+        let of = |at| unit.arm(place(at, at + 1)).map(|arm| arm.span);
+        assert_eq!(of(9), None);
+        assert_eq!(of(10), Some(place(10, 60)));
+        assert_eq!(of(30), Some(place(20, 55)));
+        assert_eq!(of(55), Some(place(10, 60)));
+        assert_eq!(of(60), Some(place(60, 70)));
+        assert_eq!(of(70), None);
+        // The shorter is inside, wherever both stand.
+        let unit = Unit { arms: vec![arm(0, 40), arm(30, 35)], ..Unit::default() };
+        assert_eq!(unit.arm(place(31, 32)).map(|arm| arm.span), Some(place(30, 35)));
+    }
+
+    #[test]
+    fn paths_are_made_of_names() {
+        let member = |of, name: &str| Expr::Member(of, name.into());
+        let exprs = vec![
+            Expr::This,
+            member(Some(ExprId(0)), "http"),
+            member(Some(ExprId(1)), "get"),
+            member(None, "shared"),
+            member(Some(ExprId(3)), "get"),
+            Expr::Name("api".into()),
+            Expr::Text("x".into()),
+            member(Some(ExprId(6)), "get"),
+        ];
+        let unit = Unit { exprs, ..Unit::default() };
+        assert_eq!(unit.path(ExprId(2)), Some(vec!["", "http", "get"]));
+        assert_eq!(unit.path(ExprId(4)), Some(vec!["shared", "get"]));
+        assert_eq!(unit.path(ExprId(5)), Some(vec!["api"]));
+        assert_eq!(unit.path(ExprId(7)), None);
+    }
+}

@@ -152,4 +152,23 @@ mod tests {
         assert_eq!(py(".client"), "app/web/client");
         assert_eq!(py("..client"), "app/client");
     }
+
+    #[test]
+    fn each_language_has_its_ways() {
+        use Language::{CSharp, Go, Java, Kotlin, Php, Python, Ruby, Rust, Settings, Shell, Swift};
+        let apart = [CSharp, Go, Php, Ruby, Rust, Shell, Swift];
+        let known = [Language::JavaScript, Python, Java, Settings].map(Language::family);
+        for language in apart {
+            assert!(!known.contains(&language.family()), "{language:?}");
+        }
+        for language in [CSharp, Java, Kotlin, Ruby, Swift] {
+            assert!(language.names_members_alone(), "{language:?}");
+        }
+        assert!(!Python.names_members_alone() && !Go.names_members_alone());
+        for (language, hands_in) in [(CSharp, true), (Java, true), (Python, false), (Go, false)] {
+            assert_eq!(language.hands_in(), hands_in, "{language:?}");
+        }
+        assert_eq!(Rust.module_path("crate::api::client", "src/main.rs"), "api/client");
+        assert_eq!(Ruby.module_path("./lib/api.rb", "app/main.rb"), "app/lib/api");
+    }
 }

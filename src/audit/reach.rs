@@ -348,6 +348,10 @@ mod tests {
 
     /// Where an address leads; `*` in it is a hole.
     fn leads(address: &str) -> String {
+        said(&reached(address))
+    }
+
+    fn reached(address: &str) -> Reach {
         let catalogue = Catalogue::built_in();
         let at = |expr| At { unit: 0, expr: ExprId(expr) };
         let mut pieces = Vec::new();
@@ -359,7 +363,7 @@ mod tests {
                 pieces.push(Piece::Written(part.into(), at(number)));
             }
         }
-        said(&reach(catalogue, &Text { pieces }, Some(Method::Get)))
+        reach(catalogue, &Text { pieces }, Some(Method::Get))
     }
 
     fn said(reached: &Reach) -> String {
@@ -427,6 +431,11 @@ mod tests {
             ("example.com/me", "elsewhere"),
             ("*https://example.com/me", "elsewhere"),
             ("*s/*", "below None fixed: one of 2 at 1"),
+            ("https://api.spotify.com/*/v12/me", "nothing /v12/me at 1"),
+            ("https://api.spotify.com/v1/a*", "one of 2 at 0"),
+            ("https://api.spotify.com/v1/a*q/*", "open at 1"),
+            ("https://api.spotify.com/v1/*/4aawyAB9vmqN3uQ7FjRGTy/tracks", "one of 2 at 1"),
+            ("*me/*", "below Some(101) fixed: one of 2 at 1"),
             ("", "elsewhere"),
         ] {
             let found = leads(address);
@@ -444,5 +453,31 @@ mod tests {
         assert!(fits("a*c*e", "abcde") && fits("a*c*", "abcde") && fits("me", "me"));
         assert!(!fits("a*c*e", "abde") && !fits("*a", "me") && !fits("m*me", "me"));
         assert!(!fits("b*", "ab") && !fits("a*b*b", "ab") && !fits("me", "met"));
+    }
+
+    #[test]
+    fn what_may_go_on_behind_a_path_is_told() {
+        for (address, tail) in [
+            ("https://api.spotify.com/v1/me*", Some(101)),
+            ("https://api.spotify.com/v1/me*?market=*", Some(101)),
+            ("https://api.spotify.com/v1/audio-features*", Some(101)),
+            ("https://api.spotify.com/v1/me", None),
+        ] {
+            let Reach::Calls { tail: found, .. } = reached(address) else { panic!("{address}") };
+            assert_eq!(found.map(|at| at.expr.0), tail, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_may_be_the_whole_path() {
+        let at = |expr| At { unit: 0, expr: ExprId(expr) };
+        let function = crate::audit::program::Fun { unit: 0, id: crate::audit::ir::FunctionId(1) };
+        let of = |parameter| {
+            let written = Piece::Written("https://api.spotify.com/".into(), at(0));
+            let pieces = vec![written, Piece::Hole(at(1), parameter)];
+            said(&reach(Catalogue::built_in(), &Text { pieces }, Some(Method::Get)))
+        };
+        assert_eq!(of(Some((function, 0))), "open at 1");
+        assert_eq!(of(None), "base");
     }
 }

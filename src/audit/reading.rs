@@ -559,7 +559,218 @@ impl Evidence {
 
 #[cfg(test)]
 mod tests {
-    use super::series;
+    use super::*;
+    use crate::audit::walk::Skipped;
+    use crate::catalogue::{EndpointRef, Method};
+
+    fn library() -> &'static Library {
+        let mut all = Libraries::built_in().all.iter();
+        all.find(|library| library.packages.contains(&"spotipy")).expect("a library")
+    }
+
+    /// What a project knows that depends on releases of a library, each in a folder.
+    fn known(all: &[(&str, Release)]) -> Known {
+        let each = all.iter().map(|(folder, release)| Dependency {
+            folder: (*folder).into(),
+            ecosystem: Ecosystem::Python,
+            package: "spotipy".to_string(),
+            release: release.clone(),
+            file: "requirements.txt".into(),
+            line: 1,
+        });
+        Known { found: BTreeMap::from([("spotipy".to_string(), each.collect())]) }
+    }
+
+    #[test]
+    fn the_nearest_dependency_tells_the_release() {
+        let exactly = |release: &str| Release::Exactly(release.to_string());
+        let all = known(&[("app", exactly("2.1")), ("", exactly("2.2")), ("lib", exactly("2.3"))]);
+        let of = |path| all.of(library(), path).unwrap_or_default();
+        assert_eq!(of("app/a.py"), "2.1");
+        assert_eq!(of("application/a.py"), "2.2");
+        assert_eq!(of("a.py"), "2.2");
+        assert_eq!(of("lib/deep/a.py"), "2.3");
+        // Where none is above, the first.
+        let apart = known(&[("app", exactly("2.1")), ("lib", exactly("2.3"))]);
+        assert_eq!(apart.of(library(), "a.py").as_deref(), Some("2.1"));
+        assert!(all.depends(library(), "a.py"));
+        let none = Known { found: BTreeMap::new() };
+        assert!(!none.depends(library(), "a.py") && none.of(library(), "a.py").is_none());
+    }
+
+    #[test]
+    fn a_range_of_releases_is_the_newest_that_is_alike() {
+        let newest = library().release;
+        let (first, _) = newest.split_once('.').expect("a release");
+        let of = |release: &str| {
+            known(&[("", Release::AtLeast(release.to_string()))]).of(library(), "a.py").unwrap()
+        };
+        assert_eq!(of(&format!("{first}.0")), newest);
+        assert_eq!(of(&format!("{first}.9999")), format!("{first}.9999"));
+        assert_eq!(of("1.0"), "1.0");
+        assert_eq!(known(&[("", Release::Any)]).of(library(), "a.py"), None);
+    }
+
+    #[test]
+    fn names_that_tell_a_library_are_those_of_its_members() {
+        let names = distinctive(Libraries::built_in());
+        assert!(names.len() > 1 && names.is_sorted());
+        for library in Libraries::built_in().all {
+            for at in (0..library.members.len()).filter(|at| library.traits[*at].distinctive) {
+                let name = library.members.get(at);
+                let is_there = names.iter().any(|known| name.ends_with(known));
+                assert!(is_there, "{name} of {}", library.packages.join(" "));
+            }
+        }
+        assert!(names.iter().all(|name| !name.is_empty() && !name.contains(['.', '#', ':'])));
+    }
+
+    #[test]
+    fn lines_begin_behind_their_breaks() {
+        assert_eq!(line_starts("a\nbc\n\nd"), [0, 2, 5, 6]);
+        assert_eq!(line_starts(""), [0]);
+    }
+
+    #[test]
+    fn what_was_left_out_is_counted_and_what_failed_is_named() {
+        let skipped = |path: &str, reason, detail: Option<&str>| Skipped {
+            path: path.into(),
+            reason,
+            detail: detail.map(Into::into),
+        };
+        let tree = Tree {
+            skipped: vec![
+                skipped("t/a.py", Reason::Test, None),
+                skipped("b.py", Reason::Unreadable, Some("denied")),
+                skipped("c.py", Reason::Unreadable, None),
+                skipped("d.py", Reason::TooBig, None),
+                skipped("e.py", Reason::LongLine, None),
+                skipped("t/f.py", Reason::Test, None),
+                skipped("g.ipynb", Reason::OneLineNotebook, None),
+                skipped("h.md", Reason::Docs, None),
+            ],
+            ..Tree::default()
+        };
+        let files = vec!["a.py".to_string(), "d.py".to_string()];
+        let mut evidence = Evidence { files, ..Evidence::default() };
+        cover(&tree, &mut evidence);
+        assert_eq!(evidence.coverage.left_out, [("docs", 1), ("tests", 2)]);
+        assert_eq!(evidence.coverage.read, 2);
+        let why: Vec<&str> = evidence.coverage.skipped.iter().map(|(_, why)| &**why).collect();
+        assert_eq!(
+            why,
+            [
+                "denied",
+                "it cannot be read",
+                "it is too big to parse",
+                "a line of it is too long to parse",
+                "its code has no lines of its own",
+            ]
+        );
+        // Each is a blind spot of its own file, those known before of theirs.
+        let of = |spot: &BlindSpot| &*evidence.files[spot.place.file.0 as usize];
+        let spots: Vec<&str> = evidence.blind_spots.iter().map(of).collect();
+        assert_eq!(spots, ["b.py", "c.py", "d.py", "e.py", "g.ipynb"]);
+        assert_eq!(evidence.files.len(), 6);
+    }
+
+    fn on_line(line: u32) -> Place {
+        Place { file: FileId(0), span: Span { start: line * 10, end: line * 10 + 5, line } }
+    }
+
+    #[test]
+    fn what_is_found_twice_is_found_once() {
+        let scope = |line, comma_joined| ScopeSite {
+            place: on_line(line),
+            letter: 0,
+            scope: "user-read-email".to_string(),
+            comma_joined,
+        };
+        let sending =
+            |line, resolved| Authorization { place: on_line(line), resolved, implies: vec![] };
+        let mut evidence = Evidence {
+            requested: vec![
+                scope(4, false),
+                scope(1, true),
+                scope(1, false),
+                scope(2, false),
+                scope(2, true),
+                scope(3, true),
+                scope(3, true),
+            ],
+            authorizations: vec![
+                sending(3, true),
+                sending(1, true),
+                sending(1, false),
+                sending(2, false),
+                sending(2, true),
+                sending(4, false),
+                sending(4, false),
+            ],
+            ..Evidence::default()
+        };
+        evidence.sort();
+        let commas: Vec<bool> = evidence.requested.iter().map(|s| s.comma_joined).collect();
+        assert_eq!(commas, [true, true, true, false]);
+        let resolved: Vec<bool> = evidence.authorizations.iter().map(|a| a.resolved).collect();
+        assert_eq!(resolved, [false, false, true, false]);
+    }
+
+    #[test]
+    fn what_is_certain_leaves_no_blind_spot_on_its_line() {
+        let endpoint = EndpointRef(0);
+        let method = Catalogue::built_in().endpoint(endpoint).method;
+        let other = if method == Method::Get { Method::Put } else { Method::Get };
+        let call = |line, confidence| CallSite {
+            place: on_line(line),
+            endpoint,
+            older: false,
+            confidence,
+            member: None,
+            cases: vec![],
+            dead: false,
+        };
+        let left = |line, unknown: Unknown| {
+            let mut evidence = Evidence {
+                calls: vec![call(1, Confidence::Certain), call(2, Confidence::Likely)],
+                blind_spots: vec![BlindSpot { place: on_line(line), unknown }],
+                ..Evidence::default()
+            };
+            evidence.sort();
+            evidence.blind_spots.len()
+        };
+        for (unknown, stays) in [
+            (Unknown::Scopes, 1),
+            (Unknown::File, 1),
+            (Unknown::Entangled, 1),
+            (Unknown::Path { method: Some(other) }, 1),
+            (Unknown::Path { method: Some(method) }, 0),
+            (Unknown::Path { method: None }, 0),
+            (Unknown::Method(vec![EndpointRef(1)]), 1),
+            (Unknown::Method(vec![EndpointRef(1), endpoint]), 0),
+            (Unknown::NoSuchEndpoint("/x".to_string()), 0),
+        ] {
+            assert_eq!(left(1, unknown.clone()), stays, "{unknown:?}");
+            assert_eq!(left(2, unknown.clone()), 1, "{unknown:?}");
+            assert_eq!(left(3, unknown.clone()), 1, "{unknown:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_comment_says_has_its_place() {
+        let text =
+            "x = 1\n# scopes:ignore unused-scope later\ny = 2 # scopes:ignore blind-spot no\n";
+        let unit = syntax::read_file(Language::Python, text).expect("a unit");
+        let (path, lines) = ("a.py".to_string(), line_starts(text));
+        let source = Source { file: FileId(0), path, language: Language::Python, unit, lines };
+        let found = ignores(&source);
+        let said: Vec<(&str, u32)> =
+            found.iter().map(|i| (&text[i.place.span.bytes()], i.until)).collect();
+        assert_eq!(
+            said,
+            [("scopes:ignore unused-scope later", 2), ("scopes:ignore blind-spot no", 0)]
+        );
+    }
 
     #[test]
     fn what_breaks_begins_a_series() {

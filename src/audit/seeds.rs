@@ -149,4 +149,25 @@ mod tests {
         assert_eq!(told("api.py", Language::Python, "from .base import *\n").1, None);
         assert_eq!(told("Api.java", Language::Java, "class Api {}\n").1, None);
     }
+
+    #[test]
+    fn names_are_held_against_whole_words() {
+        let text = "import { base } from './base'\nconst database = 1, basement = 2\n";
+        assert!(told("src/api.ts", Language::TypeScript, text).0.is_empty());
+        let text = "import { base } from './base'\nconst base_of = 1, my_base = 2\n";
+        assert!(told("src/api.ts", Language::TypeScript, text).0.is_empty());
+        // What a page imports may be used in what stands around its code.
+        let unit = || read_file(Language::TypeScript, text).unwrap();
+        let units = [(unit(), Language::TypeScript), (unit(), Language::Html)];
+        let seed = seed(0, "src/page.vue", &units, text);
+        assert!(seed.imports.iter().any(|module| module == "./base"));
+        assert_eq!(seed.gives, None);
+    }
+
+    #[test]
+    fn functions_by_themselves_are_given() {
+        let text = "export function go() { function within() {} }\nexport class Api { top() {} }\n";
+        let (_, given) = told("src/api.ts", Language::TypeScript, text);
+        assert_eq!(given.unwrap(), ["Api", "go", "top"]);
+    }
 }

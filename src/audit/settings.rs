@@ -315,4 +315,47 @@ mod tests {
         assert!(read("exclude = [\"a{\"]").is_err());
         assert!(read("").is_ok());
     }
+
+    #[test]
+    fn a_line_is_named_in_lists_of_any_form() {
+        let line = |text: &str| match read(text).expect_err("no glob") {
+            error => {
+                error.split("line ").nth(1).and_then(|e| e.split(':').next().map(str::to_string))
+            }
+        };
+        let said = line("exclude = [\n  \"x=1/**\",\n  # old\n  \"a{\",\n]\n");
+        assert_eq!(said.as_deref(), Some("4"));
+        // Where it is written otherwise the key is named.
+        let said = line("mode = \"extended\"\nexclude = [\n  \"ok\",\n  \"a\\u007b\",\n]\n");
+        assert_eq!(said.as_deref(), Some("2"));
+    }
+
+    #[test]
+    fn a_folder_holds_no_settings() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(Settings::of(folder.path()).expect("none").exclude.is_empty());
+        fs::create_dir(folder.path().join(FILE)).expect("a folder");
+        let error = Settings::of(folder.path()).expect_err("a folder").to_string();
+        assert!(error.contains("it is not a file"), "{error}");
+    }
+
+    #[test]
+    fn what_is_excluded_is_left_out_and_counted() {
+        let of = |glob: &str| {
+            let mut evidence = Evidence::default();
+            evidence.files = vec!["old/a.py".into(), "old/b.py".into(), "src/c.py".into()];
+            evidence.coverage.read = 3;
+            let skipped = ["old/d.py", "src/e.py"];
+            evidence.coverage.skipped = skipped.map(|f| (f.into(), "too big".into())).into();
+            read(&format!("exclude = [\"{glob}\"]")).expect("sound").leave_out(&mut evidence);
+            evidence.coverage
+        };
+        let coverage = of("old/**");
+        assert_eq!((coverage.read, coverage.left_out), (1, vec![("excluded", 2)]));
+        assert_eq!(coverage.skipped.len(), 1);
+        assert_eq!(coverage.skipped[0].0, "src/e.py");
+        let coverage = of("older/**");
+        assert_eq!((coverage.read, coverage.left_out), (3, vec![]));
+        assert_eq!(coverage.skipped.len(), 2);
+    }
 }

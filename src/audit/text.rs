@@ -85,4 +85,10 @@ mod tests {
         assert_eq!(read(&file, 9).unwrap(), "123456789");
         assert!(matches!(read(&file, 8), Err(ReadError::TooBig(8))));
     }
+
+    #[test]
+    fn the_mark_of_utf16_is_seen() {
+        assert!(is_utf16(b"\xFF\xFEa\0") && is_utf16(b"\xFE\xFF\0a"));
+        assert!(!is_utf16(b"\xEF\xBB\xBFa") && !is_utf16(b"ab") && !is_utf16(b"\xFF"));
+    }
 }

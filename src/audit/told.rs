@@ -269,3 +269,16 @@ fn in_chain(values: &Values<'_>, at: At, then: &str) -> Option<Said> {
         here = outer;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_looks_tell_both_their_cases() {
+        assert_eq!(both(Some(3), Some(5)), Some(7));
+        assert_eq!(both(None, Some(5)), Some(5));
+        assert_eq!(both(Some(5), None), Some(5));
+        assert_eq!(both(Some(5), Some(0)), Some(0));
+    }
+}
