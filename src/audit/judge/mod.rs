@@ -302,3 +302,30 @@ impl CallSite {
 fn is_sdk(catalogue: &Catalogue, endpoint: EndpointRef) -> bool {
     catalogue.endpoint(endpoint).method == Method::Sdk
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_sure_that_is_certain_and_runs() {
+        use crate::audit::evidence::{FileId, Place};
+        let span = crate::audit::ir::Span { start: 0, end: 1, line: 1 };
+        let is_sure = |confidence, dead| {
+            let site = CallSite {
+                place: Place { file: FileId(0), span },
+                endpoint: EndpointRef(0),
+                older: false,
+                confidence,
+                member: None,
+                cases: Vec::new(),
+                dead,
+            };
+            site.is_sure()
+        };
+        assert!(is_sure(Confidence::Certain, false));
+        assert!(!is_sure(Confidence::Certain, true));
+        assert!(!is_sure(Confidence::Likely, false));
+        assert!(!is_sure(Confidence::Likely, true));
+    }
+}

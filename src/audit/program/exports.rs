@@ -181,3 +181,80 @@ pub(super) fn stem_of(path: &str) -> String {
     let path = without_ending(path);
     path.rsplit('/').next().unwrap_or(path).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A program of files that hold nothing.
+    fn program(paths: &[&str]) -> Program {
+        let sources = (0..).zip(paths).map(|(number, path)| Source {
+            file: crate::audit::evidence::FileId(number),
+            path: (*path).to_string(),
+            language: crate::audit::syntax::Language::of_extension(
+                path.rsplit('.').next().unwrap_or_default(),
+            )
+            .expect("a language"),
+            unit: crate::audit::ir::Unit::default(),
+            lines: vec![0],
+        });
+        Program::new(sources.collect())
+    }
+
+    #[test]
+    fn modules_are_files_of_the_family() {
+        let at = program(&["src/main.ts", "src/api.py", "src/api.ts", "lib/api.ts", "src/b.ts"]);
+        assert_eq!(at.modules(0, "./api"), [2]);
+        assert_eq!(at.modules(0, "../lib/api"), [3]);
+        assert!(at.modules(0, "api").is_empty());
+        let at = program(&["src/main.ts", "src/lib/index.ts", "src/other/index.ts"]);
+        assert_eq!(at.modules(0, "./lib"), [1]);
+    }
+
+    #[test]
+    fn letters_may_be_small_or_large_in_paths() {
+        let files = [
+            "src/main.ts",
+            "src/constants/api.py",
+            "src/constants/api.ts",
+            "src/myconstants/api.ts",
+            "src/é.ts",
+            "src/constants/b.ts",
+        ];
+        let at = program(&files);
+        assert_eq!(at.modules(0, "@/constants/Api"), [2]);
+        assert_eq!(at.modules(0, "./constants/Api"), [2]);
+        assert!(at.modules(0, "@/constants/Apis").is_empty());
+    }
+
+    #[test]
+    fn packages_of_go_are_folders() {
+        let files =
+            ["main.go", "internal/api/a.go", "internal/api/b.go", "internal/a.py", "x/a.go"];
+        let at = program(&files);
+        assert_eq!(at.modules(0, "internal/api"), [1, 2]);
+        assert_eq!(at.modules(0, "github.com/some/one/internal/api"), [1, 2]);
+        let at = program(&["cmd/main.go", "app/internal/api/a.go", "app/internal/apis/a.go"]);
+        assert_eq!(at.modules(0, "internal/api"), [1]);
+    }
+
+    #[test]
+    fn packages_begin_with_folders() {
+        use crate::audit::syntax::Language::{Java, Python};
+        let at = program(&["src/com/app/deep/A.java", "lib/common/apple/B.java"]);
+        assert!(at.has_package("com.app.deep", Java));
+        assert!(!at.has_package("com.app.deep", Python));
+        assert!(!at.has_package("common.app", Java));
+        assert!(!at.has_package("mon.apple", Java));
+        assert!(at.has_package("common.apple", Java));
+        assert!(!at.has_package("", Java));
+    }
+
+    #[test]
+    fn endings_are_what_stands_behind_the_last_dot() {
+        assert_eq!(without_ending("src/api.test.ts"), "src/api.test");
+        assert_eq!(without_ending("src/.env"), "src/.env");
+        assert_eq!(without_ending("a.b/name"), "a.b/name");
+        assert_eq!(stem_of("src/api.ts"), "api");
+    }
+}

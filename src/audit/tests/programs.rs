@@ -217,6 +217,7 @@ topics! {
     objects
     overloads
     pages
+    parts
     php
     python
     requests

@@ -180,3 +180,16 @@ fn is_box(maker: &str) -> bool {
 fn comes_with_setter(maker: &str) -> bool {
     matches!(maker, "useState" | "createSignal")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boxes_are_made_by_some_calls() {
+        assert!(["ref", "useRef", "writable", "BehaviorSubject"].into_iter().all(is_box));
+        assert!(!["useState", "fetch", "create"].into_iter().any(is_box));
+        assert!(["useState", "createSignal"].into_iter().all(comes_with_setter));
+        assert!(!["useRef", "fetch"].into_iter().any(comes_with_setter));
+    }
+}

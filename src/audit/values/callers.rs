@@ -397,3 +397,16 @@ pub fn is_constructor(method: &str, class: &str) -> bool {
         || method == "new"
         || method == "."
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constructors_are_called_so_or_like_their_class() {
+        for method in ["constructor", "__init__", "initialize", "init", "Api", "new", "."] {
+            assert!(is_constructor(method, "Api"), "{method}");
+        }
+        assert!(!is_constructor("get", "Api") && !is_constructor("Other", "Api"));
+    }
+}

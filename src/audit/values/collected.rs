@@ -275,3 +275,14 @@ const ADDERS: &[&str] = &[
 pub(super) fn is_all(name: &str) -> bool {
     matches!(name, "values" | "entries" | "allCases")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_an_enum_has_a_name() {
+        assert!(["values", "entries", "allCases"].into_iter().all(is_all));
+        assert!(!["value", "keys", "first"].into_iter().any(is_all));
+    }
+}

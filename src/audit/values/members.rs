@@ -595,3 +595,31 @@ fn picks_records(name: &str) -> bool {
             | "get"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_handed_what_a_list_holds_by_some_methods() {
+        assert!(["each", "map", "forEach", "sort_by"].into_iter().all(goes_through));
+        assert!(!["then", "tap", "times", "catch"].into_iter().any(goes_through));
+        assert!(["getBytes", "getOrNull", "get"].into_iter().all(is_of_texts));
+        assert!(!["getUrl", "getPath"].into_iter().any(is_of_texts));
+    }
+
+    #[test]
+    fn what_is_known_is_not_from_outside() {
+        use crate::audit::ir::ExprId;
+        let at = At { unit: 0, expr: ExprId(0) };
+        let text = Value::Text(Text::written("x", at));
+        assert!(is_from_outside(&[Value::Unknown(at)]));
+        assert!(!is_from_outside(&[Value::Unknown(at), text]));
+    }
+
+    #[test]
+    fn nothing_is_reached_through_no_call() {
+        use crate::audit::ir::FunctionId;
+        assert!(!reached_through(&None, Fun { unit: 0, id: FunctionId(1) }));
+    }
+}

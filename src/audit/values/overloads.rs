@@ -219,3 +219,26 @@ fn kind_of(type_name: &str) -> Option<Kind> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_of_kinds() {
+        let all = |names: &[&str], kind| {
+            for name in names {
+                assert!(kind_of(name) == Some(kind), "{name}");
+            }
+        };
+        all(&["String", "string?", "java.lang.String", "CharSequence"], Kind::Text);
+        all(&["int", "Int?", "Long", "Double"], Kind::Number);
+        all(&["bool", "Boolean"], Kind::Truth);
+        all(&["Func<int>", "Runnable", "(String) -> Unit", "() => void"], Kind::Function);
+        all(&["Map<String, String>", "Dictionary<string, int>"], Kind::Map);
+        all(&["List<String>", "String[]", "[String]", "Collection"], Kind::List);
+        for name in ["Api", "", "[String: Int]", "Strings"] {
+            assert!(kind_of(name).is_none(), "{name}");
+        }
+    }
+}

@@ -165,3 +165,14 @@ fn root(unit: &Unit, expr: ExprId) -> ExprId {
     }
     root
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builders_are_filled_by_some_methods() {
+        assert!(["StringBuilder", "append", "WriteString"].into_iter().all(fills_builder));
+        assert!(!["insert", "length", "get"].into_iter().any(fills_builder));
+    }
+}

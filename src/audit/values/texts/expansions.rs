@@ -113,6 +113,7 @@ mod tests {
         let some = |letters: &str| Some(letters.to_string());
         assert_eq!(of("a b c", "//", " ", "%20"), some("a%20b%20c"));
         assert_eq!(of("a b c", "/", " ", "+"), some("a+b c"));
+        assert_eq!(of("a b c", "//", "", "+"), some("a b c"));
         assert_eq!(of("https://x/v1/", "%", "/", ""), some("https://x/v1"));
         assert_eq!(of("https://x/v1", "%", "/", ""), some("https://x/v1"));
         assert_eq!(of("/me", "#", "/", ""), some("me"));

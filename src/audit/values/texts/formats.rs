@@ -242,6 +242,8 @@ mod tests {
         assert_eq!(cut("a%20b 100%"), "a%20b 100%");
         assert_eq!(cut("{}/users/{0}/{id}/{n:>4}"), "<next>/users/<0>/<id>/<n>");
         assert_eq!(cut("%1$s-%(name)s"), "<0>-<name>");
+        let long = "{a text of forty characters in brackets..}";
+        assert_eq!(cut(long), long);
         assert_eq!(cut("{ \"json\": {} }"), "{ \"json\": <next> }");
     }
 }
