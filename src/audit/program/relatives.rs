@@ -103,4 +103,22 @@ mod tests {
         let expected = std::iter::once("Base".to_string()).chain((0..40).map(|n| format!("A{n}")));
         assert_eq!(of(), expected.map(String::into_boxed_str).collect::<Vec<_>>());
     }
+
+    #[test]
+    fn classes_of_one_name_are_parts_of_one_where_files_share_names() {
+        let related = |language, ending: &str, text: &str| {
+            let source = |number: u32| Source {
+                file: crate::audit::evidence::FileId(number),
+                path: format!("{number}.{ending}"),
+                language,
+                unit: syntax::read_file(language, text).expect("it can be parsed"),
+                lines: Vec::new(),
+            };
+            let program = Program::new(vec![source(0), source(1)]);
+            let class = program.classes_of("Api", language)[0];
+            program.relatives(class).len()
+        };
+        assert_eq!(related(Language::CSharp, "cs", "partial class Api {}\n"), 2);
+        assert_eq!(related(Language::JavaScript, "js", "class Api {}\n"), 1);
+    }
 }

@@ -340,4 +340,27 @@ mod tests {
         assert!(is_nothing(&Value::Outside("null".into())));
         assert!(!is_nothing(&Value::Outside("a.null".into())) && !is_nothing(&text("null")));
     }
+
+    #[test]
+    fn calls_within_calls_are_counted() {
+        let fun = Fun { unit: 0, id: FunctionId(0) };
+        let one = through(fun, at(0, 0), &None);
+        let two = through(fun, at(0, 1), &one);
+        let depth = |context: &Context| context.as_ref().map(|frame| frame.depth);
+        assert_eq!((depth(&one), depth(&two)), (Some(1), Some(2)));
+    }
+
+    #[test]
+    fn an_empty_segment_is_a_gap() {
+        let is_gap = |before: &str, inner: &str, after: &str| {
+            let pieces = [before, inner, after].map(|part| Piece::Written(part.into(), at(0, 0)));
+            let text = without_gaps(Text { pieces: pieces.to_vec() });
+            matches!(text.pieces[1], Piece::Hole(..))
+        };
+        assert!(is_gap("/users/", "", "/playlists"));
+        assert!(!is_gap("/users/", "me", "/playlists"));
+        assert!(!is_gap("https://", "", "/playlists"));
+        assert!(!is_gap("/users", "", "/playlists"));
+        assert!(!is_gap("/users/", "", "playlists"));
+    }
 }
