@@ -166,7 +166,8 @@ mod tests {
     fn a_baseline_counts_its_findings() {
         let known = || Known { rule: "r".into(), of: "s".into(), file: "f".into() };
         let none = Baseline::of([]);
-        assert!(none.is_empty() && none.len() == 0);
+        assert!(none.is_empty());
+        assert_eq!(none.len(), 0);
         let two = Baseline::of([("0f".to_string(), known()), ("1f".to_string(), known())]);
         assert!(!two.is_empty() && two.len() == 2);
     }

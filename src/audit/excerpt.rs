@@ -237,9 +237,9 @@ mod tests {
         let masked = |before: &str, marked: &str, after: &str| {
             let (before, marked, after) = (before.into(), marked.into(), after.into());
             let excerpt = Excerpt { before, marked, after, column: Some(7), end_column: None };
-            let masked = excerpt.without_secrets();
-            assert_eq!(masked.column, Some(7));
-            [masked.before, masked.marked, masked.after]
+            let shown = excerpt.without_secrets();
+            assert_eq!(shown.column, Some(7));
+            [shown.before, shown.marked, shown.after]
         };
         let quoted = format!("f('{secret}', ");
         let each = masked(&quoted, &quoted, &quoted);

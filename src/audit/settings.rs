@@ -318,10 +318,10 @@ mod tests {
 
     #[test]
     fn a_line_is_named_in_lists_of_any_form() {
-        let line = |text: &str| match read(text).expect_err("no glob") {
-            error => {
-                error.split("line ").nth(1).and_then(|e| e.split(':').next().map(str::to_string))
-            }
+        let line = |text: &str| {
+            let error = read(text).expect_err("no glob");
+            let behind = error.split("line ").nth(1);
+            behind.and_then(|rest| rest.split(':').next().map(str::to_string))
         };
         let said = line("exclude = [\n  \"x=1/**\",\n  # old\n  \"a{\",\n]\n");
         assert_eq!(said.as_deref(), Some("4"));
@@ -342,8 +342,8 @@ mod tests {
     #[test]
     fn what_is_excluded_is_left_out_and_counted() {
         let of = |glob: &str| {
-            let mut evidence = Evidence::default();
-            evidence.files = vec!["old/a.py".into(), "old/b.py".into(), "src/c.py".into()];
+            let files = vec!["old/a.py".into(), "old/b.py".into(), "src/c.py".into()];
+            let mut evidence = Evidence { files, ..Evidence::default() };
             evidence.coverage.read = 3;
             let skipped = ["old/d.py", "src/e.py"];
             evidence.coverage.skipped = skipped.map(|f| (f.into(), "too big".into())).into();
