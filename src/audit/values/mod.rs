@@ -47,7 +47,7 @@ const NESTED: u32 = 100;
 /// Steps one question may take, so that no program, however made, stalls the audit.
 const FUEL: u32 = 6_000;
 /// Steps all questions together may take: some seconds.
-pub const ALL_FUEL: u64 = 4_000_000;
+pub const ALL_FUEL: u64 = 3_000_000;
 /// Steps of a question when all of that is used up: what stands beside it is still found.
 const RESERVE: u32 = 60;
 
