@@ -195,6 +195,13 @@ pub struct Parameter {
     pub decorators: Vec<ExprId>,
 }
 
+impl Parameter {
+    /// What callers that name it call it.
+    pub fn called(&self) -> &str {
+        if self.label.is_empty() { &self.name } else { &self.label }
+    }
+}
+
 /// A class, struct, interface, trait, enum or object.
 #[derive(Debug, Clone, Default)]
 pub struct Class {

@@ -331,6 +331,21 @@ impl Program {
         Fun { unit: at.unit, id: self.unit(at.unit).owner(at.expr) }
     }
 
+    /// The class whose method an expression stands in, or in a function inside of that.
+    pub fn class_of_method(&self, at: At) -> Option<Cls> {
+        let mut fun = self.owner(at);
+        loop {
+            let function = self.function(fun);
+            if let Some(id) = function.class {
+                return Some(Cls { unit: at.unit, id });
+            }
+            if function.outer == fun.id {
+                return None;
+            }
+            fun.id = function.outer;
+        }
+    }
+
     /// Whether an expression stands in a function, or in one inside it.
     pub fn stands_in(&self, at: At, fun: Fun) -> bool {
         if fun.unit != at.unit {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Hunt, Part, Sending, find_scope_key, is_name};
-use crate::audit::ir::{Expr, ExprId, FunctionId, Target};
+use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::At;
 use crate::audit::values::{Piece, Text, Value, texts};
 use crate::libraries::TextIs;
@@ -145,19 +145,14 @@ impl Hunt<'_, '_> {
     /// Whether the host of an address is named in the function or class that its path stands in:
     /// `host = "accounts.spotify.com"; path("authorize")`.
     fn names_host_beside(&self, at: At, host: &str) -> bool {
-        let unit = self.program().unit(at.unit);
-        let class = |mut of: FunctionId| loop {
-            let function = unit.function(of);
-            if function.class.is_some() || function.outer == of {
-                return function.class;
-            }
-            of = function.outer;
-        };
+        let program = self.program();
+        let unit = program.unit(at.unit);
+        let class = |expr: ExprId| program.class_of_method(At { unit: at.unit, expr });
         let owner = unit.owner(at.expr);
-        let own = class(owner);
+        let own = class(at.expr);
         let is_host = |text: &str| text.split_once("://").map_or(text, |(_, rest)| rest) == host;
         unit.all().any(|(id, expr)| {
-            let near = unit.owner(id) == owner || own.is_some() && class(unit.owner(id)) == own;
+            let near = unit.owner(id) == owner || own.is_some() && class(id) == own;
             near && match expr {
                 Expr::Text(text) => is_host(text),
                 Expr::Name(_) | Expr::Member(..) => {

@@ -264,8 +264,8 @@ impl<'p> Hunt<'_, 'p> {
     fn app_tokens_asked(&mut self) {
         let program = self.values.program;
         let has = |text: &str, word: &str| {
-            text == word
-                || text.split(['&', '?', '"', '\'']).any(|pair| pair.ends_with(&format!("={word}")))
+            let is_it = |pair: &str| pair.strip_suffix(word).is_some_and(|key| key.ends_with('='));
+            text == word || text.split(['&', '?', '"', '\'']).any(is_it)
         };
         let token = self.catalogue.accounts.token;
         let address = token.split_once("://").map_or(token, |(_, rest)| rest);

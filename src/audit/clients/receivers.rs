@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Found, Hunt, imported_anywhere};
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Expr, FunctionId};
-use crate::audit::program::{At, Cls, Fun, base_name};
+use crate::audit::program::{At, Fun, base_name};
 use crate::audit::values::Value;
 use crate::libraries::Member;
 
@@ -24,12 +24,7 @@ impl Hunt<'_, '_> {
         if !matches!(named, Some("super" | "base")) {
             return Vec::new();
         }
-        let mut owner = program.owner(callee);
-        while program.function(owner).class.is_none() && program.function(owner).outer != owner.id {
-            owner.id = program.function(owner).outer;
-        }
-        let Some(id) = program.function(owner).class else { return Vec::new() };
-        let class = Cls { unit: callee.unit, id };
+        let Some(class) = program.class_of_method(callee) else { return Vec::new() };
         let bases = &program.class(class).bases;
         let above = bases.iter().flat_map(|base| self.values.of_type(class.unit, base));
         above.flat_map(|of| self.values.member(callee, &of, name, &None)).collect()

@@ -182,17 +182,8 @@ impl Hunt<'_, '_> {
     /// The class whose body or method an expression stands in.
     pub(super) fn class_around(&self, at: At) -> Option<Cls> {
         let program = self.program();
-        let unit = program.unit(at.unit);
-        let mut function = unit.owner(at.expr);
-        loop {
-            let here = unit.function(function);
-            if let Some(id) = here.class {
-                return Some(Cls { unit: at.unit, id });
-            }
-            if here.outer == function {
-                break;
-            }
-            function = here.outer;
+        if let Some(class) = program.class_of_method(at) {
+            return Some(class);
         }
         let mut place = at;
         for _ in 0..8 {

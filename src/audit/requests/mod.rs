@@ -236,7 +236,11 @@ impl Hunt<'_, '_> {
         // `HttpRequest.newBuilder(uri)`, but not `url.newBuilder()`
         let begins = name == "newBuilder" && !call.arguments.is_empty();
         let silent = (is_no_request(name) || self.is_logged(at, call)) && !begins;
-        if silent || self.is_kept(at, call, &context_of(chain)) || self.is_left_out(at, chain) {
+        if silent {
+            return;
+        }
+        let context = context_of(chain);
+        if self.is_kept(at, call, &context) || self.is_left_out(at, chain) {
             return;
         }
         if self.hands_on(at, call) {
@@ -245,7 +249,6 @@ impl Hunt<'_, '_> {
             }
             return;
         }
-        let context = context_of(chain);
         *self.chain.borrow_mut() = chain.to_vec();
         self.settled.set(false);
         self.lately.take();

@@ -116,15 +116,10 @@ impl Values<'_> {
                 Expr::Call(inner) => inner.callee,
                 _ => object,
             };
-            let mut owner = program.owner(*at);
-            while program.function(owner).class.is_none()
-                && program.function(owner).outer != owner.id
-            {
-                owner.id = program.function(owner).outer;
-            }
-            let around = program.function(owner).class.map(|id| Cls { unit: at.unit, id });
             matches!(unit.last_name(object), Some("super" | "base" | "parent"))
-                && around.is_some_and(|around| program.relatives(class).contains(&around))
+                && program
+                    .class_of_method(*at)
+                    .is_some_and(|around| program.relatives(class).contains(&around))
         };
         let mut calls = program.calls_of(name).iter().chain(program.calls_of("super"));
         if calls.any(is_above) {
@@ -161,8 +156,7 @@ impl Values<'_> {
         }
         given.iter().enumerate().all(|(place, argument)| {
             let named = |p: &Parameter| {
-                let label = if p.label.is_empty() { &p.name } else { &p.label };
-                argument.name.as_deref() == Some(label.trim_start_matches('*'))
+                argument.name.as_deref() == Some(p.called().trim_start_matches('*'))
             };
             let parameter = match argument.name {
                 Some(_) => match taken.iter().find(|p| named(p)) {

@@ -325,8 +325,8 @@ impl Values<'_> {
         let function = self.program.function(fun);
         let parameter = &function.parameters[usize::from(place)];
         let here = |expr: ExprId| At { unit: call_at.unit, expr };
-        let label = if parameter.label.is_empty() { &parameter.name } else { &parameter.label };
-        let by_name = call.arguments.iter().find(|a| a.name.as_deref() == Some(&**label));
+        let called = parameter.called();
+        let by_name = call.arguments.iter().find(|a| a.name.as_deref() == Some(called));
         if let Some(argument) = by_name {
             return Some(here(argument.value));
         }
