@@ -321,3 +321,160 @@ fn pages_that_a_program_squeezed_are_left_out() {
     let found: Vec<&str> = tree.files.iter().map(|file| &*file.path).collect();
     assert_eq!(found, ["b.html"]);
 }
+
+#[test]
+fn what_was_looked_at_is_counted() {
+    let long = "x = 1\n".repeat(40_000);
+    let root = folder(&[
+        ("a.py", CALL.as_bytes()),
+        ("long.py", long.as_bytes()),
+        ("tests/b.py", b"1\n"),
+        ("notes.md", b"x"),
+        ("blob.py", b"\0\0"),
+        ("node_modules/c/d.js", CALL.as_bytes()),
+        (".cache/e.py", CALL.as_bytes()),
+    ]);
+    let progress = Progress::default();
+    let tree = walk(&options(root.path()), &progress);
+    let bytes = (CALL.len() + long.len() + 2) as u64;
+    let counts = tree.counts;
+    assert_eq!((counts.files, counts.code, counts.folders, counts.bytes), (5, 3, 2, bytes));
+    assert_eq!((progress.files(), progress.bytes()), (5, bytes));
+    let sizes: Vec<_> = tree.files.iter().map(|file| (&*file.path, file.bytes)).collect();
+    assert_eq!(sizes, [("a.py", CALL.len() as u64), ("long.py", long.len() as u64)]);
+}
+
+#[test]
+fn what_is_typed_is_read_if_it_can_be() {
+    let squeezed = format!("{CALL}{}", "a=b(c);".repeat(600));
+    let long = format!("x = '{}'\n{CALL}", "y".repeat(2 << 20));
+    let root = folder(&[
+        ("a.test.ts", CALL.as_bytes()),
+        ("test_a.py", format!("import unittest\n{CALL}").as_bytes()),
+        ("squeezed.js", squeezed.as_bytes()),
+        ("long.py", long.as_bytes()),
+        ("blob.py", b"spotify\0"),
+        ("blob", b"spotify\0"),
+    ]);
+    let typed = |name: &str| walk(&options(&root.path().join(name)), &Progress::default());
+    for name in ["a.test.ts", "test_a.py", "squeezed.js"] {
+        let tree = typed(name);
+        assert_eq!((tree.seeds().count(), tree.skipped.len()), (1, 0), "{name}");
+    }
+    let why = |name: &str| -> Vec<(Reason, Option<String>)> {
+        let skipped = typed(name).skipped.into_iter();
+        skipped.map(|skipped| (skipped.reason, skipped.detail.map(String::from))).collect()
+    };
+    assert_eq!(why("long.py"), [(Reason::LongLine, None)]);
+    assert_eq!(why("blob.py"), [(Reason::Unreadable, Some("it is not text".to_owned()))]);
+    assert_eq!(why("blob"), []);
+    // None of it is worth a word where it was only found.
+    let tree = walked(&root);
+    assert_eq!(seeds(&tree), [""; 0]);
+    assert!(!tree.skipped.iter().any(|skipped| skipped.path.starts_with("blob")));
+}
+
+#[test]
+fn second_chances_are_for_pages_alone() {
+    let chance = tree(&["docs/app.js", "docs/b.min.js", "docs/c.test.js", "tests/app.js"]);
+    assert_eq!(seeds(&chance), ["docs/app.js"]);
+    let left = [
+        ("docs/b.min.js", Reason::Docs),
+        ("docs/c.test.js", Reason::Docs),
+        ("tests/app.js", Reason::Test),
+    ];
+    assert_eq!(skipped(&chance), left);
+    // Beside a file of code that mentions nothing it is the app as well.
+    let root = folder(&[
+        ("package.json", b"{}"),
+        ("dist/a.js", CALL.as_bytes()),
+        ("dist/b.js", b"1\n"),
+        ("app.js", b"1\n"),
+    ]);
+    let tree = walked(&root);
+    assert_eq!(seeds(&tree), ["dist/a.js"]);
+    assert_eq!(tree.files.len(), 3);
+    assert_eq!(tree.skipped, []);
+}
+
+#[test]
+fn what_stands_beside_a_copy_of_a_library_goes_with_it() {
+    let files: &[(&str, &[u8])] = &[
+        ("lib/x/setup.py", b"setup(\n    name='spotipy',\n)\n"),
+        ("lib/x/spotipy/util.py", b"1\n"),
+        ("lib/y/setup.py", b"setup(\n    name='mine',\n)\n"),
+        ("lib/y/util.py", b"1\n"),
+        ("app.py", CALL.as_bytes()),
+    ];
+    let root = folder(files);
+    let paths = |tree: &Tree| -> Vec<String> {
+        tree.files.iter().map(|file| file.path.to_string()).collect()
+    };
+    let tree = walked(&root);
+    assert_eq!(paths(&tree), ["app.py", "lib/y/setup.py", "lib/y/util.py"]);
+    assert_eq!(tree.manifests, ["lib/y/setup.py".into()]);
+    let all = Options { include: vec![Reason::Library], ..options(root.path()) };
+    let tree = walk(&all, &Progress::default());
+    assert_eq!((tree.files.len(), tree.manifests.len()), (5, 2));
+}
+
+#[test]
+fn compiled_scripts_are_taken_in_where_that_is_asked() {
+    let compiled = format!("{CALL}//# sourceMappingURL=a.js.map");
+    let root = folder(&[("a.tsx", CALL.as_bytes()), ("a.jsx", compiled.as_bytes())]);
+    assert_eq!(seeds(&walked(&root)), ["a.tsx"]);
+    let built = Options { include: vec![Reason::Built], ..options(root.path()) };
+    assert_eq!(seeds(&walk(&built, &Progress::default())), ["a.jsx", "a.tsx"]);
+}
+
+#[test]
+fn a_repository_is_a_project_whatever_its_git_is() {
+    let root = folder(&[("d/.git/HEAD", b"ref: x"), ("d/x.js", CALL.as_bytes())]);
+    let tree = walked(&root);
+    assert_eq!(tree.project_of("d/x.js"), "d");
+    assert_eq!(tree.counts.folders, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn rules_that_are_no_files_are_named_and_not_waited_for() {
+    let pipe = |path: &Path| {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.expect("mkfifo").success());
+    };
+    for name in [".gitignore", ".ignore", ".git/info/exclude", "inner/.ignore"] {
+        let root = folder(&[("a.py", CALL.as_bytes()), ("inner/b.py", CALL.as_bytes())]);
+        pipe(&root.path().join(name));
+        let tree = walked(&root);
+        assert_eq!(skipped(&tree), [(name, Reason::Unreadable)]);
+        // Nobody knows what such a folder ignores; that of the whole is done without.
+        let inner = name.starts_with("inner");
+        assert_eq!(seeds(&tree).len(), if inner { 1 } else { 2 }, "{name}");
+        let all = Options { include: vec![Reason::Ignored], ..options(root.path()) };
+        let tree = walk(&all, &Progress::default());
+        assert_eq!((tree.seeds().count(), tree.skipped.len()), (2, 0), "{name}");
+    }
+    // Those of folders above are opened too, where they do not count as well.
+    let root = folder(&[("sub/a.py", CALL.as_bytes()), ("sub/.ignore/x", b"")]);
+    pipe(&root.path().join(".gitignore"));
+    let sub = || walk(&options(&root.path().join("sub")), &Progress::default());
+    assert_eq!((sub().seeds().count(), sub().skipped.len()), (1, 1));
+    fs::create_dir(root.path().join(".git")).expect("a folder");
+    assert_eq!((sub().seeds().count(), sub().skipped.len()), (1, 1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_typed_is_followed() {
+    use std::os::unix::fs::symlink;
+
+    let root = folder(&[("a/a.py", CALL.as_bytes())]);
+    let at = |name: &str| root.path().join(name);
+    symlink(at("a/a.py"), at("b.py")).expect("a link");
+    symlink(at("a"), at("c")).expect("a link");
+    for (name, seen) in [("b.py", 1), ("c", 1)] {
+        let tree = walk(&options(&at(name)), &Progress::default());
+        assert_eq!(tree.seeds().count(), seen, "{name}");
+    }
+}

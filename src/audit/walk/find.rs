@@ -73,7 +73,6 @@ fn walkers(options: &Options, odd: &Odd) -> Vec<WalkBuilder> {
     let git = !options.include.contains(&Reason::Ignored);
     let of = |path: &PathBuf| {
         let mut builder = WalkBuilder::new(path);
-        let above = git && is_in_repository(path);
         builder
             .standard_filters(false)
             .hidden(false)
@@ -85,10 +84,10 @@ fn walkers(options: &Options, odd: &Odd) -> Vec<WalkBuilder> {
             // An archive of a repository has no `.git` but the same rules.
             .require_git(false)
             // A checkout in a folder that some other repository ignores is still a checkout.
-            .parents(above)
+            .parents(git && is_in_repository(path))
             .threads(options.threads);
         if git {
-            odd.keep_from(&mut builder, path, above);
+            odd.keep_from(&mut builder, path);
         }
         builder
     };

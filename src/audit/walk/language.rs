@@ -248,6 +248,30 @@ mod tests {
     }
 
     #[test]
+    fn names_without_an_ending_and_settings_tell_too() {
+        let code = |language| ByName::Kind(Kind::Code(language));
+        assert_eq!(by_name("Rakefile"), code(Language::Ruby));
+        assert_eq!(by_name("Jenkinsfile"), ByName::Kind(Kind::Other("Groovy")));
+        assert_eq!(by_name("Makefile"), ByName::NotCode);
+        for name in ["application.yaml", "bootstrap.yml", "config.json", "settings.dev.json"] {
+            assert_eq!(by_name(name), code(Language::Settings), "{name}");
+        }
+        assert_eq!(by_name("scopes.json"), code(Language::Settings));
+        for name in ["config.yml", "application.json", "configs.json", "bootstraps.yml"] {
+            assert_eq!(by_name(name), ByName::NotCode, "{name}");
+        }
+        for name in
+            ["application.properties", "bootstrap.properties", "microprofile-config.properties"]
+        {
+            assert_eq!(by_name(name), code(Language::Properties), "{name}");
+        }
+        assert_eq!(by_name("gradle.properties"), ByName::NotCode);
+        assert_eq!(by_name("page.html.erb"), code(Language::Ruby));
+        assert_eq!(by_name("Page.cshtml"), code(Language::CSharp));
+        assert_eq!(by_name("plays.ipynb"), ByName::Kind(Kind::Notebook));
+    }
+
+    #[test]
     fn first_lines_tell_the_language() {
         let python = Some(Kind::Code(Language::Python));
         assert_eq!(by_first_line(b"#!/usr/bin/env python3\nimport os\n"), python);
@@ -255,6 +279,9 @@ mod tests {
         assert_eq!(by_first_line(b"#!/usr/bin/env -S A=1 uv run\n"), python);
         assert_eq!(by_first_line(b"#!/usr/bin/lua5.4\n"), Some(Kind::Other("Lua")));
         assert_eq!(by_first_line(b"#!/bin/unheard-of\n"), None);
+        assert_eq!(by_first_line(b"#!/usr/bin/env\n"), None);
+        assert_eq!(by_first_line(b"#!/usr/bin/env VERBOSE=1 python3\n"), python);
+        assert_eq!(by_first_line(b"#!/opt/env/python3\n"), python);
         assert_eq!(by_first_line(b"#!"), None);
         assert_eq!(by_first_line(b"import os\n"), None);
     }

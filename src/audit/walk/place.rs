@@ -158,9 +158,11 @@ fn is_written_by_a_build(folder: &Path, name: &str) -> bool {
         return false;
     }
     let Some(parent) = folder.parent() else { return false };
+    // `.sln` is an ending, `setup.py` a whole name.
+    let mut endings = signs.iter().filter(|sign| sign.starts_with('.')).peekable();
     signs.iter().any(|sign| parent.join(sign).exists())
-        || signs.iter().any(|sign| sign.starts_with('.'))
-            && any_entry(parent, |name| signs.iter().any(|sign| name.ends_with(sign)))
+        || endings.peek().is_some()
+            && any_entry(parent, |name| endings.clone().any(|end| name.ends_with(end)))
 }
 
 /// Whether a folder holds packages as `NuGet` restores them: `Name.1.2.3/Name.1.2.3.nupkg`.
@@ -300,6 +302,11 @@ mod tests {
         assert_eq!(verdict("deps", &["deps/a.py"]), None);
         assert_eq!(verdict("packages", &["packages/A.1.2.3/A.1.2.3.nupkg"]), vendored);
         assert_eq!(verdict("packages", &["packages/core/package.json"]), None);
+        assert_eq!(verdict("packages", &["packages/repositories.config"]), vendored);
+        assert_eq!(verdict("modules", &["modules/A.1.2.3/A.1.2.3.nupkg"]), None);
+        assert_eq!(verdict("conda-env", &["conda-env/conda-meta/history"]), vendored);
+        assert_eq!(verdict("tools", &["tools/conda-meta/history"]), None);
+        assert_eq!(verdict("lib", &["mix.exs"]), None);
     }
 
     #[test]
@@ -322,6 +329,22 @@ mod tests {
         assert_eq!(verdict("target", &["target/a.py"]), None);
         assert_eq!(verdict("coverage", &["coverage/lcov.info"]), built);
         assert_eq!(verdict("coverage", &["coverage/map.ts"]), None);
+        assert_eq!(verdict("coverage", &["coverage/lcov-report/index.html"]), built);
+        assert_eq!(verdict("areas", &["areas/lcov.info"]), None);
+        assert_eq!(verdict("_site", &[]), built);
+        assert_eq!(verdict("site", &[]), None);
+        // What only a build puts there makes it not worth entering.
+        let stay = Some(Verdict::Stay(Reason::Built));
+        assert_eq!(verdict("__pycache__", &[]), stay);
+        assert_eq!(verdict("obj", &["obj/project.assets.json"]), stay);
+        assert_eq!(verdict("app", &["app/project.assets.json"]), None);
+        assert_eq!(verdict("app", &["app/CACHEDIR.TAG"]), None);
+        assert_eq!(verdict("obj", &["obj/cube.ts"]), None);
+        // Signs that begin with a dot are endings of what stands beside the folder.
+        assert_eq!(verdict("out", &["App.iml"]), built);
+        assert_eq!(verdict("build", &["setup.py"]), built);
+        assert_eq!(verdict("build", &["my-setup.py"]), None);
+        assert_eq!(verdict("target", &["pom.xml", "target/pom.xml"]), None);
     }
 
     #[test]
@@ -340,6 +363,12 @@ mod tests {
         assert_eq!(verdict("ios/framework", &[]), None);
         assert_eq!(verdict("third_party", &[]), Some(Verdict::LeaveOut(Reason::Vendored)));
         assert_eq!(verdict("party", &[]), None);
+        assert_eq!(verdict("ios/Player.xcframework", &[]), vendored);
+        for name in ["App.Test", "App.UnitTest", "app-tests", "app_tests"] {
+            assert_eq!(verdict(name, &[]), test, "{name}");
+        }
+        assert_eq!(verdict("generated", &[]), Some(Verdict::LeaveOut(Reason::Generated)));
+        assert_eq!(verdict("regenerated", &[]), None);
     }
 
     #[test]
@@ -361,17 +390,44 @@ mod tests {
             "login_spec.rb",
             "conftest.py",
             "a.cy.js",
+            "login_test.exs",
+            "login_test.dart",
+            "login.bats",
+            "Login.Tests.ps1",
         ] {
             assert_eq!(file(name), Named::LeftOut(Reason::Test), "{name}");
         }
-        for name in
-            ["test_a.py", "a_test.py", "LoginTest.java", "LoginTests.cs", "test.js", "tests.py"]
-        {
+        for name in [
+            "test_a.py",
+            "a_test.py",
+            "LoginTest.java",
+            "LoginTests.cs",
+            "test.js",
+            "tests.py",
+            "login_test.js",
+            "login-test.ts",
+            "login_spec.ts",
+            "LoginSpec.scala",
+            "test_helper.rb",
+            "spec.go",
+        ] {
             assert_eq!(file(name), Named::PerhapsTest, "{name}");
         }
-        for name in
-            ["a.ts", "latest.js", "contest.py", "Latest.java", "a.tests", "inspect.py", "main"]
-        {
+        for name in [
+            "a.ts",
+            "latest.js",
+            "contest.py",
+            "Latest.java",
+            "a.tests",
+            "inspect.py",
+            "main",
+            "test_a.java",
+            "LoginTest.py",
+            "login_test.java",
+            "login_spec.go",
+            "conftest.rb",
+            "a.stories.py",
+        ] {
             assert_eq!(file(name), Named::Source, "{name}");
         }
     }
@@ -387,5 +443,25 @@ mod tests {
         assert_eq!(file("gradle"), Named::Source);
         assert_eq!(file(".eslintrc.js"), Named::LeftOut(Reason::Hidden));
         assert_eq!(file(".env.example"), Named::Source);
+        for name in [
+            "api_gen.go",
+            "api.pb.gw.go",
+            "api_pb2_grpc.py",
+            "Page.g.i.cs",
+            "track.freezed.dart",
+            "api.generated.ts",
+            "Api.pb.swift",
+        ] {
+            assert_eq!(file(name), Named::LeftOut(Reason::Generated), "{name}");
+        }
+        for name in
+            ["api_gen.py", "api_pb2.rb", "page.g.py", "track.freezed.cs", "api.generated.go"]
+        {
+            assert_eq!(file(name), Named::Source, "{name}");
+        }
+        for name in ["jquery-min.js", "app.bundle.js", "2.chunk.js"] {
+            assert_eq!(file(name), Named::LeftOut(Reason::Minified), "{name}");
+        }
+        assert_eq!(file("app.min.py"), Named::Source);
     }
 }

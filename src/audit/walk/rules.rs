@@ -16,12 +16,11 @@ pub struct Odd(Arc<Mutex<Vec<PathBuf>>>);
 
 impl Odd {
     /// Takes the rules from a walk through a path if one of them cannot be opened, there
-    /// or, where those count, in the folders `above`; folders further down are left out.
-    pub fn keep_from(&self, builder: &mut WalkBuilder, path: &Path, above: bool) {
+    /// or in the folders above, whose files the walker opens even where they do not count;
+    /// folders further down are left out.
+    pub fn keep_from(&self, builder: &mut WalkBuilder, path: &Path) {
         let mut folders = vec![path.to_path_buf()];
-        if let Ok(whole) = fs::canonicalize(path)
-            && above
-        {
+        if let Ok(whole) = fs::canonicalize(path) {
             folders.extend(whole.ancestors().skip(1).map(Path::to_path_buf));
         }
         if folders.iter().any(|folder| self.has(folder)) {
