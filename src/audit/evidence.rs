@@ -143,6 +143,8 @@ pub enum Unknown {
     Method(Vec<EndpointRef>),
     /// A call of a path that the API does not have, or not with this verb: `GET /me/nothing`.
     NoSuchEndpoint(String),
+    /// Calls through a client library that there is no table of, by its name.
+    Library(String),
     /// Scopes only known at run time.
     Scopes,
     /// A file in a language that is not read mentions the API.
@@ -160,6 +162,7 @@ impl Unknown {
             Unknown::Path { .. } => "path",
             Unknown::Method(_) => "method",
             Unknown::NoSuchEndpoint(_) => "endpoint",
+            Unknown::Library(_) => "library",
             Unknown::Scopes => "scopes",
             Unknown::Language => "language",
             Unknown::File => "file",

@@ -21,6 +21,7 @@ mod requests;
 pub mod rules;
 mod seeds;
 pub mod settings;
+mod strangers;
 pub mod syntax;
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ use crate::audit::requests::{self, Missed, Sent};
 use crate::audit::syntax::{self, Language, mixed};
 use crate::audit::values::{ALL_FUEL, Values};
 use crate::audit::walk::{Kind, Needles, Neighbours, Options, Progress, Reason, Seed, Tree, walk};
-use crate::audit::{asked, callers, cores, pages, seeds, told};
+use crate::audit::{asked, callers, cores, pages, seeds, strangers, told};
 use crate::catalogue::Catalogue;
 use crate::libraries::{self, Libraries, Library};
 use crate::sorted;
@@ -34,6 +34,8 @@ pub fn read(
     let tree = walk(options, progress);
     let parsed = parse(&tree, tables, options.threads);
     let known = Known::of(&tree, tables, options.threads);
+    let mut met = strangers::depended_on(known.strangers.iter());
+    met.extend(strangers::imported(tables, &parsed.sources));
     let sources = parsed.sources;
     let mut evidence = std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(cores::STACK);
@@ -58,6 +60,7 @@ pub fn read(
         evidence.unread("./".to_string(), why.to_string());
     }
     other_languages(catalogue, &tree, &mut evidence);
+    evidence.meet(&tree, met);
     evidence.sort();
     evidence
 }
@@ -344,8 +347,11 @@ impl Writer<'_> {
 }
 
 /// Releases as the manifests and lock files of a tree tell them.
+#[derive(Default)]
 struct Known {
     found: BTreeMap<String, Vec<Dependency>>,
+    /// Packages that there is no table of.
+    strangers: Vec<Dependency>,
 }
 
 impl Known {
@@ -361,10 +367,15 @@ impl Known {
         sorted::sort(&mut packages);
         packages.dedup();
         let mut found: BTreeMap<String, Vec<Dependency>> = BTreeMap::new();
+        let mut strangers = Vec::new();
         for dependency in dependencies(&tree.root, &tree.manifests, &packages, threads) {
-            found.entry(dependency.package.clone()).or_default().push(dependency);
+            if packages.iter().any(|known| known.name == dependency.package) {
+                found.entry(dependency.package.clone()).or_default().push(dependency);
+            } else {
+                strangers.push(dependency);
+            }
         }
-        Known { found }
+        Known { found, strangers }
     }
 
     /// The dependency nearest above a path, else any.
@@ -458,14 +469,19 @@ fn cover(tree: &Tree, evidence: &mut Evidence) {
 }
 
 impl Evidence {
-    /// Notes that a file was not read as a whole: what it calls is not known.
-    fn unread(&mut self, path: String, why: String) {
+    /// The number of a file, which it is given if it has none.
+    pub(super) fn file_of(&mut self, path: String) -> FileId {
         let known = self.files.iter().position(|file| *file == path);
         let at = known.unwrap_or_else(|| {
-            self.files.push(path.clone());
+            self.files.push(path);
             self.files.len() - 1
         });
-        let file = FileId(u32::try_from(at).unwrap_or(u32::MAX));
+        FileId(u32::try_from(at).unwrap_or(u32::MAX))
+    }
+
+    /// Notes that a file was not read as a whole: what it calls is not known.
+    fn unread(&mut self, path: String, why: String) {
+        let file = self.file_of(path.clone());
         let place = Place { file, span: Span { start: 0, end: 0, line: 1 } };
         self.blind_spots.push(BlindSpot { place, unknown: Unknown::File });
         self.coverage.skipped.push((path, why));
@@ -538,7 +554,7 @@ impl Evidence {
         let calls = &self.calls;
         self.blind_spots.retain(|spot| {
             let may_be = |call: &CallSite| match &spot.unknown {
-                Unknown::Scopes | Unknown::File | Unknown::Entangled => false,
+                Unknown::Scopes | Unknown::File | Unknown::Entangled | Unknown::Library(_) => false,
                 Unknown::Path { method: Some(method) } => {
                     Catalogue::built_in().endpoint(call.endpoint).method == *method
                 }
@@ -578,7 +594,8 @@ mod tests {
             file: "requirements.txt".into(),
             line: 1,
         });
-        Known { found: BTreeMap::from([("spotipy".to_string(), each.collect())]) }
+        let found = BTreeMap::from([("spotipy".to_string(), each.collect())]);
+        Known { found, ..Known::default() }
     }
 
     #[test]
@@ -594,7 +611,7 @@ mod tests {
         let apart = known(&[("app", exactly("2.1")), ("lib", exactly("2.3"))]);
         assert_eq!(apart.of(library(), "a.py").as_deref(), Some("2.1"));
         assert!(all.depends(library(), "a.py"));
-        let none = Known { found: BTreeMap::new() };
+        let none = Known::default();
         assert!(!none.depends(library(), "a.py") && none.of(library(), "a.py").is_none());
     }
 

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::Trouble;
 use super::granted::granted;
 use crate::audit::baseline::{Baseline, Known};
-use crate::audit::evidence::{Confidence, Evidence, Place};
+use crate::audit::evidence::{Confidence, Evidence, Place, Unknown};
 use crate::audit::excerpt::Sources;
 use crate::audit::findings::{self, Finding, Found, Silencers};
 use crate::audit::judge::{self, Circumstances, Fare, Fault, Grants, Need, Outcome, Verdict};
@@ -276,6 +276,7 @@ impl Reporter<'_> {
                 scopes: ids(catalogue, &verdict.ask.scopes),
                 add: ids(catalogue, &verdict.ask.add),
                 drop: ids(catalogue, &verdict.ask.drop),
+                beyond: self.beyond(),
             },
             consent_screen: Screens {
                 before: screen(&before, &ScopeSet::new()),
@@ -457,6 +458,15 @@ impl Reporter<'_> {
             at: self.at(&wrong.places),
         };
         self.verdict.wrong.iter().map(report).collect()
+    }
+
+    fn beyond(&self) -> Vec<String> {
+        let spots = self.evidence.blind_spots.iter();
+        let names = spots.filter_map(|spot| match &spot.unknown {
+            Unknown::Library(name) => Some(name.clone()),
+            _ => None,
+        });
+        sorted::set(names).into_iter().collect()
     }
 
     fn blind_spots(&self) -> Vec<BlindSpotReport> {

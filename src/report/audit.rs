@@ -265,6 +265,8 @@ pub struct AskForReport {
     pub add: Vec<&'static str>,
     /// Those that are requested now and can go.
     pub drop: Vec<&'static str>,
+    /// Client libraries that are not known, which may need more.
+    pub beyond: Vec<String>,
 }
 
 /// What users read.

@@ -26,6 +26,17 @@ pub fn pom(source: &Source) -> Vec<Entry> {
         .collect()
 }
 
+/// The name in `pom.xml`, which stands outside of what it depends on and is made from.
+pub fn own_name(text: &str) -> Option<String> {
+    let (before, after) = text.split_once("<parent>").unwrap_or((text, ""));
+    let after = after.split_once("</parent>").map_or("", |(_, after)| after);
+    let name = [before, after].into_iter().find_map(|part| {
+        let part = part.split("<dependencies>").next()?;
+        part.split_once("<artifactId>")?.1.split('<').next()
+    });
+    Some(name?.trim().to_owned())
+}
+
 /// `build.gradle` and `build.gradle.kts`: `"group:name:version"`, or the three by name.
 pub fn gradle(source: &Source) -> Vec<Entry> {
     let mut out = Vec::new();
@@ -37,6 +48,8 @@ pub fn gradle(source: &Source) -> Vec<Entry> {
         for quoted in &texts {
             let mut parts = quoted.splitn(3, ':');
             let (Some(group), Some(name)) = (parts.next(), parts.next()) else { continue };
+            // `name@aar` is the name with what kind of file it is.
+            let name = name.split('@').next().unwrap_or(name);
             let version = parts.next().unwrap_or_default();
             let release = version_of(source, version.split('@').next().unwrap_or_default());
             out.extend(source.entry(JVM, &format!("{group}:{name}"), release, line));

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::audit::cores;
+use crate::audit::walk::NAME;
 use crate::libraries::Libraries;
 
 pub use release::Release;
@@ -131,8 +132,13 @@ impl Source<'_> {
         release: Release,
         line: u32,
     ) -> Option<Entry> {
-        let wanted = self.wanted.iter().find(|wanted| is_same(ecosystem, wanted, name))?;
-        Some(Entry { package: (*wanted).to_owned(), release, line })
+        let wanted = self.wanted.iter().find(|wanted| is_same(ecosystem, wanted, name));
+        let package = match wanted {
+            Some(wanted) => (*wanted).to_owned(),
+            None if is_named_after_the_service(ecosystem, name) => name.to_owned(),
+            None => return None,
+        };
+        Some(Entry { package, release, line })
     }
 
     /// The line on which a text first stands.
@@ -150,6 +156,26 @@ impl Source<'_> {
 fn line_at(text: &str, at: usize) -> u32 {
     let before = memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count();
     u32::try_from(before + 1).unwrap_or(u32::MAX)
+}
+
+/// Whether a package that nobody asked for has the service in its name. The name of its owner
+/// (`@spotify/eslint-config`) says nothing.
+fn is_named_after_the_service(ecosystem: Ecosystem, name: &str) -> bool {
+    let is_name = match ecosystem {
+        // What Gradle has between quotes may be an address or a part of the project.
+        Ecosystem::Jvm => name.find(':').is_some_and(|at| at > 0) && !name.contains('/'),
+        // A folder beside it is the project's own.
+        _ => !name.starts_with(['.', '/']),
+    };
+    is_name && plain(name).contains(NAME)
+}
+
+/// The letters of a package's own name, by which manifests, imports and folders are compared.
+pub fn plain(name: &str) -> String {
+    let own =
+        |part: &&str| !part.is_empty() && part.trim_start_matches('v').parse::<u32>().is_err();
+    let last = name.trim_end_matches(".git").rsplit(['/', ':']).find(own).unwrap_or_default();
+    last.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
 fn is_same(ecosystem: Ecosystem, wanted: &str, name: &str) -> bool {
@@ -176,6 +202,8 @@ type Reader = fn(&Source) -> Vec<Entry>;
 enum Format {
     /// It says which packages the project wants.
     Manifest(Ecosystem, Reader),
+    /// It says so among much that looks alike.
+    Loose(Ecosystem, Reader),
     /// It says which releases it got.
     Lock(Ecosystem, Reader),
     /// It only shows that there is a project.
@@ -185,13 +213,13 @@ enum Format {
 /// What a file of this name says, if it says anything about a project.
 fn format(name: &str) -> Option<Format> {
     use Ecosystem::{DotNet, Go, JavaScript, Jvm, Php, Python, Ruby, Rust, Swift};
-    use Format::{Lock, Manifest, Mark};
+    use Format::{Lock, Loose, Manifest, Mark};
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
     Some(match name {
         "Pipfile" => Manifest(Python, python::pipfile),
         "pyproject.toml" => Manifest(Python, python::pyproject),
         "setup.py" | "setup.cfg" | "environment.yml" | "environment.yaml" => {
-            Manifest(Python, python::loose)
+            Loose(Python, python::loose)
         }
         "Pipfile.lock" => Lock(Python, python::pipfile_lock),
         "poetry.lock" | "uv.lock" | "pdm.lock" => Lock(Python, python::toml_lock),
@@ -250,7 +278,7 @@ pub fn is_manifest(name: &str) -> bool {
 }
 
 /// The dependencies on these packages that the manifests below a folder name, by folder and
-/// package.
+/// package, and those on others that are named after the service.
 ///
 /// A file that cannot be read or makes no sense says nothing.
 pub fn dependencies(
@@ -263,15 +291,22 @@ pub fn dependencies(
     let mut wanted = BTreeMap::new();
     let read = cores::each(manifests, threads, |manifest| {
         let (_, name) = split(manifest);
-        let (ecosystem, reader, is_lock) = match format(name)? {
-            Format::Manifest(ecosystem, reader) => (ecosystem, reader, false),
-            Format::Lock(ecosystem, reader) => (ecosystem, reader, true),
+        // A lock file has what packages depend on as well; of pods there is nothing else.
+        let (ecosystem, reader, is_lock, others) = match format(name)? {
+            Format::Manifest(ecosystem, reader) => (ecosystem, reader, false, true),
+            Format::Loose(ecosystem, reader) => (ecosystem, reader, false, false),
+            Format::Lock(ecosystem, reader) => {
+                (ecosystem, reader, true, ecosystem == Ecosystem::Swift)
+            }
             Format::Mark => return None,
         };
-        let packages: Vec<&str> =
+        let wanted: Vec<&str> =
             packages.iter().filter(|p| p.ecosystem == ecosystem).map(|p| p.name).collect();
-        let text = text(&root.join(&**manifest), &packages)?;
-        Some((ecosystem, is_lock, reader(&Source { text: &text, wanted: &packages })))
+        let signs: Vec<&str> = wanted.iter().copied().chain([NAME]).collect();
+        let text = text(&root.join(&**manifest), &signs)?;
+        let mut entries = reader(&Source { text: &text, wanted: &wanted });
+        entries.retain(|entry| others || wanted.contains(&&*entry.package));
+        Some((ecosystem, is_lock, entries))
     });
     for (manifest, (ecosystem, is_lock, entries)) in
         manifests.iter().zip(read).filter_map(|(manifest, read)| Some((manifest, read?)))
@@ -381,6 +416,7 @@ fn own_name_reader(manifest: &Path) -> Option<fn(&str) -> Option<String>> {
         "setup.py" | "setup.cfg" => python::loose_own_name,
         "Cargo.toml" => others::cargo_own_name,
         "go.mod" => others::go_own_name,
+        "pom.xml" => jvm::own_name,
         _ if name.ends_with(".gemspec") => others::gem_own_name,
         _ if name.ends_with(".csproj") => dotnet::own_name,
         _ => return None,

@@ -133,6 +133,7 @@ pub(crate) fn doubt(catalogue: &Catalogue, endpoint: EndpointRef, doubt: Doubt) 
     match doubt {
         Doubt::Likely => "That this is called is likely, not certain.".to_string(),
         Doubt::Dead => "Nothing in the project calls the code around it.".to_string(),
+        Doubt::Library => "A library that is not known may ask for it.".to_string(),
         Doubt::Sdk => "The library may ask for it by itself.".to_string(),
         Doubt::Contested => catalogue.endpoint(endpoint).contested.to_string(),
     }
@@ -196,6 +197,7 @@ pub(crate) fn unknown(catalogue: &Catalogue, unknown: &Unknown) -> String {
             format!("one of {}: the verb is only known at run time", calls(catalogue, one_of))
         }
         Unknown::NoSuchEndpoint(call) => format!("the API has no {call}"),
+        Unknown::Library(name) => format!("calls through a library that is not known: {name}"),
         Unknown::Scopes => "scopes only known at run time".to_string(),
         Unknown::Language => "the API is mentioned in a language that is not read".to_string(),
         Unknown::File => "the file could not be read as a whole".to_string(),

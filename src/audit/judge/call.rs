@@ -23,6 +23,8 @@ pub enum Doubt {
     Likely,
     /// Nothing in the project calls the function it stands in.
     Dead,
+    /// A client library that nobody knows may ask for them.
+    Library,
     /// A library takes the scopes, and may ask for them by itself.
     Sdk,
     /// Sources disagree about what is needed, and part of it is granted.

@@ -139,7 +139,12 @@ pub fn judge(catalogue: &Catalogue, evidence: &Evidence, given: &Circumstances) 
         let unused = evidence.unused_requests.iter().flat_map(|request| &request.scopes);
         perhaps_granted.extend(unused.filter_map(|scope| catalogue.scope_by_id(scope)));
     }
-    let fares = fares(catalogue, evidence, &perhaps_granted);
+    let mut fares = fares(catalogue, evidence, &perhaps_granted);
+    // A library that nobody knows may ask users by itself. With what is granted elsewhere
+    // somebody says that this is all.
+    if given.elsewhere.is_none() && has_stranger(evidence) {
+        fares.iter_mut().for_each(Fare::doubt);
+    }
 
     let mut verdict = Verdict {
         called: called(&evidence.calls),
@@ -195,10 +200,24 @@ fn grants(evidence: &Evidence, given: &Circumstances, nothing_asked: bool) -> Gr
         Grants::Unresolved(places)
     } else if !evidence.authorizations.is_empty() {
         Grants::Known
-    } else if !evidence.app_tokens.is_empty() && nothing_asked {
+    } else if !evidence.app_tokens.is_empty() && nothing_asked && !has_stranger(evidence) {
         Grants::AppOnly(evidence.app_tokens.clone())
     } else {
         Grants::Unseen
+    }
+}
+
+/// Whether there is a client library that nobody knows.
+fn has_stranger(evidence: &Evidence) -> bool {
+    evidence.blind_spots.iter().any(|spot| matches!(spot.unknown, Unknown::Library(_)))
+}
+
+impl Fare {
+    /// Takes back that it certainly fails.
+    fn doubt(&mut self) {
+        if let Outcome::Missing(needs) = &mut self.outcome {
+            self.outcome = Outcome::Perhaps(Doubt::Library, std::mem::take(needs));
+        }
     }
 }
 

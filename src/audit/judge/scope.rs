@@ -277,7 +277,7 @@ fn could_need(catalogue: &Catalogue, spot: &BlindSpot, scope: ScopeRef) -> bool 
         Unknown::Method(one_of) => one_of.iter().any(|e| opens(*e)),
         // It may be an endpoint that the catalogue does not know yet.
         Unknown::NoSuchEndpoint(call) => with(call.split(' ').next().and_then(Method::named)),
-        Unknown::Language | Unknown::File | Unknown::Entangled => true,
+        Unknown::Library(_) | Unknown::Language | Unknown::File | Unknown::Entangled => true,
         Unknown::Scopes => false,
     }
 }

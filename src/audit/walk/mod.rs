@@ -26,7 +26,7 @@ use crate::libraries::Libraries;
 
 pub use copies::LibraryMark;
 pub use find::walk;
-pub use needles::{Mention, Mentions, Needles, Sign};
+pub use needles::{Mention, Mentions, NAME, Needles, Sign};
 pub use neighbours::{Neighbours, Seed, names_its_folder};
 
 /// A file above this is not looked through to its end, nor read if it has grown since.

@@ -17,7 +17,7 @@ use crate::libraries::{Kind, Libraries};
 use crate::sorted;
 
 /// The service's name, whatever its letters' case.
-const NAME: &str = "spotify";
+pub const NAME: &str = "spotify";
 /// Bytes that are looked for at least: fewer stand everywhere.
 const SHORTEST: usize = 4;
 

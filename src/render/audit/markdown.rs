@@ -82,6 +82,8 @@ fn changes(report: &AuditReport) -> String {
         "known" => line("Needed, and not requested", &ask.add),
         _ => line("Needed; whether they are requested cannot be told from the code", &ask.add),
     }
+    let beyond: Vec<&str> = ask.beyond.iter().map(String::as_str).collect();
+    line("Perhaps more, for client libraries that are not known", &beyond);
     let wrong: Vec<&str> = report.wrong.iter().map(|w| w.scope.as_str()).collect();
     line("Refused, or not for everybody", &wrong);
     out

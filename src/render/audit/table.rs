@@ -283,6 +283,10 @@ fn scopes(page: &mut Page, report: &AuditReport) {
         let mut pieces = vec![Piece::new("Ask for", style::TITLE), Piece::plain("  ")];
         pieces.push(Piece::plain(value));
         pieces.push(Piece::new(ask.scopes.join(" "), style::VALUE));
+        if !ask.beyond.is_empty() {
+            let beyond = format!(", and what {} may need", ask.beyond.join(", "));
+            pieces.push(Piece::plain(beyond));
+        }
         page.flow(0, 9, &pieces);
     }
 }

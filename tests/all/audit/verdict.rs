@@ -3,6 +3,7 @@
 use scopes::audit::evidence::{Confidence, Unknown, UnusedRequest};
 use scopes::audit::judge::{Circumstances, Doubt, Fault, Grants, Maybe, Outcome, judge};
 use scopes::catalogue::{Catalogue, Method};
+use scopes::requirement::ScopeSet;
 
 use super::program::{Program, endpoint_of, ids};
 
@@ -38,6 +39,29 @@ fn a_call_without_its_scope_is_missing_it() {
     assert_eq!(ids(&lacks.verdict().ask.add), ["user-modify-playback-state"]);
     let has = program("user-modify-playback-state", &["pause-a-users-playback"]);
     assert!(missing(&has).is_empty() && unused(&has).is_empty());
+}
+
+#[test]
+fn a_library_that_nobody_knows_may_call_anything_and_ask_for_anything() {
+    let seen = program("user-read-email user-top-read", &["pause-a-users-playback"]);
+    assert_eq!(unused(&seen).len(), 2);
+    let met = seen.blind("login()", Unknown::Library("spotify-x".to_string()));
+    assert!(unused(&met).is_empty() && missing(&met).is_empty());
+    assert!(perhaps(&met).iter().all(|(_, why)| matches!(why, Maybe::Blind(_))));
+    let doubtful = &met.verdict().doubtful;
+    assert!(matches!(doubtful[0].outcome, Outcome::Perhaps(Doubt::Library, _)), "{doubtful:?}");
+    assert_eq!(met.report().ask_for.beyond, ["spotify-x"]);
+    // Who says what is granted elsewhere says that this is all.
+    let elsewhere = Some(ScopeSet::new());
+    let given = Circumstances { elsewhere, ..Circumstances::default() };
+    assert_eq!(judge(Catalogue::built_in(), &met.evidence, &given).missing.len(), 1);
+    // It may sign users in, where all else takes tokens of the app itself.
+    let mut app = Program::new("app.py", "token()\ncall()\n");
+    app.evidence.app_tokens.push(app.place("token()"));
+    let app = app.call("call()", "pause-a-users-playback");
+    assert_eq!(app.verdict().userless.len(), 1);
+    let met = app.blind("token()", Unknown::Library("spotify-x".to_string()));
+    assert!(met.verdict().userless.is_empty());
 }
 
 #[test]
