@@ -308,6 +308,75 @@ mod tests {
     }
 
     #[test]
+    fn braces_in_texts_letters_and_comments_close_nothing() {
+        for inner in [
+            "char a = '}';",
+            r"char a = '\'', b = '}';",
+            r"char a = '\'';",
+            "char a = '\"';",
+            "// it's }\n",
+            "/* \" } */",
+            "/*/ } */",
+            "int a = b / c; d = '/';",
+            "string a = \"}\";",
+            r#"string a = "\"}";"#,
+            r#"string a = "\\";"#,
+            r#"string a = @"\";"#,
+            r#"string a = @$"\", b = $@"}";"#,
+            r#"string a = @"b""}";"#,
+            r#"string a = "b" + "}";"#,
+            "string a = @\"\n}\";",
+            "string a = \"\"\"\" } \"\"\";",
+            "string a = \"\"\"\n \" } \"\n\"\"\";",
+            "string a = \"b;\n",
+            "var a = new { b = new { } };",
+            "goto a; https://x.y/{z}\n",
+        ] {
+            for before in ["@code {", "@functions\n{", "@{"] {
+                let text = format!("<p>é</p>{before}{inner}}}<p>after</p>\n");
+                let blank = text.replace(&format!("{before}{inner}}}"), "");
+                let page = page(&text);
+                assert_eq!((page.len(), page.lines().count()), (text.len(), text.lines().count()));
+                let page = page.replace(' ', "");
+                assert_eq!(page.replace('\n', ""), blank.replace('\n', ""), "{text}");
+            }
+        }
+        // What never closes is none.
+        for open in ["@code { '", "@code { /", "@{ \"", "@{ /* } *", "@{ \"\"\" } \"\""] {
+            assert_eq!(page(open), open);
+        }
+    }
+
+    #[test]
+    fn statements_beside_members_run_in_a_method_of_the_page() {
+        let razor = "@page\n@functions {\n  void Save() {}\n}\n<p>a</p>\n<p>room</p>\n@{\n  Save();\n}\n<hr>\n";
+        let found = code("index.cshtml", razor).expect("code");
+        let words = found.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words, "class A { void Save() {} void Page() { Save(); } }");
+        assert_eq!(found.find("Save();"), razor.find("Save();"));
+        // Where there is no room for its head there is no code.
+        let narrow = "@page \"/a\"\n@functions {\n  void Save() {}\n}\n@{\n  Save();\n}\n<hr>\n";
+        assert_eq!(code("index.cshtml", narrow), None);
+        // As near as there is room, and no further away than that.
+        let far = format!("@functions {{\n}}\n{}@{{\n}}\n \n", "<p></p>\n".repeat(900));
+        let found = code("index.cshtml", &format!("{}\n{far}", " ".repeat(20))).expect("code");
+        let words = found.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words, "class A { void Page() { } }");
+        assert!(found.rfind("void") > Some(found.len() / 2));
+    }
+
+    #[test]
+    fn marks_of_a_page_are_no_code() {
+        let razor = "@* @code { a } *@ @@{ b } me@{ c } @using (Html.Begin()) { } @ code { d }\n";
+        assert_eq!(code("a.cshtml", razor).expect("code").trim(), "");
+        assert!(usings(razor).is_empty());
+        assert_eq!(page(razor).trim(), razor[17..].trim());
+        assert!(page("@* never closed").trim().is_empty());
+        let using = "@using  A.B;  \n@usingC\n";
+        assert_eq!(usings(using), [(1, "A.B")]);
+    }
+
+    #[test]
     fn names_in_tags_are_mentioned() {
         let razor = "<button @onclick=\"() => Play(Track)\">x</button>\n@code { void Stop() {} }";
         let names: Vec<&str> = mentioned(razor).into_iter().map(|(_, name)| name).collect();

@@ -184,10 +184,7 @@ impl ParallelVisitor for Visitor<'_> {
 fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::Loop { child, .. } => Some(child),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            path_of(err)
-        }
+        ignore::Error::WithDepth { err, .. } => path_of(err),
         _ => None,
     }
 }
@@ -378,7 +375,7 @@ impl Visitor<'_> {
         let needles = self.shared.needles;
         let mut file = fs::File::open(path)?;
         let mut mentions = Mentions::default();
-        let mut filled = fill(&mut file, &mut self.buffer, 0)?;
+        let mut filled = fill(&mut file, &mut self.buffer)?;
         let head = &self.buffer[..filled];
         let Some(kind) = kind.or_else(|| language::by_first_line(head)) else { return Ok(None) };
         let mut bytes = filled as u64;
@@ -399,7 +396,7 @@ impl Visitor<'_> {
                 // What begins with the first byte kept was seen whole in the last piece.
                 from = 1;
                 self.buffer.copy_within(filled - keep.., 0);
-                let more = fill(&mut file, &mut self.buffer[keep..], 0)?;
+                let more = fill(&mut file, &mut self.buffer[keep..])?;
                 bytes += more as u64;
                 filled = keep + more;
                 if more == 0 {
@@ -420,8 +417,8 @@ struct Seen {
 }
 
 /// Reads until a buffer is full or the file ends; says how far it is filled.
-fn fill(file: &mut fs::File, buffer: &mut [u8], from: usize) -> std::io::Result<usize> {
-    let mut filled = from;
+fn fill(file: &mut fs::File, buffer: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
     while filled < buffer.len() {
         match file.read(&mut buffer[filled..]) {
             Ok(0) => break,
