@@ -4,6 +4,7 @@ use super::Hunt;
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::At;
 use crate::audit::values::{Value, is_variable, of_nothing};
+use crate::audit::walk::is_environment;
 
 /// Expressions around a text that are looked at.
 const AROUND: usize = 8;
@@ -13,6 +14,9 @@ impl Hunt<'_, '_> {
     /// beside the program sets, is not there.
     pub(super) fn is_overridden(&self, text: At) -> bool {
         let program = self.program();
+        if self.is_of_environment(text) {
+            return true;
+        }
         let unit = program.unit(text.unit);
         let mut here = text;
         for _ in 0..AROUND {
@@ -56,6 +60,13 @@ impl Hunt<'_, '_> {
             here = parent;
         }
         false
+    }
+
+    /// Whether a text stands in a file of variables. A deployed program is given an environment
+    /// of its own, which may say more.
+    pub(super) fn is_of_environment(&self, text: At) -> bool {
+        let path = &self.program().sources[text.unit as usize].path;
+        is_environment(path.rsplit('/').next().unwrap_or(path))
     }
 
     /// Whether an expression is a variable of the environment that nothing sets.

@@ -51,6 +51,11 @@ impl Hunt<'_, '_> {
             let Some(expr) = program.binding(bound).value else { continue };
             let at = At { unit: bound.unit, expr };
             let resolved = self.texts_asked(at, TextIs::CutAtCommas);
+            // No framework sends users by a variable of the environment: code that reads it does.
+            if self.is_of_environment(at) {
+                self.asked.unknown.remove(&at);
+                continue;
+            }
             self.asked.authorizations.push(Sending { at, resolved, implies });
         }
     }

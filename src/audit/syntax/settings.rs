@@ -62,7 +62,7 @@ pub fn read_lines(source: &str) -> Unit {
         }
         let column = line.find(value).unwrap_or(0);
         // Variables of the environment: what stands in a file for all to copy is most often
-        // no more than a hint; an address is meant.
+        // no more than a hint; an address is meant, and so are scopes.
         let name = name.strip_prefix("export ").unwrap_or(name).trim_start();
         if name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
             // What stands behind it on its line is a comment.
@@ -71,7 +71,7 @@ pub fn read_lines(source: &str) -> Unit {
                 _ => whole.split(" #").next().map(str::trim_end),
             };
             let bare = bare.unwrap_or_default();
-            if !bare.contains("://") {
+            if !bare.contains("://") && !name.contains("SCOPE") {
                 continue;
             }
             whole = bare.to_string();

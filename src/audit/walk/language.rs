@@ -130,7 +130,7 @@ pub fn by_name(name: &str) -> ByName {
 
 /// Whether a file sets variables of the environment: `.env`, `.env.example`, `sample.env`.
 pub fn is_environment(name: &str) -> bool {
-    let mut parts = name.split('.');
+    let parts = || name.split(['.', '-']);
     let plain = |part: &str| {
         matches!(
             part,
@@ -149,7 +149,7 @@ pub fn is_environment(name: &str) -> bool {
                 | "staging"
         )
     };
-    name.split('.').any(|part| part == "env") && parts.all(plain)
+    parts().any(|part| part == "env") && parts().all(plain)
 }
 
 /// Settings that frameworks read by the name of their file.
@@ -240,6 +240,7 @@ mod tests {
         assert_eq!(by_name(".env"), lines);
         assert_eq!(by_name(".env.local.example"), lines);
         assert_eq!(by_name("sample.env"), lines);
+        assert_eq!(by_name(".env-example"), lines);
         assert_eq!(by_name("env.py"), ByName::Kind(Kind::Code(Language::Python)));
         assert_eq!(by_name(".env.test"), ByName::NotCode);
         assert_eq!(by_name(".py"), ByName::NotCode);
