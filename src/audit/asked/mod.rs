@@ -7,6 +7,7 @@
 //! compared with, written to a log, or given to a name that nobody reads.
 
 mod addresses;
+mod compared;
 mod libraries;
 mod names;
 mod overridden;

@@ -46,7 +46,9 @@ impl Hunt<'_, '_> {
                             }
                             continue;
                         }
-                        if !self.is_used(at, true) {
+                        if !self.is_used(at, true)
+                            || told.is_some() && self.is_only_compared(at, &found)
+                        {
                             continue;
                         }
                         if told.as_ref().is_some_and(|units| !units.contains(&unit))
@@ -65,6 +67,11 @@ impl Hunt<'_, '_> {
             }
         }
         for (at, letter, scope) in weak {
+            let whole = [(letter, scope)];
+            if told.is_some() && self.is_only_compared(at, &whole) {
+                continue;
+            }
+            let [(letter, scope)] = whole;
             self.name_asked(at, letter, scope);
         }
     }
@@ -429,6 +436,15 @@ pub(super) fn only_looks(name: &str) -> bool {
             | "has"
             | "startsWith"
             | "equals"
+            | "containsAll"
+            | "in_array"
+            | "str_contains"
+            | "strpos"
+            | "isSubset"
+            | "is_subset"
+            | "is_superset"
+            | "IsSubsetOf"
+            | "IndexOf"
             | "log"
             | "print"
             | "println"
