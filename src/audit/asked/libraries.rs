@@ -82,7 +82,13 @@ impl Hunt<'_, '_> {
                 for (library, request) in &known {
                     let short = |n: &str| n.rsplit('.').next().map(str::to_string);
                     // `#create` is a member of what the module itself makes.
-                    let same = request.name.trim_start_matches('#') == full
+                    // Modules may stand before it: `blocking.util.get_token`.
+                    let inner = request.name.contains('.')
+                        && full
+                            .strip_suffix(request.name)
+                            .is_some_and(|before| before.ends_with(['.', ':']));
+                    let same = inner
+                        || request.name.trim_start_matches('#') == full
                         || !request.name.contains('#')
                             && !full.contains('#')
                             && short(request.name) == short(&full)
@@ -96,10 +102,12 @@ impl Hunt<'_, '_> {
         if met.is_empty() {
             // A method of an object nobody knows, in a file that imports the library.
             let imported = imported_in(self.tables, program, at.unit);
+            let is_method = matches!(program.expr(callee), Expr::Member(..));
             met = known
                 .into_iter()
                 .filter(|(library, request)| {
-                    request.name.contains(['#', '.'])
+                    is_method
+                        && request.name.contains(['#', '.'])
                         && words(last).len() > 1
                         && imported.iter().any(|l| l.id == library.id)
                         || self.names_itself(at, call, request)
