@@ -79,8 +79,11 @@ fn package_of(ecosystem: Ecosystem, module: &str) -> &str {
     let name = &module[..end];
     let release = name.rfind('@').filter(|at| *at > 0);
     let name = &name[..release.unwrap_or(name.len())];
-    // `@/lib`, `~/lib`, `./lib`
-    if name.starts_with("@/") || name.starts_with(['.', '~', '#', '$']) { "" } else { name }
+    // `@/lib`, `~/lib`, `./lib`; `@assets/spotify.svg`
+    let is_path = name.starts_with("@/") || name.starts_with(['.', '~', '#', '$']);
+    let is_file = name.rsplit_once('.').is_some_and(|(_, ending)| ending != "js");
+    // The registry takes small letters alone.
+    if is_path || is_file || name.contains(char::is_uppercase) { "" } else { name }
 }
 
 /// Whether a package is known to call nothing for a user.
@@ -295,7 +298,17 @@ mod tests {
         assert_eq!(of("@a/spotify-x/lib"), "@a/spotify-x");
         assert_eq!(of("npm:spotify-x@^1.2/a"), "spotify-x");
         assert_eq!(of("npm:@a/spotify-x@1"), "@a/spotify-x");
-        for own in ["./spotify", "../spotify/a", "@/spotify", "~/spotify", "#spotify", "$spotify"] {
+        assert_eq!(of("spotify-x.js"), "spotify-x.js");
+        for own in [
+            "@assets/Spotify_Logo",
+            "@assets/spotify.svg",
+            "./spotify",
+            "../spotify/a",
+            "@/spotify",
+            "~/spotify",
+            "#spotify",
+            "$spotify",
+        ] {
             assert_eq!(of(own), "", "{own}");
         }
         let of = |module| package_of(Ecosystem::Python, module);
