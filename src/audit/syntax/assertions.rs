@@ -100,6 +100,7 @@ mod tests {
             ("f(<T>x, <() => void>y)", "f(   x,             y)"),
             ("a = <T>(b: T) => b", "a =    (b: T) => b"),
             ("a = <Größe>b", "a =          b"),
+            ("a = <{ b: C; d: E }>f", "a =                 f"),
         ] {
             assert_eq!(blanked(code).as_deref(), Some(left));
         }
@@ -117,6 +118,7 @@ mod tests {
             "a = <any\n>b",
             "x = a ? b : c",
             "a = <",
+            "a = <b; c>d",
         ] {
             assert_eq!(blanked(code), None, "{code}");
         }

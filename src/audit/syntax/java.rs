@@ -33,9 +33,6 @@ impl Dialect for Java {
                 Shape::Name(text(node, source).to_string())
             }
             "this" => Shape::This,
-            "scoped_identifier" => {
-                Shape::Member(field(node, "scope"), field_text(node, "name", source).to_string())
-            }
             "scoped_type_identifier" => match values(node).as_slice() {
                 [scope, .., name] => Shape::Member(Some(*scope), text(*name, source).to_string()),
                 _ => Shape::Other,

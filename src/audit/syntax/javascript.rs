@@ -91,9 +91,6 @@ impl Dialect for JavaScript {
             | "non_null_expression" => {
                 values(node).first().map_or(Shape::Other, |first| Shape::Inner(*first))
             }
-            "type_assertion" => {
-                values(node).last().map_or(Shape::Other, |last| Shape::Inner(*last))
-            }
             "sequence_expression" => {
                 Shape::Seq(values(node).into_iter().map(Shape::Node).collect())
             }
@@ -356,7 +353,6 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
                 "required_parameter" | "optional_parameter" => {
                     (field(parameter, "pattern")?, field(parameter, "value"))
                 }
-                "assignment_pattern" => (field(parameter, "left")?, field(parameter, "right")),
                 _ => (parameter, None),
             };
             // `this: T` says a type and takes nothing.

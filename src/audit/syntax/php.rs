@@ -352,14 +352,11 @@ fn array<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn assigned<'t>(left: Node<'t>, right: Node<'t>, source: &'t str) -> Vec<Bind<'t>> {
     match left.kind() {
         "variable_name" => vec![Bind::name(variable(Some(left), source), Some(right))],
-        "list_literal" | "array_creation_expression" => {
+        "list_literal" => {
             let mut binds = Vec::new();
             let (mut key_before, mut place) = (None, 0);
             let mut cursor = left.walk();
-            for part in left.children(&mut cursor).flat_map(|part| match part.kind() {
-                "array_element_initializer" => values(part),
-                _ => vec![part],
-            }) {
+            for part in left.children(&mut cursor) {
                 let bind = match part.kind() {
                     "string" | "encapsed_string" => {
                         key_before = Some(key(part, source));

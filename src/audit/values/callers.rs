@@ -32,6 +32,7 @@ impl Values<'_> {
                 names.extend(["super", "base", "__init__", "init", "new"].map(Into::into));
             }
         }
+        names.extend(self.exported_as(fun, &names));
         names.extend(self.imported_as(fun, &names));
         sorted::sort(&mut names);
         names.dedup();
@@ -310,6 +311,18 @@ impl Values<'_> {
                     || default && names.iter().any(|n| &**n == "default" || &**n == "exports"))
         });
         renamed.map(|i| i.local.clone()).collect()
+    }
+
+    /// Names that the file of a function gives to one of its names: `export { put as change }`,
+    /// `export default put`, `module.exports = put`.
+    fn exported_as(&self, fun: Fun, names: &[Box<str>]) -> Vec<Box<str>> {
+        let unit = self.program.unit(fun.unit);
+        let of = |value| matches!(unit.expr(value), Expr::Name(of) if names.contains(of));
+        let given = unit.bindings.iter().filter(|b| b.function.0 == 0 && b.value.is_some_and(of));
+        let name = |target: &Target| match target {
+            Target::Name(name) | Target::Member(_, name) | Target::Field(_, name) => name.clone(),
+        };
+        given.map(|b| name(&b.target)).collect()
     }
 
     /// Whether a call was handed a function, so that what it gives back stands for it:
