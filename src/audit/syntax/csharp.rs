@@ -195,7 +195,6 @@ impl Dialect for CSharp {
                         .into_iter()
                         .map(|p| ParameterShape { is_field: true, ..p })
                         .collect(),
-                    of_object: true,
                     ..FunctionShape::default()
                 })
             }

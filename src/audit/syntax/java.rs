@@ -138,11 +138,9 @@ impl Dialect for Java {
             | "constructor_declaration"
             | "compact_constructor_declaration"
             | "lambda_expression" => Shape::Function(function(node, source)),
-            "static_initializer" => Shape::Function(FunctionShape {
-                body: values(node),
-                of_object: true,
-                ..FunctionShape::default()
-            }),
+            "static_initializer" => {
+                Shape::Function(FunctionShape { body: values(node), ..FunctionShape::default() })
+            }
             // Reached by itself only where a record is made from what stands behind its name.
             "formal_parameters" => {
                 let class = node.parent().map_or("", |class| field_text(class, "name", source));
@@ -152,7 +150,6 @@ impl Dialect for Java {
                         .into_iter()
                         .map(|p| ParameterShape { is_field: true, ..p })
                         .collect(),
-                    of_object: true,
                     ..FunctionShape::default()
                 })
             }

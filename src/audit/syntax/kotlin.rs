@@ -186,7 +186,6 @@ impl Dialect for Kotlin {
             }
             "anonymous_initializer" => Shape::Function(FunctionShape {
                 body: values(node),
-                of_object: true,
                 ..FunctionShape::default()
             }),
             "primary_constructor" | "secondary_constructor" => {
@@ -579,7 +578,6 @@ fn constructor<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
             .into_iter()
             .filter(|n| matches!(n.kind(), "constructor_delegation_call" | "block"))
             .collect(),
-        of_object: true,
         ..FunctionShape::default()
     }
 }

@@ -125,6 +125,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_pages_of_razor_mention_names_and_take_some() {
+        let text = "@using Some.Api\n<b @onclick=\"Play\">a</b>\n";
+        for path in ["a.razor", "b/A.CSHTML"] {
+            assert_eq!(mentioned(Language::CSharp, path, text), [(29, "Play")]);
+            assert_eq!(usings(Language::CSharp, path, text), [(1, "Some.Api")]);
+        }
+        for (language, path) in [(Language::CSharp, "a.cs"), (Language::Php, "a.razor")] {
+            assert_eq!(mentioned(language, path, text), []);
+            assert_eq!(usings(language, path, text), []);
+        }
+    }
+
+    #[test]
+    fn pages_that_neither_run_nor_lead_anywhere_are_none() {
+        let script = "<script>f()</script>\n";
+        assert_eq!(page(Language::CSharp, "a.cshtml", script).as_deref(), Some(script));
+        assert_eq!(page(Language::CSharp, "a.cshtml", "<b>f()</b>\n"), None);
+        assert_eq!(page(Language::CSharp, "a.cs", script), None);
+        assert_eq!(page(Language::Ruby, "a.rb", script), None);
+        assert_eq!(page(Language::Ruby, "a.rb.ERB", script).as_deref(), Some(script));
+        let link = "<a href='x'>y</a>\n";
+        assert_eq!(page(Language::CSharp, "a.razor", link).as_deref(), Some(link));
+    }
+
+    #[test]
     fn the_halves_stay_in_place() {
         let php = "<?php\n$a = 1; ?>\n<script>f('/a/<?= $id ?>', {{ $é }});</script>\n";
         let page = page(Language::Php, "a.php", php).unwrap();

@@ -49,7 +49,6 @@ pub(super) fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t>
             .to_string(),
         decorators: attributes(node),
         body_is_result: body.is_some_and(|body| !matches!(body.kind(), "block" | "accessor_list")),
-        of_object: node.kind() == "method_declaration",
         ..FunctionShape::default()
     };
     // A method for a class that stands elsewhere: `static void Go(this Client client)`.
@@ -106,7 +105,6 @@ pub(super) fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             decorators: attributes(node),
             body: vec![body],
             body_is_result: is_result,
-            of_object: true,
             ..FunctionShape::default()
         })
     };
@@ -130,7 +128,6 @@ pub(super) fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
                     ..ParameterShape::default()
                 }],
                 body: vec![body],
-                of_object: true,
                 ..FunctionShape::default()
             }));
         }
