@@ -4,7 +4,7 @@
 //! made, or in code that is itself unused. That is a cautious test: any other mention, of
 //! anything by that name, keeps it alive, and so does whatever a framework may call by itself.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::audit::ir::{Class, Expr, ExprId, FunctionId, Target, Unit};
 use crate::audit::program::{At, Cls, Fun, Program, base_name};
@@ -139,8 +139,8 @@ impl Running {
         let uses = uses(program);
         // What a function mentions: the functions without a name in it, and names. Each name is
         // gone into once, however many bear it and however many read it.
-        let mut within: HashMap<Fun, Vec<Fun>> = HashMap::new();
-        let mut called: HashMap<(u8, &str), Vec<Fun>> = HashMap::new();
+        let mut within: HashMap<Fun, Vec<Fun>> = HashMap::default();
+        let mut called: HashMap<(u8, &str), Vec<Fun>> = HashMap::default();
         let mut next = Vec::new();
         for (unit, source) in (0..).zip(&program.sources) {
             let is_outside =
@@ -175,14 +175,14 @@ impl Running {
                 }
             }
         }
-        let mut reads: HashMap<Fun, Vec<(u8, &str)>> = HashMap::new();
+        let mut reads: HashMap<Fun, Vec<(u8, &str)>> = HashMap::default();
         for name in called.keys() {
             let readers = uses.names.get(&name.0).and_then(|names| names.get(name.1));
             for reader in readers.into_iter().flatten() {
                 reads.entry(*reader).or_default().push(*name);
             }
         }
-        let mut functions = HashSet::new();
+        let mut functions = HashSet::default();
         while let Some(fun) = next.pop() {
             if functions.insert(fun) {
                 next.extend(within.get(&fun).into_iter().flatten());
@@ -203,7 +203,7 @@ impl Running {
 /// Functions in objects that stand in calls of what is not the program's own. Queries that a
 /// builder is handed count by the names they get.
 fn handed(program: &Program) -> HashSet<Fun> {
-    let mut found = HashSet::new();
+    let mut found = HashSet::default();
     for at in program.all_calls().filter(|at| program.language(at.unit).family() == 0) {
         let unit = program.unit(at.unit);
         let Expr::Call(call) = unit.expr(at.expr) else { continue };

@@ -42,6 +42,40 @@ pub fn each<T: Sync, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Does something that may go deep, on a thread made for that.
+pub fn deeply<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    thread::scope(|scope| done(thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work)))
+}
+
+/// What a thread came to. Half an answer must not look like one.
+fn done<R>(worker: std::io::Result<thread::ScopedJoinHandle<'_, R>>) -> R {
+    match worker.map(thread::ScopedJoinHandle::join) {
+        Ok(done) => done.unwrap_or_else(|fault| std::panic::resume_unwind(fault)),
+        Err(error) => std::panic::resume_unwind(Box::new(error)),
+    }
+}
+
+/// Takes something large apart on another thread. A process that ends does not wait for it.
+pub fn let_go(large: impl Send + 'static) {
+    // Where there is no thread to be had, this one has done it.
+    drop(thread::Builder::new().spawn(move || drop(large)));
+}
+
+/// Does two things, the second one on a thread of its own unless there is to be only one.
+pub fn both<A, B: Send>(
+    threads: usize,
+    first: impl FnOnce() -> A,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if threads == 1 {
+        return (first(), second());
+    }
+    thread::scope(|scope| {
+        let second = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, second);
+        (first(), done(second))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,9 +6,7 @@ mod names;
 mod relatives;
 mod unasked;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
+use foldhash::HashMap;
 
 use exports::stem_of;
 
@@ -16,6 +14,7 @@ use crate::audit::evidence::FileId;
 use crate::audit::ir::{
     Binding, Class, ClassId, Expr, ExprId, Function, FunctionId, Guard, Import, Span, Target, Unit,
 };
+use crate::audit::remembered::Remembered;
 use crate::audit::syntax::Language;
 use crate::libraries::Library;
 use crate::sorted;
@@ -112,17 +111,14 @@ pub struct Program {
     scripts: HashMap<Box<str>, Vec<u32>>,
     pages: HashMap<u32, Vec<u32>>,
     /// Libraries that units import, as they are asked for.
-    pub(super) libraries: RefCell<HashMap<u32, Vec<&'static Library>>>,
+    pub(super) libraries: Remembered<u32, Vec<&'static Library>>,
     /// Libraries that languages of one family import anywhere.
-    pub(super) libraries_seen: RefCell<HashMap<u8, Vec<&'static Library>>>,
+    pub(super) libraries_seen: Remembered<u8, Vec<&'static Library>>,
     /// The units that imports lead to, found before.
-    led_to: Remembered<u32>,
+    led_to: Remembered<(u32, Box<str>), Vec<u32>>,
     /// What names mean to those who import them, found before.
-    given_out: Remembered<Meaning>,
+    given_out: Remembered<(u32, Box<str>), Vec<Meaning>>,
 }
-
-/// What was found before of a unit and a name or module.
-type Remembered<T> = RefCell<HashMap<(u32, Box<str>), Rc<[T]>>>;
 
 const NOBODY: u32 = u32::MAX;
 
@@ -175,7 +171,7 @@ impl Program {
     fn index(&mut self, at: u32) {
         let source = &self.sources[at as usize];
         let unit = &source.unit;
-        let mut names: HashMap<Box<str>, Vec<u32>> = HashMap::new();
+        let mut names: HashMap<Box<str>, Vec<u32>> = HashMap::default();
         let mut learned: Vec<(Option<FunctionId>, Box<str>)> = Vec::new();
         for (index, binding) in unit.bindings.iter().enumerate() {
             let bound = Bound { unit: at, index: small(index) };
@@ -229,12 +225,12 @@ impl Program {
                 _ => {}
             }
         }
-        let mut owned: HashMap<FunctionId, Vec<ExprId>> = HashMap::new();
+        let mut owned: HashMap<FunctionId, Vec<ExprId>> = HashMap::default();
         for (id, _) in unit.all() {
             owned.entry(unit.owner(id)).or_default().push(id);
         }
-        let mut guarded: HashMap<Box<str>, Vec<u32>> = HashMap::new();
-        let mut branched: HashMap<FunctionId, Vec<u32>> = HashMap::new();
+        let mut guarded: HashMap<Box<str>, Vec<u32>> = HashMap::default();
+        let mut branched: HashMap<FunctionId, Vec<u32>> = HashMap::default();
         for (index, guard) in unit.guards.iter().enumerate() {
             branched.entry(unit.owner(guard.subject)).or_default().push(small(index));
             if let Expr::Name(name) = unit.expr(guard.subject) {
@@ -265,7 +261,7 @@ impl Program {
             let class_at = Cls { unit: at, id: ClassId(small(index)) };
             self.classes.entry(class.name.clone()).or_default().push(class_at);
         }
-        let mut imports: HashMap<Box<str>, Vec<u32>> = HashMap::new();
+        let mut imports: HashMap<Box<str>, Vec<u32>> = HashMap::default();
         for (index, import) in unit.imports.iter().enumerate() {
             imports.entry(import.local.clone()).or_default().push(small(index));
         }

@@ -31,8 +31,8 @@ pub enum Reach {
     Nothing(String, At),
     /// Below an unknown address.
     Relative(Relative),
-    /// To the accounts service; the text it begins in.
-    Accounts(At),
+    /// To the accounts service.
+    Accounts,
 }
 
 /// A path below an unknown address.
@@ -102,8 +102,8 @@ pub fn reach(catalogue: &Catalogue, text: &Text, method: Option<Method>) -> Reac
     let letters = flat.letters.as_str();
     let Some(start) = flat.at(0) else { return Reach::Elsewhere };
     let accounts = host(catalogue.accounts.authorize);
-    if let Some(found) = letters.find(accounts) {
-        return Reach::Accounts(flat.at(found).unwrap_or(start));
+    if letters.contains(accounts) {
+        return Reach::Accounts;
     }
     for (index, base) in catalogue.bases.iter().enumerate() {
         let (Some(base_host), path) = (Some(host(base)), path_of(base)) else { continue };
@@ -387,7 +387,7 @@ mod tests {
                 if relative.fixed { " fixed" } else { "" },
                 said(&relative.reach)
             ),
-            Reach::Accounts(at) => format!("accounts at {}", at.expr.0),
+            Reach::Accounts => "accounts".to_string(),
         }
     }
 
@@ -418,7 +418,7 @@ mod tests {
             ("https://api.spotify.com/v1/a*s/x", "nothing /{}/x at 1"),
             ("https://api.spotify.com/v1/a*s/4aawyAB9vmqN3uQ7FjRGTy", "one of 2 at 0"),
             ("https://api.spotify.com/v1/nothing", "nothing /nothing at 0"),
-            ("https://accounts.spotify.com/authorize", "accounts at 0"),
+            ("https://accounts.spotify.com/authorize", "accounts"),
             ("/me", "below None fixed: get-current-users-profile at 0"),
             ("me/tracks", "below None fixed: get-users-saved-tracks at 0"),
             ("*/me", "below Some(101) fixed: get-current-users-profile at 1"),

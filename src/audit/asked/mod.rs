@@ -13,8 +13,10 @@ mod names;
 mod overridden;
 mod settings;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use foldhash::HashSet;
 
 use crate::audit::callers::Uses;
 use crate::audit::ir::{Expr, ExprId};

@@ -1,12 +1,13 @@
 //! Scopes found by their names, and whether they are used in earnest.
 
+use foldhash::HashSet;
+
 use super::Word;
 use super::constants_ending;
 use super::find_scope_key;
 use super::is_dashed;
 use super::last_of;
 use super::split;
-use std::collections::HashSet;
 
 use super::{Hunt, Named};
 use crate::audit::clients::{imported_in, objects};
@@ -24,7 +25,7 @@ impl Hunt<'_, '_> {
         let program = self.program();
         let told = self.units_that_ask();
         let mut weak: Vec<(At, u32, String)> = Vec::new();
-        let mut strong_units: HashSet<u32> = HashSet::new();
+        let mut strong_units: HashSet<u32> = HashSet::default();
         for (index, source) in program.sources.iter().enumerate() {
             let unit = u32::try_from(index).unwrap_or(u32::MAX);
             // A setting counts where the program reads it.

@@ -99,12 +99,7 @@ pub fn imported_in(
     program: &Program,
     unit: u32,
 ) -> Vec<&'static Library> {
-    program
-        .libraries
-        .borrow_mut()
-        .entry(unit)
-        .or_insert_with(|| imports_of(tables, program, unit))
-        .clone()
+    program.libraries.or_find(unit, || imports_of(tables, program, unit))
 }
 
 fn imports_of(tables: &'static Libraries, program: &Program, unit: u32) -> Vec<&'static Library> {
@@ -162,23 +157,20 @@ pub fn imported_anywhere(
     program: &Program,
     language: Language,
 ) -> Vec<&'static Library> {
-    if let Some(known) = program.libraries_seen.borrow().get(&language.family()) {
-        return known.clone();
-    }
-    let mut found: Vec<&'static Library> = Vec::new();
-    for unit in 0..program.sources.len() {
-        let unit = u32::try_from(unit).unwrap_or(u32::MAX);
-        if program.language(unit).family() != language.family() {
-            continue;
-        }
-        for library in imported_in(tables, program, unit) {
-            if !found.iter().any(|known| known.id == library.id) {
-                found.push(library);
+    program.libraries_seen.or_find(language.family(), || {
+        let mut found: Vec<&'static Library> = Vec::new();
+        for (unit, source) in (0..).zip(&program.sources) {
+            if source.language.family() != language.family() {
+                continue;
+            }
+            for library in imported_in(tables, program, unit) {
+                if !found.iter().any(|known| known.id == library.id) {
+                    found.push(library);
+                }
             }
         }
-    }
-    program.libraries_seen.borrow_mut().insert(language.family(), found.clone());
-    found
+        found
+    })
 }
 
 /// Follows names and calls below a module: `Spotify().player.getQueue`.

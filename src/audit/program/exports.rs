@@ -28,13 +28,7 @@ impl Program {
 
     /// Units a module name leads to from a unit.
     pub fn modules(&self, from: u32, module: &str) -> Vec<u32> {
-        let key = (from, Box::<str>::from(module));
-        if let Some(known) = self.led_to.borrow().get(&key) {
-            return known.to_vec();
-        }
-        let found = self.modules_named(from, module);
-        self.led_to.borrow_mut().insert(key, found.as_slice().into());
-        found
+        self.led_to.or_find((from, module.into()), || self.modules_named(from, module))
     }
 
     pub(super) fn modules_named(&self, from: u32, module: &str) -> Vec<u32> {
@@ -106,13 +100,8 @@ impl Program {
 
     /// What a unit offers under a name.
     pub fn exported(&self, unit: u32, name: &str) -> Vec<Meaning> {
-        let key = (unit, Box::<str>::from(name));
-        if let Some(known) = self.given_out.borrow().get(&key) {
-            return known.to_vec();
-        }
-        let found = self.exported_by(unit, name, 0, &mut vec![unit]);
-        self.given_out.borrow_mut().insert(key, found.as_slice().into());
-        found
+        let find = || self.exported_by(unit, name, 0, &mut vec![unit]);
+        self.given_out.or_find((unit, name.into()), find)
     }
 
     /// The same, by way of so many others; those looked at before are not looked at again.

@@ -3,7 +3,7 @@
 //! The scripts of one page share what stands at their top. Nuxt, and plugins of Vite,
 //! hand every file what some folders hold.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::audit::ir::FunctionId;
 use crate::audit::program::{Meaning, Program};
@@ -15,7 +15,7 @@ const HANDED_OUT: &[&str] = &["composables", "stores", "utils"];
 
 /// For each unit, the units that stand in one page with it.
 pub(super) fn pages(program: &Program) -> HashMap<u32, Vec<u32>> {
-    let mut together: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut together: HashMap<u32, Vec<u32>> = HashMap::default();
     for (page, source) in (0..).zip(&program.sources) {
         if source.language != Language::Html {
             continue;

@@ -1,8 +1,8 @@
 //! Requests written above methods without bodies: `@GET("me/tracks")`, `[Get("/me")]`.
 
-use super::has_host;
+use foldhash::HashMap;
 
-use std::collections::HashMap;
+use super::has_host;
 
 use super::interfaces::MadeFor;
 use super::{Address, Hunt};
@@ -19,8 +19,8 @@ use crate::sorted;
 impl Hunt<'_, '_> {
     /// Requests written above methods without bodies: `@GET("me/tracks")`, `[Get("/me")]`.
     pub(super) fn annotations(&self) {
-        let mut made: HashMap<Cls, MadeFor> = HashMap::new();
-        let mut near: HashMap<Cls, bool> = HashMap::new();
+        let mut made: HashMap<Cls, MadeFor> = HashMap::default();
+        let mut near: HashMap<Cls, bool> = HashMap::default();
         for (index, source) in self.program().sources.iter().enumerate() {
             if matches!(
                 source.language,

@@ -45,7 +45,7 @@ impl Hunt<'_, '_> {
             && base.whole().is_some()
             && !matches!(
                 reach(self.catalogue, base, None),
-                Reach::Base | Reach::Elsewhere | Reach::Accounts(_)
+                Reach::Base | Reach::Elsewhere | Reach::Accounts
             );
         longer.then(|| {
             let mut pieces = base.pieces.clone();

@@ -31,7 +31,9 @@ mod shared;
 mod unexplained;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId};
@@ -54,8 +56,6 @@ pub struct Requests {
     pub calls: BTreeSet<Sent>,
     /// The cases that what a call carries tells; none where none of it was seen.
     pub told: BTreeMap<(At, EndpointRef), Option<Cases>>,
-    /// Addresses of the accounts service, with what is asked for in them.
-    pub accounts: Vec<(At, Text)>,
     /// What could not be told.
     pub unknown: Vec<(At, Missed)>,
     /// What each call reaches, by way of others too.
@@ -381,10 +381,7 @@ impl Hunt<'_, '_> {
                 }
                 parameter.filter(|_| sending && !has_host(&address.text))
             }
-            Reach::Accounts(place) => {
-                self.found.borrow_mut().accounts.push((place, address.text.clone()));
-                None
-            }
+            Reach::Accounts => None,
             Reach::Relative(relative) => {
                 let told = matches!(*relative.reach, Reach::Calls { .. });
                 // What callers give in the middle of a path changes nothing.

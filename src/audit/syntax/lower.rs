@@ -3,7 +3,7 @@
 //! A [`Dialect`] says of each node what it is (its [`Shape`]); this walks the tree
 //! and writes down what matters. So a language is one `match` over node kinds.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use tree_sitter::Node;
 
@@ -38,7 +38,7 @@ pub fn lower(dialect: &dyn Dialect, root: Node<'_>, source: &str, offset: u32, l
 
 /// Makes calls of the names that nothing in their functions is bound to.
 fn call_unbound_names(unit: &mut Unit) {
-    let mut bound: HashSet<(FunctionId, &str)> = HashSet::new();
+    let mut bound: HashSet<(FunctionId, &str)> = HashSet::default();
     for binding in &unit.bindings {
         if let Target::Name(name) = &binding.target {
             bound.insert((binding.function, name));

@@ -5,7 +5,7 @@
 //! that a method assigns, a constant that another field's value names, and a member
 //! of a class further out.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::audit::ir::{ClassId, Expr, ExprId, FunctionId, Target, Unit};
 

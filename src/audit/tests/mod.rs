@@ -24,9 +24,10 @@ mod turns;
 mod unsaid;
 
 use crate::audit::clients::Releases;
+use crate::audit::collecting::{Limits, collect};
 use crate::audit::evidence::{Evidence, FileId};
 use crate::audit::program::Source;
-use crate::audit::reading::{collect, line_starts};
+use crate::audit::reading::line_starts;
 use crate::audit::syntax::{self, Language};
 use crate::audit::values::ALL_FUEL;
 use crate::catalogue::Catalogue;
@@ -72,7 +73,8 @@ fn read_within(steps: u64, files: &[(&str, &str)]) -> Evidence {
             lines: line_starts(text),
         });
     }
-    collect(Catalogue::built_in(), Libraries::built_in(), sources, &Nothing, steps)
+    let limits = Limits { steps, threads: 0 };
+    collect(Catalogue::built_in(), Libraries::built_in(), sources, &Nothing, limits)
 }
 
 /// The endpoints called, each with its line, in order.

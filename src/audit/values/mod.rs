@@ -30,8 +30,9 @@ pub use value::{
 };
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use foldhash::HashMap;
 
 use members::element_step;
 use value::{is_there, limit, without_gaps};
@@ -75,9 +76,7 @@ pub struct Values<'p> {
     settling: RefCell<Vec<(Fun, u16)>>,
     nested: Cell<u32>,
     fuel: Cell<u32>,
-    /// Steps all questions together may take.
-    all_fuel: u64,
-    /// What is left of them.
+    /// Steps that all questions together may still take.
     left: Cell<u64>,
     /// The first place that could not be followed for want of it.
     starved: Cell<Option<At>>,
@@ -101,7 +100,6 @@ impl<'p> Values<'p> {
             settling: RefCell::default(),
             nested: Cell::new(0),
             fuel: Cell::new(0),
-            all_fuel,
             left: Cell::new(all_fuel),
             starved: Cell::new(None),
             cut: Cell::new(false),
@@ -156,10 +154,9 @@ impl<'p> Values<'p> {
         true
     }
 
-    /// Starts anew; where the program was too large or too entangled to be followed in full.
-    pub fn refuel(&self) -> Option<At> {
-        self.left.set(self.all_fuel);
-        self.starved.take()
+    /// Where the program was too large or too entangled to be followed in full.
+    pub fn starved(&self) -> Option<At> {
+        self.starved.get()
     }
 
     fn leave(&self) {

@@ -1,10 +1,11 @@
 //! The walk itself: every entry once, on all cores, then what only the whole tree tells.
 
-use std::collections::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+use foldhash::HashMap;
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
@@ -142,7 +143,7 @@ impl<'s> ParallelVisitorBuilder<'s> for &'s Shared<'s> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
         Box::new(Visitor {
             shared: self,
-            folders: HashMap::new(),
+            folders: HashMap::default(),
             buffer: vec![0; PIECE],
             part: Part::default(),
         })

@@ -5,8 +5,10 @@
 //! around what matters are, as far as [`MOST_SEARCHED`] goes, and of what is found
 //! [`MOST_PARSED`] is taken: time and memory follow what mentions the API, not the tree.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use foldhash::HashMap;
 
 use aho_corasick::AhoCorasick;
 
@@ -72,7 +74,7 @@ pub struct Neighbours<'t> {
 impl<'t> Neighbours<'t> {
     /// Those in a tree, looked for by so many threads.
     pub fn new(tree: &'t Tree, members: &'t [&'t str], threads: usize) -> Self {
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::default();
         let mut go_folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let (mut count, mut bytes, mut before) = (0, 0, vec![0]);
         for (at, file) in tree.files.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Formats with blanks, and texts with parts replaced.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{Site, pairs};
 use crate::audit::ir::ExprId;
@@ -16,7 +16,7 @@ impl Site<'_, '_> {
             (self.written(self.call.arguments[at].value)?, at + 1)
         };
         let mut arguments: Vec<Vec<Text>> = Vec::new();
-        let mut named: HashMap<&str, Vec<Text>> = HashMap::new();
+        let mut named: HashMap<&str, Vec<Text>> = HashMap::default();
         for argument in self.call.arguments.iter().skip(skip) {
             let texts = self.texts(argument.value);
             match &argument.name {
