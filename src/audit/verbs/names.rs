@@ -18,24 +18,26 @@ pub fn verb_named(word: &str) -> Option<Verb> {
 
 /// Words of a name: `makePutRequest` → make, put, request.
 pub fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let letters: Vec<char> = name.chars().collect();
-    for (at, c) in letters.iter().enumerate() {
-        let after_small = at > 0 && letters[at - 1].is_lowercase();
-        let before_small = letters.get(at + 1).is_some_and(|n| n.is_lowercase());
-        let starts = c.is_uppercase() && (after_small || before_small && at > 0);
-        if (!c.is_alphanumeric() || starts) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+    spaced(name).split_whitespace().map(ToString::to_string).collect()
+}
+
+/// The same as one text, a blank between words.
+fn spaced(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len() + 4);
+    let mut letters = name.chars().peekable();
+    let (mut is_first, mut after_small) = (true, false);
+    while let Some(letter) = letters.next() {
+        let before_small = letters.peek().is_some_and(|next| next.is_lowercase());
+        let starts = letter.is_uppercase() && (after_small || before_small && !is_first);
+        if (!letter.is_alphanumeric() || starts) && !spaced.ends_with(' ') {
+            spaced.push(' ');
         }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
+        if letter.is_alphanumeric() {
+            spaced.extend(letter.to_lowercase());
         }
+        (is_first, after_small) = (false, letter.is_lowercase());
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+    spaced
 }
 
 /// Words that stand beside a verb in the name of a request function and change nothing.
@@ -107,14 +109,17 @@ const BESIDE: &[&str] = &[
 
 /// The verb in the name of a function: `GetAsync`, `http_put`, `spotifyPost`.
 pub fn verb_in_name(name: &str) -> Option<Verb> {
-    let words = words(name);
+    verb_in_words(&spaced(name))
+}
+
+fn verb_in_words(spaced: &str) -> Option<Verb> {
     let mut found = None;
-    for word in &words {
+    for word in spaced.split_whitespace() {
         match verb_named(word) {
             Some(verb) if found.is_none() => found = Some(verb),
             // `deleteWithGet` says nothing.
             Some(_) => return None,
-            None if BESIDE.contains(&word.as_str()) => {}
+            None if BESIDE.contains(&word) => {}
             None => return None,
         }
     }
@@ -126,10 +131,10 @@ pub fn sends(name: &str) -> bool {
     if name.strip_prefix('$').is_some_and(is_method_key) {
         return true;
     }
-    let words = words(name);
-    let sending = |w: &String| {
+    let spaced = spaced(name);
+    let sending = |word: &str| {
         matches!(
-            w.as_str(),
+            word,
             "fetch"
                 | "fetcher"
                 | "request"
@@ -156,8 +161,8 @@ pub fn sends(name: &str) -> bool {
                 | "download"
         )
     };
-    words.iter().any(sending)
-        || verb_in_name(name).is_some()
+    spaced.split_whitespace().any(sending)
+        || verb_in_words(&spaced).is_some()
         || matches!(
             name,
             "uri"

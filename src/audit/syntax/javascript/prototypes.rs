@@ -1,6 +1,7 @@
 //! Classes as they were written before there were any: `function Api() {}` and
 //! `Api.prototype.me = function () {}`.
 
+use memchr::memmem;
 use tree_sitter::Node;
 
 use super::function;
@@ -43,7 +44,9 @@ fn of<'t>(class: Node<'t>, name: &str, value: Node<'t>, source: &'t str) -> Opti
 /// A function by whose name a prototype goes is what makes its objects.
 pub(super) fn maker<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let shape = function(node, source);
-    if shape.name.is_empty() || !source.contains(&format!("{}.prototype", shape.name)) {
+    // Looked for in all of the file, for each of its functions.
+    let own = format!("{}.prototype", shape.name);
+    if shape.name.is_empty() || memmem::find(source.as_bytes(), own.as_bytes()).is_none() {
         return shape;
     }
     FunctionShape { of_class: Some(shape.name), name: "constructor".to_string(), ..shape }
