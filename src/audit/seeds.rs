@@ -20,12 +20,80 @@ pub fn seed(file: usize, path: &str, units: &[(Unit, Language)], text: &str) -> 
         types.extend(types_of(unit, *language));
     }
     seed.types = types.into_iter().collect();
-    if let [(unit, language)] = units
-        && says_what_it_takes(*language)
-    {
-        seed.gives = given(unit, *language, text);
+    if let [(unit, language)] = units {
+        seed.gives = match language {
+            Language::Python | Language::JavaScript | Language::TypeScript => {
+                given(unit, *language, text)
+            }
+            Language::Go | Language::Java | Language::Ruby | Language::Rust => {
+                given_unsaid(unit, *language, path, text)
+            }
+            _ => None,
+        };
+        if *language == Language::Go {
+            seed.words = words(text).map(ToString::to_string).collect();
+        }
     }
     seed
+}
+
+/// Names by which others use a file that they need not import name by name; none where they
+/// may call it anything.
+fn given_unsaid(
+    unit: &Unit,
+    language: Language,
+    path: &str,
+    text: &str,
+) -> Option<BTreeSet<String>> {
+    let (keywords, wild): (&[&str], &[&str]) = match language {
+        Language::Rust => (
+            &["enum", "macro_rules", "mod", "static", "struct", "trait", "type", "union"],
+            // What it hands on has names that are written elsewhere.
+            &["pub use ", ") use "],
+        ),
+        Language::Ruby => (
+            &["class", "module"],
+            &[
+                "define_method",
+                "define_singleton_method",
+                "method_missing",
+                "class_eval",
+                "instance_eval",
+            ],
+        ),
+        Language::Java => (&["class", "enum", "interface", "record"], &[]),
+        _ => (&["type"], &[]),
+    };
+    if names_its_folder(path) && language != Language::Go || wild.iter().any(|w| text.contains(w)) {
+        return None;
+    }
+    let functions = unit.functions.iter().map(|f| &*f.name);
+    let classes = unit.classes.iter().map(|c| base_name(&c.name));
+    let bound = unit.bindings.iter().filter_map(|binding| match &binding.target {
+        Target::Name(name) if binding.function == FunctionId(0) => Some(&**name),
+        Target::Member(_, name) => Some(&**name),
+        Target::Name(_) | Target::Field(..) => None,
+    });
+    // Not all of what is written down has a place in a unit: traits, macros, enums.
+    let mut before = "";
+    let written = words(text).filter(|word| {
+        let is_named = keywords.contains(&before);
+        // `static mut NAME`
+        before = if *word == "mut" { before } else { word };
+        is_named && *word != "mut"
+    });
+    let names = functions.chain(classes).chain(bound).chain(written);
+    // `$token` of Ruby
+    let names = names.map(|name| name.trim_start_matches('$'));
+    // A program begins there, nobody names it.
+    let is_name = |name: &&str| !name.is_empty() && !matches!(*name, "main" | "init");
+    Some(names.filter(is_name).map(ToString::to_string).collect())
+}
+
+/// The words of a text, as names are told apart.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
+    text.split(is_between).filter(|word| !word.is_empty())
 }
 
 /// Whether files of a language use nothing of each other but what they name in an import.
@@ -147,7 +215,6 @@ mod tests {
             assert_eq!(told("src/api.js", Language::JavaScript, text).1, None);
         }
         assert_eq!(told("api.py", Language::Python, "from .base import *\n").1, None);
-        assert_eq!(told("Api.java", Language::Java, "class Api {}\n").1, None);
     }
 
     #[test]
@@ -169,5 +236,44 @@ mod tests {
         let text = "export function go() { function within() {} }\nexport class Api { top() {} }\n";
         let (_, given) = told("src/api.ts", Language::TypeScript, text);
         assert_eq!(given.unwrap(), ["Api", "go", "top"]);
+    }
+
+    #[test]
+    fn names_that_others_use_without_importing_each() {
+        let given = |path: &str, language, text: &str| told(path, language, text).1;
+        let rust = "pub struct Api;\nimpl Api { pub fn me(&self) {} }\npub trait Ext {}\n\
+            pub static mut COUNT: u8 = 0;\npub const BASE: &str = \"\";\nmacro_rules! call { () => {} }\n\
+            fn main() { let mut local = 1; }\n";
+        let names = given("src/api.rs", Language::Rust, rust).unwrap();
+        for (name, is_given) in [
+            ("Api", true),
+            ("me", true),
+            ("Ext", true),
+            ("COUNT", true),
+            ("BASE", true),
+            ("call", true),
+            ("local", false),
+            ("main", false),
+        ] {
+            assert_eq!(names.iter().any(|given| given == name), is_given, "{name} of {names:?}");
+        }
+        // What these hand on is written elsewhere.
+        assert_eq!(given("src/api/mod.rs", Language::Rust, rust), None);
+        assert_eq!(given("src/api.rs", Language::Rust, "pub use crate::other::*;\n"), None);
+        let ruby = "module Music\n  class Api::Client\n    def me; end\n  end\nend\n$token = 1\nBASE = 2\n";
+        let names = given("api.rb", Language::Ruby, ruby).unwrap();
+        for name in ["Music", "Api", "me", "token", "BASE"] {
+            assert!(names.iter().any(|given| given == name), "{name} of {names:?}");
+        }
+        assert_eq!(given("api.rb", Language::Ruby, "define_method(:me) { }\n"), None);
+        let java = "enum Kind { A }\nclass Api { static void me() {} }\n@interface Mark {}\nrecord Row() {}\n";
+        let names = given("Api.java", Language::Java, java).unwrap();
+        for name in ["Kind", "Api", "me", "Mark", "Row"] {
+            assert!(names.iter().any(|given| given == name), "{name} of {names:?}");
+        }
+        let go = "package api\ntype Option func()\nfunc (c *Client) Me() {}\nconst base = 1\nfunc init() {}\n";
+        let names = given("api/me.go", Language::Go, go).unwrap();
+        assert_eq!(names, ["Client", "Me", "Option", "base"]);
+        assert_eq!(given("Api.kt", Language::Kotlin, "class Api\n"), None);
     }
 }

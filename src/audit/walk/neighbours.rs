@@ -44,6 +44,8 @@ pub struct Seed {
     /// Names by which others use it, one of them at least; none where they may use it
     /// without naming anything of it.
     pub gives: Option<BTreeSet<String>>,
+    /// Its words, where it uses others without naming their files (Go).
+    pub words: BTreeSet<String>,
 }
 
 /// Finds files that import a seed or that a seed imports.
@@ -243,16 +245,30 @@ impl<'t> Neighbours<'t> {
             .filter(|(_, project)| projects.contains_key(project))
             .collect();
         // A package of Go is a folder: its files see each other.
-        let of_go = chosen.iter().filter(|at| is_go(&files[**at]));
-        let packages = sorted::set(of_go.map(|at| folder(&files[*at].path)));
+        let mut packages: BTreeMap<&str, Vec<&Seed>> = BTreeMap::new();
+        for seed in seeds {
+            if let Some(file) = files.get(seed.file).filter(|file| is_go(file)) {
+                packages.entry(folder(&file.path)).or_default().push(seed);
+            }
+        }
+        // Rails shows what a controller found in the pages of the folder of its name.
+        let of_seeds = chosen.iter().map(|at| module_of(&files[*at].path));
+        let controllers = sorted::set(of_seeds.filter_map(|path| {
+            behind(path, "controllers/").and_then(|name| name.strip_suffix("_controller"))
+        }));
         let members = if with_members { self.members } else { &[] };
         let search = Search::new(&projects, members);
         let holds = cores::each(&candidates, self.threads, |(at, project)| {
             let file = &files[*at];
-            is_go(file) && packages.contains(folder(&file.path))
-                || search.as_ref().is_some_and(|search| {
-                    self.tree.read(file).is_ok_and(|text| search.holds(file, project, &text))
-                })
+            let beside = packages.get(folder(&file.path)).filter(|_| is_go(file));
+            let shows = behind(folder(&file.path), "views/");
+            if shows.is_some_and(|controller| controllers.contains(controller)) {
+                return true;
+            }
+            self.tree.read(file).is_ok_and(|text| {
+                beside.is_some_and(|seeds| seeds.iter().any(|seed| goes_with(seed, &text)))
+                    || search.as_ref().is_some_and(|search| search.holds(file, project, &text))
+            })
         });
         let found = candidates.iter().zip(holds).filter(|(_, holds)| *holds);
         (found.map(|((at, _), _)| *at).collect(), whole)
@@ -411,11 +427,7 @@ impl<'t> Search<'t> {
         let hands_on = names_its_folder(&file.path);
         // `import { play } from './player'` where the player has nothing of that name is
         // meant for another player.
-        let uses = |gives: &Gives<'_>| {
-            gives.is_none_or(|names| {
-                is_markup(language) || text.split(is_between_words).any(|w| names.contains(w))
-            })
-        };
+        let uses = |gives: &Gives<'_>| is_markup(language) || uses(*gives, text);
         self.finder.find_overlapping_iter(text).any(|found| {
             let before = found.start().checked_sub(1).map(|at| bytes[at]);
             let is_whole = !before.is_some_and(is_word)
@@ -431,6 +443,46 @@ impl<'t> Search<'t> {
             named && (line.contains('*') || hands_on || seeds.iter().any(uses))
         })
     }
+}
+
+/// What stands behind the last folder of a name, in a path.
+fn behind<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    path.rsplit_once(folder).map(|(_, rest)| rest)
+}
+
+/// Whether a file of a package of Go uses something of another one of it, or the other of it.
+fn goes_with(seed: &Seed, text: &str) -> bool {
+    uses(seed.gives.as_ref(), text) || offered(text).any(|name| seed.words.contains(name))
+}
+
+/// Whether one of some names is used in a text; where none are known, it may be.
+fn uses(gives: Gives<'_>, text: &str) -> bool {
+    gives.is_none_or(|names| text.split(is_between_words).any(|word| names.contains(word)))
+}
+
+/// What a file of Go has at its top: functions and methods, types, variables, constants.
+fn offered(text: &str) -> impl Iterator<Item = &str> {
+    let mut in_group = false;
+    text.lines().flat_map(move |line| {
+        let declared =
+            ["func ", "type ", "var ", "const "].iter().find_map(|w| line.strip_prefix(w));
+        in_group = match declared {
+            Some(rest) => rest.starts_with('(') && !line.starts_with("func "),
+            None => in_group && !line.starts_with(')'),
+        };
+        let names = match declared {
+            Some(rest) if line.starts_with("func (") => rest.split_once(") ").map_or("", |r| r.1),
+            Some(rest) => rest,
+            None if in_group => line.trim_start(),
+            None => "",
+        };
+        // `var first, second = 1, 2`
+        let end = names.find(['=', '(', '[', '{']).unwrap_or(names.len());
+        names[..end].split(',').filter_map(|name| {
+            let name = name.trim_start().split(is_between_words).next();
+            name.filter(|name| !name.is_empty())
+        })
+    })
 }
 
 fn is_markup(language: Language) -> bool {

@@ -35,7 +35,7 @@ fn naming(
                 .filter(|(path, _)| *path == &*file.path)
                 .map(|(_, name)| (*name).to_owned())
                 .collect(),
-            gives: None,
+            ..Seed::default()
         })
         .collect();
     Neighbours::new(&tree, members, 0)
@@ -272,4 +272,43 @@ fn who_imports_a_seed_names_something_of_it() {
         ["src/all.ts", "src/index.ts", "src/more.ts", "src/page.html", "src/page.tsx"]
     );
     assert_eq!(with(None).len(), 6);
+}
+
+/// Neighbours of the first file, which uses and gives these names.
+fn around(files: &[(&str, &str)], uses: &[&str], gives: &[&str]) -> Vec<String> {
+    let (_root, tree) = written(files);
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect();
+    let file = tree.files.iter().position(|file| *file.path == *files[0].0).unwrap();
+    let seed = Seed { file, words: names(uses), gives: Some(names(gives)), ..Seed::default() };
+    let found = Neighbours::new(&tree, &[], 0).of(&[seed]);
+    found.into_iter().map(|at| tree.files[at].path.to_string()).collect()
+}
+
+#[test]
+fn files_of_a_package_of_go_go_together_by_names() {
+    let files = [
+        ("api/me.go", CALL),
+        ("api/base.go", "package api\n\nconst (\n\tfirst, base = 1, \"https://x\"\n)\n"),
+        ("api/get.go", "package api\n\nfunc (c *Other) Get(path string) {}\n"),
+        ("api/kind.go", "package api\n\ntype Kind struct {\n\tsize int\n}\n"),
+        ("api/page.go", "package api\n\nfunc page() { Me() }\n"),
+        ("api/rest.go", "package api\n\nfunc rest(base string) { Meet() }\n"),
+        ("api/type.go", "package api\n\ntype Size struct {}\n\nvar size, kind Kind = 1, 2\n"),
+    ];
+    assert_eq!(
+        around(&files, &["base", "Get", "Kind", "struct", "size"], &["Me"]),
+        ["api/base.go", "api/get.go", "api/kind.go", "api/page.go", "api/type.go"]
+    );
+    assert!(around(&files, &["struct", "Other"], &["Met"]).is_empty());
+}
+
+#[test]
+fn pages_of_rails_show_what_their_controller_found() {
+    let files = [
+        ("app/controllers/admin/users_controller.rb", CALL),
+        ("app/views/admin/users/show.html.erb", "<%= @list.each { |one| one.name } %>\n"),
+        ("app/views/users/show.html.erb", "<%= @list %>\n"),
+        ("app/views/admin/user/show.html.erb", "<%= @list %>\n"),
+    ];
+    assert_eq!(around(&files, &[], &["me"]), ["app/views/admin/users/show.html.erb"]);
 }
