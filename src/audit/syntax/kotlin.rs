@@ -184,10 +184,9 @@ impl Dialect for Kotlin {
             "function_declaration" | "anonymous_function" => {
                 Shape::Function(function(node, source))
             }
-            "anonymous_initializer" => Shape::Function(FunctionShape {
-                body: values(node),
-                ..FunctionShape::default()
-            }),
+            "anonymous_initializer" => {
+                Shape::Function(FunctionShape { body: values(node), ..FunctionShape::default() })
+            }
             "primary_constructor" | "secondary_constructor" => {
                 Shape::Function(constructor(node, source))
             }
