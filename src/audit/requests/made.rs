@@ -75,9 +75,6 @@ impl Hunt<'_, '_> {
             Expr::Name(_) => true,
             Expr::Member(Some(object), _) => match unit.expr(*object) {
                 Expr::This => true,
-                Expr::Member(Some(of), name) => {
-                    &**name == "class" && matches!(unit.expr(*of), Expr::This)
-                }
                 Expr::Call(of) => matches!(unit.expr(of.callee), Expr::Member(Some(of), name)
                     if &**name == "class" && matches!(unit.expr(*of), Expr::This)),
                 _ => false,

@@ -85,9 +85,8 @@ pub(super) fn code(path: &str, text: &str) -> Option<String> {
         let header = [b"class".as_slice(), stem.as_bytes(), b"{"];
         let placed = named && place(&mut out, 0..first, &header)
             || place(&mut out, 0..first, &[b"class", b"A", b"{"]);
-        let last = blocks.iter().filter(|b| b.kind == Kind::Members).map(|b| b.whole.end - 1).max();
         let end = out.iter().rposition(|b| !b.is_ascii_whitespace()).map_or(0, |last| last + 1);
-        let room = end.max(last.unwrap_or(0))..out.len();
+        let room = end..out.len();
         if !placed || !place(&mut out, room, &[b"}"]) {
             return None;
         }

@@ -224,6 +224,22 @@ fn a_large_tree_is_looked_through_near_the_seeds_and_that_is_said() {
 }
 
 #[test]
+fn what_is_passed_over_around_later_files_is_not_missed() {
+    let files = [
+        ("app/api.py", "", 1),
+        ("app/page.py", "from api import me\n", 1),
+        ("far/a.py", "", 1),
+        ("far/rest.py", "", 80 << 20),
+    ];
+    let (_root, tree) = large(&files);
+    let tree = Tree { projects: vec!["".into(), "app".into()], ..tree };
+    let mut neighbours = Neighbours::new(&tree, &[], 1);
+    let seed = |file| Seed { file, ..Seed::default() };
+    assert_eq!((neighbours.of(&[seed(0)]), neighbours.is_partial()), (vec![1], false));
+    assert_eq!((neighbours.of(&[seed(2)]), neighbours.is_partial()), (vec![], false));
+}
+
+#[test]
 fn of_many_files_that_fit_an_import_the_nearest_are_meant() {
     let of = |folder: &'static str| (folder, "", 1);
     let mut files = vec![of("app/api.py"), of("app/lib/base.py")];
