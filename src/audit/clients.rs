@@ -22,7 +22,7 @@ use objects::{imported_anywhere, member_of};
 
 use crate::audit::evidence::Confidence;
 use crate::audit::ir::{Call, Expr, ExprId};
-use crate::audit::program::{At, Fun, Program};
+use crate::audit::program::{At, Fun, Meaning, Program};
 use crate::audit::requests::{Generic, Missed, Sent};
 use crate::audit::syntax::Language;
 use crate::audit::told::{self, Cases, Said};
@@ -84,8 +84,11 @@ impl Hunt<'_, '_> {
     fn call(&self, at: At, found: &mut Found, seen: &mut BTreeSet<At>) {
         let program = self.values.program;
         let Expr::Call(call) = program.expr(at) else { return };
-        if let Some((object, keys)) = self.named_by_text(at, call) {
-            self.call_by_text(at, call, object, &keys, found, seen);
+        let by_text = self.named_by_text(At { unit: at.unit, expr: call.callee });
+        if !by_text.is_empty() {
+            for (object, keys) in by_text {
+                self.call_by_text(at, call, object, &keys, found, seen);
+            }
             return;
         }
         let Some(name) = program.unit(at.unit).last_name(call.callee) else { return };
@@ -139,24 +142,40 @@ impl Hunt<'_, '_> {
     }
 
     /// The object and the names of a member that is called by a text: `client[name](…)`,
-    /// `$client->{$name}(…)`, `getattr(client, name)(…)`, `client.public_send(name, …)`.
-    fn named_by_text(&self, at: At, call: &Call) -> Option<(At, Vec<Value>)> {
+    /// `$client->{$name}(…)`, `getattr(client, name)(…)`; of one that was kept, from where it was
+    /// taken.
+    fn named_by_text(&self, callee: At) -> Vec<(At, Vec<Value>)> {
         let program = self.values.program;
-        let unit = program.unit(at.unit);
-        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let here = |expr: ExprId| At { unit: callee.unit, expr };
         let of = |expr: ExprId| self.values.of(here(expr), &None);
-        match unit.expr(call.callee) {
-            Expr::Index(object, key) => Some((here(*object), of(*key))),
-            Expr::Call(inner) if unit.last_name(inner.callee) == Some("getattr") => {
-                let [object, key, ..] = inner.arguments.as_slice() else { return None };
-                Some((here(object.value), of(key.value)))
-            }
+        match program.expr(callee) {
+            Expr::Index(object, key) => vec![(here(*object), of(*key))],
+            Expr::Call(_) => self.taken_by_text(callee).into_iter().collect(),
             Expr::Member(Some(object), name) if name.starts_with(['$', '{']) => {
                 let name = name.trim_matches(['{', '}', '$']);
-                Some((here(*object), self.values.named(at, name, &None)))
+                vec![(here(*object), self.values.named(callee, name, &None))]
             }
-            _ => None,
+            Expr::Name(name) if program.language(callee.unit) == Language::Python => {
+                let meanings = program.meanings(callee.unit, program.owner(callee).id, name);
+                let given = meanings.iter().filter_map(|meaning| match meaning {
+                    Meaning::Bound(bound) => {
+                        Some(At { unit: bound.unit, expr: program.binding(*bound).value? })
+                    }
+                    _ => None,
+                });
+                given.filter_map(|value| self.taken_by_text(value)).collect()
+            }
+            _ => Vec::new(),
         }
+    }
+
+    /// `getattr(client, name)`
+    fn taken_by_text(&self, at: At) -> Option<(At, Vec<Value>)> {
+        let Expr::Call(call) = self.values.program.expr(at) else { return None };
+        let here = |expr: ExprId| At { unit: at.unit, expr };
+        let [object, key, ..] = call.arguments.as_slice() else { return None };
+        let takes = self.values.program.unit(at.unit).last_name(call.callee) == Some("getattr");
+        takes.then(|| (here(object.value), self.values.of(here(key.value), &None)))
     }
 
     /// Calls of members that are named by texts; each stands where its name is written.

@@ -30,6 +30,35 @@ impl Program {
         classes.iter().filter_map(own).flatten().copied().collect()
     }
 
+    /// A class and what it is made from, by name, the nearest first: behind a class comes what
+    /// it is made from itself, and behind all of them what they have in common.
+    pub fn made_of<'p>(&'p self, name: &'p str, language: Language) -> Vec<&'p str> {
+        let (mut found, mut next) = (Vec::new(), vec![name]);
+        while let Some(name) = next.pop() {
+            if found.len() >= MOST_RELATIVES {
+                break;
+            }
+            found.push(name);
+            let classes = self.classes_of(name, language);
+            let bases: Vec<&str> = classes
+                .iter()
+                .flat_map(|class| &self.class(*class).bases)
+                .map(|base| base_name(base))
+                .filter(|base| *base != name)
+                .collect();
+            next.extend(bases.into_iter().rev());
+        }
+        let mut at = 0;
+        found.retain({
+            let whole = found.clone();
+            move |name| {
+                at += 1;
+                !whole[at..].contains(name)
+            }
+        });
+        found
+    }
+
     /// A class, what it is made from, and what is made from it.
     pub fn relatives(&self, class: Cls) -> &[Cls] {
         self.related.get(&class).map_or(&[], Vec::as_slice)

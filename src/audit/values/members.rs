@@ -178,6 +178,14 @@ impl Values<'_> {
             found.push(Value::Instance(class, maker));
         }
         if found.is_empty() {
+            // What is mixed in has the rest from what it is mixed with.
+            let mixed = |c: &&Cls| **c != class && self.program.class(**c).bases.len() > 1;
+            for mixed in relatives.iter().filter(mixed).take(FEW) {
+                let given = self.class_member(at, *mixed, None, name, context);
+                found.extend(given.into_iter().filter(|v| !matches!(v, Value::Unknown(_))));
+            }
+        }
+        if found.is_empty() {
             // Something it has from a class outside: `class Mine(spotipy.Spotify)`.
             // Its parts may each say something of it (`impl Deref for Mine`).
             let whole = &self.program.class(class).name;

@@ -92,18 +92,21 @@ impl Values<'_> {
         Some(bare(written))
     }
 
-    /// The methods of a name that an object of a class may have: where the class has one, not
-    /// those of the classes it is made from, unless some call is of what is above (`super.f()`).
+    /// The methods of a name that an object of a class may have: of what it is made from the
+    /// nearest, not those behind that, unless some call is of what is above (`super.f()`).
     pub(super) fn not_overridden(&self, class: Cls, mut methods: Vec<Fun>, name: &str) -> Vec<Fun> {
         let program = self.program;
         let named = |fun: &Fun| {
             let class = program.function(*fun).class;
             class.map_or("", |id| &program.class(Cls { unit: fun.unit, id }).name)
         };
-        let own = &*program.class(class).name;
-        if methods.len() < 2 || !methods.iter().any(|fun| named(fun) == own) {
+        if methods.len() < 2 {
             return methods;
         }
+        let language = program.language(class.unit);
+        let order = program.made_of(&program.class(class).name, language);
+        let has = |class: &&&str| methods.iter().any(|fun| named(fun) == **class);
+        let Some(nearest) = order.iter().find(has).copied() else { return methods };
         let is_above = |at: &At| {
             let unit = program.unit(at.unit);
             let Expr::Call(call) = unit.expr(at.expr) else { return false };
@@ -125,19 +128,12 @@ impl Values<'_> {
         if calls.any(is_above) {
             return methods;
         }
-        let language = program.language(class.unit);
-        let mut above: Vec<&str> = Vec::new();
-        let mut next: Vec<Cls> = program.classes_of(own, language);
-        while let Some(class) = next.pop() {
-            for base in &program.class(class).bases {
-                let base = base_name(base);
-                if base != own && !above.contains(&base) && above.len() < 32 {
-                    above.push(base);
-                    next.extend(program.classes_of(base, language));
-                }
-            }
-        }
-        methods.retain(|fun| !above.contains(&named(fun)));
+        // Of two that a class is made from the first goes before the other in Python alone.
+        let behind: Vec<&str> = match language {
+            Language::Python => order.into_iter().skip_while(|class| *class != nearest).collect(),
+            _ => program.made_of(nearest, language),
+        };
+        methods.retain(|fun| named(fun) == nearest || !behind.contains(&named(fun)));
         methods
     }
 
