@@ -333,6 +333,7 @@ impl<'p> Hunt<'_, 'p> {
                 if is_name(name)
                     && (whole_word || self.is_known(name))
                     && let Some((at, letter)) = place_of(parts, start, name.len())
+                    && !self.is_hint(at)
                 {
                     let scope = name.to_string();
                     self.asked.scopes.insert(Named { at, letter, scope, comma_joined });

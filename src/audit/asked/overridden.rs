@@ -4,7 +4,7 @@ use super::Hunt;
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::At;
 use crate::audit::values::{Value, is_variable, of_nothing};
-use crate::audit::walk::is_environment;
+use crate::audit::walk::{is_environment, is_example};
 
 /// Expressions around a text that are looked at.
 const AROUND: usize = 8;
@@ -65,8 +65,17 @@ impl Hunt<'_, '_> {
     /// Whether a text stands in a file of variables. A deployed program is given an environment
     /// of its own, which may say more.
     pub(super) fn is_of_environment(&self, text: At) -> bool {
-        let path = &self.program().sources[text.unit as usize].path;
-        is_environment(path.rsplit('/').next().unwrap_or(path))
+        is_environment(self.file_name(text))
+    }
+
+    /// Whether a text stands in such a file for all to copy: no more than a hint.
+    pub(super) fn is_hint(&self, text: At) -> bool {
+        self.is_of_environment(text) && is_example(self.file_name(text))
+    }
+
+    fn file_name(&self, at: At) -> &str {
+        let path = &self.program().sources[at.unit as usize].path;
+        path.rsplit('/').next().unwrap_or(path)
     }
 
     /// Whether an expression is a variable of the environment that nothing sets.

@@ -152,6 +152,12 @@ pub fn is_environment(name: &str) -> bool {
     parts().any(|part| part == "env") && parts().all(plain)
 }
 
+/// Whether a file of variables is one for all to copy: `.env.example`.
+pub fn is_example(name: &str) -> bool {
+    let hint = ["example", "sample", "template", "dist", "default", "defaults"];
+    name.split(['.', '-']).any(|part| hint.contains(&part))
+}
+
 /// Settings that frameworks read by the name of their file.
 fn settings(stem: &str, ending: &str) -> Option<Language> {
     let is = |name: &str| {

@@ -26,7 +26,7 @@ use crate::libraries::Libraries;
 
 pub use copies::LibraryMark;
 pub use find::walk;
-pub use language::is_environment;
+pub use language::{is_environment, is_example};
 pub use needles::{Mention, Mentions, NAME, Needles, Sign};
 pub use neighbours::{Neighbours, Seed, names_its_folder};
 
