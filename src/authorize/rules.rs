@@ -102,6 +102,8 @@ rules! {
         "Scopes of Spotify's own clients are refused to others.";
     SCOPE_SERVICE "scope-service" "open-access" ""
         "Service scopes go into the body of a client-credentials token request, and must not be mixed with those of users.";
+    SCOPE_ALONE "scope-alone" "playback-sdk-example" ""
+        "What takes several scopes together is not opened by one of them.";
     SCOPE_PARTNER "scope-partner" "open-access" ""
         "Only client ids that Spotify has allow-listed are given it.";
 

@@ -1,10 +1,10 @@
 //! What Spotify makes of the scopes of a request.
 
 use super::rules::{
-    NO_SCOPE, SCOPE_CLOSED, SCOPE_PARTNER, SCOPE_RETIRED, SCOPE_SERVICE, SCOPE_UNKNOWN,
+    NO_SCOPE, SCOPE_ALONE, SCOPE_CLOSED, SCOPE_PARTNER, SCOPE_RETIRED, SCOPE_SERVICE, SCOPE_UNKNOWN,
 };
 use super::{Fault, Rule};
-use crate::catalogue::{Catalogue, Grant, Scope, ScopeStatus};
+use crate::catalogue::{self, Catalogue, EndpointRef, Grant, Scope, ScopeRef, ScopeStatus};
 use crate::scope_text::{self, Named};
 use crate::secrets::masked;
 
@@ -13,6 +13,7 @@ pub(super) fn judge(catalogue: &Catalogue, names: &[String]) -> Vec<Fault> {
     if names.is_empty() {
         return vec![Fault::note(&NO_SCOPE, "it asks for no scope", "")];
     }
+    let alone = alone(catalogue, names);
     scope_text::look_up(catalogue, names)
         .into_iter()
         .filter_map(|named| match named {
@@ -26,7 +27,35 @@ pub(super) fn judge(catalogue: &Catalogue, names: &[String]) -> Vec<Fault> {
                 ))
             }
         })
+        .chain(alone)
         .collect()
+}
+
+/// Scopes that open nothing by themselves, where what belongs to them is not asked for.
+fn alone(catalogue: &Catalogue, names: &[String]) -> Vec<Fault> {
+    let asked: Vec<ScopeRef> =
+        names.iter().filter_map(|name| catalogue.scope_by_id(name)).collect();
+    let lacks = |at: &EndpointRef, scope: &ScopeRef| match catalogue.endpoint(*at).requirement.rule
+    {
+        catalogue::Rule::All(all) if all.contains(scope) => {
+            let others = all.iter().filter(|other| !asked.contains(other));
+            let lacks: Vec<&str> = others.map(|other| catalogue.scope(*other).id).collect();
+            (!lacks.is_empty()).then_some(lacks)
+        }
+        _ => None,
+    };
+    let faults = asked.iter().filter_map(|scope| {
+        let opens = catalogue.scope(*scope).opens;
+        let all: Option<Vec<Vec<&str>>> = opens.iter().map(|at| lacks(at, scope)).collect();
+        let (lacks, at) = (all?.into_iter().next()?, opens.first()?);
+        let (id, name) = (catalogue.scope(*scope).id, catalogue.endpoint(*at).name);
+        Some(Fault::risky(
+            &SCOPE_ALONE,
+            format!("{id} alone is not enough for {name}"),
+            format!("ask for {} as well", lacks.join(" and ")),
+        ))
+    });
+    faults.collect()
 }
 
 fn known(catalogue: &Catalogue, scope: &Scope) -> Option<Fault> {

@@ -65,7 +65,7 @@ pub fn need(
     if let Some(note) = useless_narrowing(catalogue, request, &endpoints) {
         notes.push(note);
     }
-    notes.extend(narrower(&found, &ask));
+    notes.extend(narrower(catalogue, &found, &ask));
     notes.extend(closed(catalogue, request, &endpoints));
     let refusals = refusals(catalogue, &found);
     let refused = unclear || found.iter().any(|f| f.refusal.is_some());

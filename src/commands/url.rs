@@ -9,12 +9,12 @@ use super::need::{
 use super::{Trouble, known_cases};
 use crate::authorize::redirect::{self, Finding};
 use crate::authorize::{self, Fault, Request, Severity, TokenRequest};
-use crate::catalogue::{Catalogue, EndpointRef, Rule, ScopeRef};
+use crate::catalogue::{Catalogue, ScopeRef};
 use crate::consent::{self, Wording};
 use crate::query::{self, Found, Match, Refusal, Within};
 use crate::report::fault::FaultReport;
 use crate::report::url::{RuleReport, UrlReport};
-use crate::report::{Answer, Head, Note, NoteKind, Outcome, ids};
+use crate::report::{Answer, Head, Note, NoteKind, Outcome};
 use crate::requirement::{self, ScopeSet};
 use crate::scope_text::{self, Named, ScopeText};
 use crate::secrets::masked;
@@ -85,7 +85,6 @@ pub fn url(
         (false, Some(_)) => Calls::Closed,
     };
     notes_.extend(closed);
-    notes_.extend(companions(catalogue, &scopes));
     let mut faults: Vec<Fault> = authorize::judge(catalogue, &request)
         .into_iter()
         .map(|fault| as_advice(fault, calls))
@@ -169,31 +168,6 @@ fn request(
         ..Request::default()
     };
     Ok((request, verifier))
-}
-
-/// Scopes that open nothing by themselves, where what belongs to them is not asked for.
-fn companions(catalogue: &Catalogue, scopes: &[ScopeRef]) -> Vec<Note> {
-    let lacks = |at: &EndpointRef, scope: &ScopeRef| match catalogue.endpoint(*at).requirement.rule
-    {
-        Rule::All(all) if all.contains(scope) => {
-            let lacks: Vec<ScopeRef> =
-                all.iter().filter(|other| !scopes.contains(other)).copied().collect();
-            (!lacks.is_empty()).then_some(lacks)
-        }
-        _ => None,
-    };
-    let notes = scopes.iter().filter_map(|scope| {
-        let opens = catalogue.scope(*scope).opens;
-        let all: Option<Vec<Vec<ScopeRef>>> = opens.iter().map(|at| lacks(at, scope)).collect();
-        let (lacks, at) = (all?.into_iter().next()?, opens.first()?);
-        Some(Note::warning(format!(
-            "{} alone is not enough for {}: ask for {} as well",
-            catalogue.scope(*scope).id,
-            catalogue.endpoint(*at).name,
-            ids(catalogue, &lacks).join(" and ")
-        )))
-    });
-    notes.collect()
 }
 
 /// What `--for` names.

@@ -33,8 +33,13 @@ impl Render for ListReport {
         }
     }
 
+    /// Scripts ask for what they read here: names that are refused, or not given to everybody,
+    /// come only where nothing else was asked about (`--status retired`).
     fn plain(&self) -> Vec<String> {
-        let scopes = self.scopes.iter().flatten().map(|s| s.id.to_string());
+        let is_current = |s: &&ListedScope| s.status == ScopeStatus::Current;
+        let all = self.scopes.iter().flatten();
+        let current = all.clone().any(|s| is_current(&s));
+        let scopes = all.filter(|s| !current || is_current(s)).map(|s| s.id.to_string());
         let endpoints = self.endpoints.iter().flatten().map(|e| e.name.id.to_string());
         scopes.chain(endpoints).collect()
     }

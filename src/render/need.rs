@@ -342,9 +342,10 @@ fn block(page: &mut Page, endpoint: &EndpointReport) {
         ],
     );
     page.flow(2, 4, &[Piece::plain(who(endpoint))]);
-    if !endpoint.change.is_empty() {
-        let mut pieces =
-            vec![Piece::new(format!("{}.", capital(&status(endpoint))), style::WARNING)];
+    let open = endpoint.mode.as_ref().is_some_and(|mode| mode.access == ModeAccess::Open);
+    let change = |page: &mut Page| {
+        let style = if open { style::PLAIN } else { style::WARNING };
+        let mut pieces = vec![Piece::new(format!("{}.", capital(&status(endpoint))), style)];
         if let Some(by) = &endpoint.replacement {
             let note = if by.note.is_empty() { String::new() } else { format!(", {}", by.note) };
             let instead = format!(" Instead: {} ({}){note}.", by.name.name, by.name.call());
@@ -353,6 +354,10 @@ fn block(page: &mut Page, endpoint: &EndpointReport) {
             pieces.push(Piece::plain(" Nothing replaces it."));
         }
         page.flow(2, 4, &pieces);
+    };
+    // What is open in the mode that was asked about is no reason to worry.
+    if !open && !endpoint.change.is_empty() {
+        change(page);
     }
     if let Some(mode) = &endpoint.mode {
         let (text, style) = match mode.access {
@@ -366,6 +371,9 @@ fn block(page: &mut Page, endpoint: &EndpointReport) {
             ),
         };
         page.flow(2, 4, &[Piece::new(text, style)]);
+    }
+    if open && !endpoint.change.is_empty() {
+        change(page);
     }
     if !endpoint.contested.is_empty() {
         page.flow(

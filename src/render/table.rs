@@ -13,6 +13,7 @@ const RULE: char = '\u{2500}';
 /// page is too narrow for that, each row becomes a short block instead.
 pub(super) fn table(page: &mut Page, header: &[&str], rows: Vec<Vec<Piece>>) {
     let Some(widths) = widths(page.width(), header, &rows) else {
+        page.text(0, header.join(" / "), style::QUIET);
         for row in rows {
             let mut cells = row.iter().filter(|cell| !cell.text().is_empty());
             page.text(0, cells.next().map_or("", Piece::text), style::TITLE);

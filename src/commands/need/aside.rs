@@ -210,9 +210,17 @@ pub(super) fn is_closed(catalogue: &Catalogue, request: &NeedRequest, at: Endpoi
     request.mode.map_or(gone, |mode| catalogue.access(endpoint, mode) == ModeAccess::Closed)
 }
 
-/// Cases that a question names, and that would narrow the answer.
-pub(super) fn narrower(found: &[Found], ask: &Ask) -> Vec<Note> {
-    let guessed = |f: &&Found| matches!(f.how, Match::Words | Match::Typo) && f.kinds.is_empty();
+/// Cases that a question names, and that would narrow the answer; not where sources disagree
+/// about what a case needs, for which all may be too little.
+pub(super) fn narrower(catalogue: &Catalogue, found: &[Found], ask: &Ask) -> Vec<Note> {
+    let is_sure = |at: &EndpointRef| {
+        let endpoint = catalogue.endpoint(*at);
+        endpoint.contested.is_empty() || endpoint.requirement.cases.is_empty()
+    };
+    let guessed = |f: &&Found| {
+        let by_words = matches!(f.how, Match::Words | Match::Typo);
+        by_words && f.kinds.is_empty() && f.endpoints.iter().all(is_sure)
+    };
     let guessed = found.iter().filter(guessed);
     let words: Vec<String> = guessed.flat_map(|f| terms::words(&f.question)).collect();
     let named =

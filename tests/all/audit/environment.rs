@@ -40,7 +40,8 @@ fn a_program_sets_variables_itself() {
     let read = "const SpotifyWebApi = require('spotify-web-api-node');\nconst api = new SpotifyWebApi();\napi.createAuthorizeURL(process.env.SCOPE.split(' '), 'x');\n";
     let of = |read: &str| asked(&[("a.js", set), ("server.js", read)]);
     assert_eq!(of(read), ["user-top-read:1", "user-library-read:1"]);
-    // So does a file that all copy.
+    // So does a file of variables; one for all to copy is no more than a hint.
     let env = "SCOPE=user-top-read\n";
-    assert_eq!(asked(&[(".env.example", env), ("server.js", read)]), ["user-top-read:1"]);
+    assert_eq!(asked(&[(".env", env), ("server.js", read)]), ["user-top-read:1"]);
+    assert!(asked(&[(".env.example", env), ("server.js", read)]).is_empty());
 }
