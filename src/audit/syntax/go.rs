@@ -101,6 +101,10 @@ impl Dialect for Go {
             _ => Shape::Other,
         }
     }
+
+    fn sets_names_of_files(&self) -> bool {
+        true
+    }
 }
 
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
@@ -177,7 +181,8 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 }
 
 /// Whether `operand[index]` is a function with a type in the place of its own, rather than what
-/// is in a list or map: the file says so of one of them, or the type is one of the language.
+/// is in a list or map: the file says so of one of them, or the type is one of the language, or
+/// nothing around says that the operand is a value and the index can be a type.
 fn is_generic(operand: Node<'_>, index: Node<'_>, source: &str) -> bool {
     let (called, kind) = (text(operand, source), text(index, source));
     if operand.kind() != "identifier" || index.kind() != "identifier" {
@@ -187,11 +192,15 @@ fn is_generic(operand: Node<'_>, index: Node<'_>, source: &str) -> bool {
     if of_language.contains(&kind) {
         return true;
     }
-    let mut root = operand;
+    let (mut root, mut around) = (operand, operand);
     while let Some(parent) = root.parent() {
+        around = root;
         root = parent;
     }
-    named(root).into_iter().any(|node| match node.kind() {
+    // `func fetch[T any](path string) T { return send[T](path) }`
+    let own = field(around, "type_parameters").map(named).unwrap_or_default();
+    let is_own = own.iter().flat_map(|n| names_of(*n, "name")).any(|n| text(n, source) == kind);
+    let says_so = named(root).into_iter().any(|node| match node.kind() {
         "function_declaration" => {
             field(node, "type_parameters").is_some() && field_text(node, "name", source) == called
         }
@@ -199,7 +208,29 @@ fn is_generic(operand: Node<'_>, index: Node<'_>, source: &str) -> bool {
             named(node).into_iter().any(|spec| field_text(spec, "name", source) == kind)
         }
         _ => false,
-    })
+    });
+    let is_value = || {
+        let others = named(root).into_iter().filter(|n| n.kind().ends_with("_declaration"));
+        let shared =
+            others.filter(|n| !matches!(n.kind(), "function_declaration" | "method_declaration"));
+        shared.chain([around]).any(|node| gives(node, called, source))
+    };
+    says_so || (is_own || kind.starts_with(char::is_uppercase)) && !is_value()
+}
+
+/// Whether a name is given a value in a part of a file.
+fn gives(node: Node<'_>, name: &str, source: &str) -> bool {
+    let names = match node.kind() {
+        "parameter_declaration" | "variadic_parameter_declaration" | "var_spec" | "const_spec" => {
+            names_of(node, "name")
+        }
+        "short_var_declaration" | "range_clause" => {
+            field(node, "left").map(values).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    };
+    names.into_iter().any(|n| text(n, source) == name)
+        || named(node).into_iter().any(|inner| gives(inner, name, source))
 }
 
 /// Key and value of `Key: value`, of `"key": value`.
@@ -432,8 +463,11 @@ fn assigned<'t>(
             unnamed.extend(value.filter(|_| one_by_one || targets.len() == 1).map(Shape::Node));
             continue;
         }
+        let sets = target.parent().and_then(|list| list.parent());
         let bind = match target.kind() {
-            "identifier" => Bind::name(text(*target, source), value),
+            "identifier" if sets.is_none_or(|node| node.kind() != "assignment_statement") => {
+                Bind::name(text(*target, source), value)
+            }
             _ => Bind::expr(*target, value),
         };
         let bind = bind.typed(type_name);

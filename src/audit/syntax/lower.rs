@@ -131,6 +131,8 @@ pub fn lower_into(
         members::write_out(&mut lowering.unit, &lowering.names);
     } else if dialect.bodies_name_members() {
         members::write_out_in_bodies(&mut lowering.unit, &lowering.names);
+    } else if dialect.sets_names_of_files() {
+        members::give_to_file(&mut lowering.unit, &lowering.names);
     }
     *unit = lowering.unit;
     value

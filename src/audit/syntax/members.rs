@@ -26,17 +26,9 @@ pub fn write_out(unit: &mut Unit, names: &Names) {
     if members.is_empty() {
         return;
     }
-    let declared: HashSet<(FunctionId, Box<str>)> = declared(unit, names);
-    let is_local = |unit: &Unit, mut function: FunctionId, name: &str| {
-        let name: Box<str> = name.into();
-        while function != FunctionId(0) {
-            if declared.contains(&(function, name.clone())) {
-                return true;
-            }
-            function = unit.function(function).outer;
-        }
-        false
-    };
+    let declared = declared(unit, names);
+    let is_local =
+        |unit: &Unit, function: FunctionId, name: &str| is_local(unit, &declared, function, name);
     let having = |class: Option<ClassId>, name: &str| having(names, &members, class, name);
 
     for index in &names.assigned {
@@ -70,6 +62,37 @@ pub fn write_out(unit: &mut Unit, names: &Names) {
     for (id, class, name) in through {
         put_behind(unit, id, class, name);
     }
+}
+
+/// Gives to a file what its functions set of the names that it declares.
+pub fn give_to_file(unit: &mut Unit, names: &Names) {
+    let declared = declared(unit, names);
+    for index in &names.assigned {
+        let binding = &unit.bindings[*index];
+        let Target::Name(name) = &binding.target else { continue };
+        if declared.contains(&(FunctionId(0), name.clone()))
+            && !is_local(unit, &declared, binding.function, name)
+        {
+            unit.bindings[*index].function = FunctionId(0);
+        }
+    }
+}
+
+/// Whether a function, or one around it, declares a name.
+fn is_local(
+    unit: &Unit,
+    declared: &HashSet<(FunctionId, Box<str>)>,
+    mut function: FunctionId,
+    name: &str,
+) -> bool {
+    let name: Box<str> = name.into();
+    while function != FunctionId(0) {
+        if declared.contains(&(function, name.clone())) {
+            return true;
+        }
+        function = unit.function(function).outer;
+    }
+    false
 }
 
 /// Writes out what the body of a class names of itself and of the classes around it.

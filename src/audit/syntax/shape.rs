@@ -42,6 +42,12 @@ pub trait Dialect {
         Vec::new()
     }
 
+    /// Whether a function that sets a name of the file does so without saying that it is
+    /// one, and says so where it makes a name of its own (Go).
+    fn sets_names_of_files(&self) -> bool {
+        false
+    }
+
     /// Whether a name that nothing around it is bound to calls the method of that
     /// name (Ruby).
     fn names_may_call(&self) -> bool {

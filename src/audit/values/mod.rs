@@ -56,7 +56,7 @@ const RESERVE: u32 = 60;
 type Known = Rc<Vec<Value>>;
 
 /// A name being resolved: unit, function, name, and what it was found to be so far.
-type Resolving = (u32, u32, Box<str>, Vec<Value>);
+type Resolving = ((u32, u32, Option<At>, Box<str>), Vec<Value>);
 
 /// Finds values.
 pub struct Values<'p> {
@@ -68,7 +68,7 @@ pub struct Values<'p> {
     /// Imports being followed.
     importing: RefCell<Vec<(u32, u32)>>,
     types: RefCell<HashMap<(u32, Box<str>), Known>>,
-    active: RefCell<Vec<(At, bool)>>,
+    active: RefCell<Vec<(At, bool, Option<At>)>>,
     resolving: RefCell<Vec<Resolving>>,
     members: RefCell<Vec<(Cls, Box<str>)>>,
     /// The cases that objects are, whose members are being looked at.
@@ -112,7 +112,9 @@ impl<'p> Values<'p> {
         if by_itself && let Some(known) = self.known.borrow().get(&at) {
             return known.to_vec();
         }
-        let key = (at, !by_itself);
+        // A function whose argument is a call of itself is no function that goes on for ever:
+        // `join(join(host, "v1"), "me")`.
+        let key = (at, !by_itself, context.as_ref().map(|frame| frame.call));
         if self.active.borrow().contains(&key) {
             self.cut.set(true);
             return vec![Value::Unknown(at)];

@@ -13,18 +13,18 @@ impl Values<'_> {
         if meanings.is_empty() {
             return if stored.is_empty() { vec![Value::Outside(name.into())] } else { stored };
         }
-        let key = (at.unit, owner.id.0, Box::<str>::from(name));
+        let call = context.as_ref().map(|frame| frame.call);
+        let key = (at.unit, owner.id.0, call, Box::<str>::from(name));
         let so_far = {
             let resolving = self.resolving.borrow();
-            let known = resolving.iter().find(|r| r.0 == key.0 && r.1 == key.1 && r.2 == key.2);
-            known.map(|r| r.3.clone())
+            resolving.iter().find(|(of, _)| *of == key).map(|(_, found)| found.clone())
         };
         if let Some(so_far) = so_far {
             // `url = url + "…"`: what it was before.
             self.cut.set(true);
             return if so_far.is_empty() { self.shadowed(at, name, context) } else { so_far };
         }
-        self.resolving.borrow_mut().push((key.0, key.1, key.2, Vec::new()));
+        self.resolving.borrow_mut().push((key, Vec::new()));
         // `if (body) { method = "POST" }`, where the caller gives no body.
         let taken = |m: &&Meaning| match m {
             Meaning::Bound(bound) if context.is_some() => {
@@ -43,16 +43,16 @@ impl Values<'_> {
                 Meaning::Bound(bound) => self.program.binding(*bound).adds,
                 _ => false,
             };
-            if let Some(entry) = self.resolving.borrow_mut().last_mut() {
+            if let Some((_, found)) = self.resolving.borrow_mut().last_mut() {
                 if adds {
-                    entry.3 = added(&entry.3, &values, at);
+                    *found = added(found, &values, at);
                 } else {
-                    entry.3.extend(values);
+                    found.extend(values);
                 }
-                limit(&mut entry.3);
+                limit(found);
             }
         }
-        let mut found = self.resolving.borrow_mut().pop().map(|r| r.3).unwrap_or_default();
+        let mut found = self.resolving.borrow_mut().pop().map(|r| r.1).unwrap_or_default();
         found.extend(stored);
         self.compared_with(at, name, &found).unwrap_or(found)
     }
