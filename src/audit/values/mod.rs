@@ -232,6 +232,12 @@ impl<'p> Values<'p> {
                 {
                     return texts.into_iter().map(Value::Text).collect();
                 }
+                // `builder.Path = "v1/me"; builder.Uri`
+                if &**name == "Uri"
+                    && let Some(told) = self.with_path(at, *object, context)
+                {
+                    return told;
+                }
                 let set = self.variable(at.unit, *object, name);
                 if !set.is_empty() {
                     return set;

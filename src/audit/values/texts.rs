@@ -263,9 +263,12 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         {
             builders::address(values, at, call, context)
                 .or_else(|| builders::appended(values, at, receiver?, context))
+                .or_else(|| values.with_path(at, receiver?, context))
                 .or_else(|| site.receiver_again())
         }
         "trim" if receiver.is_none() => site.same(),
+        // What is told to it besides takes a part of its own.
+        "UriBuilder" if call.arguments.len() == 1 => site.same(),
         "create"
             if receiver.is_some_and(|r| {
                 matches!(values.program.unit(at.unit).last_name(r), Some("URI" | "Uri"))

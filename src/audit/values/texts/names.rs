@@ -11,6 +11,7 @@ pub fn keeps(name: &str) -> bool {
             | "href"
             | "absoluteString"
             | "url"
+            | "Uri"
             | "text"
             | "current"
             | "String"
