@@ -58,7 +58,10 @@ pub(super) fn code(path: &str, text: &str) -> Option<String> {
             }
         }
     }
-    let is_class = of(Kind::Members).chain(of(Kind::Inject)).next().is_some();
+    // Without members, what is injected may as well stand before the statements: between them
+    // there is often no room for a method.
+    let is_class = of(Kind::Members).next().is_some()
+        || of(Kind::Inject).next().is_some() && of(Kind::Statements).next().is_none();
     for block in of(Kind::Statements) {
         out[block.inner.start - 1] = b'{';
         out[block.whole.end - 1] = b'}';
@@ -304,6 +307,10 @@ mod tests {
         let found = code("a.cshtml", statements).expect("code");
         assert_eq!(found.split_whitespace().collect::<String>(), "{vara=1;}");
         assert_eq!(found.find('{'), statements.find('{'));
+        // No room for a method between them.
+        let both = "@using Some.Api\n@inject Api A\n@{\n  var a = A.B();\n}\n";
+        let found = code("a.cshtml", both).expect("code");
+        assert_eq!(found.split_whitespace().collect::<String>(), "ApiA;{vara=A.B();}");
     }
 
     #[test]
