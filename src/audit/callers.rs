@@ -349,7 +349,12 @@ fn is_called_from_outside(program: &Program, fun: Fun) -> bool {
         };
         by_name && is_it(&class.name) || by_base && class.bases.iter().any(|base| is_it(base))
     };
+    // Forms and pages are told of those who handle their events where no code is read.
+    let handles = language == Language::CSharp
+        && function.parameters.len() == 2
+        && function.parameters[1].type_name.ends_with("EventArgs");
     !function.decorators.is_empty()
+        || handles
         || class_of(program, fun)
             .is_some_and(|class| is_constructor(&function.name, &class.name) || answers(class))
         || program.names_of(fun).iter().any(|name| is_called_by_others(name))
@@ -404,6 +409,7 @@ fn is_called_by_others(name: &str) -> bool {
                 | "Execute"
                 | "Invoke"
                 | "Start"
+                | "Update"
                 | "actions"
                 | "clientAction"
                 | "clientLoader"

@@ -84,7 +84,8 @@ impl Finder<'_, '_> {
         if whole.method != Method::Get || !whole.path.ends_with('}') {
             return None;
         }
-        let path = format!("{}/{key}", whole.path);
+        // `playlist.Tracks`
+        let path = format!("{}/{}", whole.path, key.to_ascii_lowercase());
         let list =
             self.catalogue.endpoints.iter().position(|e| {
                 e.method == Method::Get && e.base == whole.base && *e.path == *path

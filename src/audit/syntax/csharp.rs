@@ -66,6 +66,12 @@ impl Dialect for CSharp {
             }
             "argument" => values(node).last().map_or(Shape::Other, |last| Shape::Inner(*last)),
             "invocation_expression" => match field(node, "function") {
+                Some(function) if asked_for(function, source).is_some() => Shape::Call {
+                    callee: asked_for(function, source)
+                        .map_or(Callee::Expr(function), Callee::Expr),
+                    arguments: Vec::new(),
+                    makes: true,
+                },
                 Some(function) => Shape::Call {
                     callee: Callee::Expr(function),
                     arguments: arguments(field(node, "arguments"), source)
@@ -307,6 +313,18 @@ fn arguments<'t>(list: Option<Node<'t>>, source: &'t str) -> Vec<Given<'t>> {
         Some(Given { name: name.map(|n| text(n, source).to_string()), ..Given::plain(value) })
     };
     values(list).into_iter().filter_map(given).collect()
+}
+
+/// The type of the object that a container is asked for, which makes one if there is none:
+/// `services.GetRequiredService<Music>()`.
+fn asked_for<'t>(function: Node<'t>, source: &str) -> Option<Node<'t>> {
+    let name = field(function, "name").unwrap_or(function);
+    let asks = ["GetRequiredService<", "GetService<"];
+    if name.kind() != "generic_name" || !asks.iter().any(|a| text(name, source).starts_with(a)) {
+        return None;
+    }
+    let list = named(name).into_iter().find(|n| n.kind() == "type_argument_list")?;
+    list.named_child(0)
 }
 
 /// The types that a container is told of, or a library is to make an object of:
