@@ -40,6 +40,7 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             site.format()
         }
         "join" | "Join" | "implode" | "joinToString" | "joined" => site.join(),
+        "reduce" | "fold" | "Aggregate" if receiver.is_some() => site.folded(),
         "urljoin"
         | "urlJoin"
         | "JoinPath"

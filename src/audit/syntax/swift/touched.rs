@@ -47,7 +47,9 @@ const DIRECTIVES: [&str; 27] = [
 /// - macros (`#Preview { … }`) as calls of what they are named;
 /// - no `try` and `await`, behind which the grammar takes `{` for a lambda at times;
 /// - no comma before the bracket that closes a list;
-/// - a number for the value `()`, in which the grammar misses a name.
+/// - a number for the value `()`, in which the grammar misses a name;
+/// - no colon where a line begins with what a call before takes (`header: {`), which is then a
+///   call of its own.
 pub fn touched(source: &str) -> Option<String> {
     let mut bytes = source.as_bytes().to_vec();
     let mut around = Vec::new();
@@ -122,6 +124,14 @@ pub fn touched(source: &str) -> Option<String> {
                     bytes[at..at + length].fill(b' ');
                     at += length;
                     continue;
+                }
+                let below = last.0 == b'}' && source.as_bytes()[last.1..at].contains(&b'\n');
+                if below
+                    && word != b"default"
+                    && let Some(behind) = rest[length..].strip_prefix(b":")
+                    && behind.trim_ascii_start().starts_with(b"{")
+                {
+                    bytes[at + length] = b' ';
                 }
                 last_word = word;
             }
@@ -211,6 +221,11 @@ mod tests {
             ("#\"a\" \\(b(c,)) \\#(d(e,))\"# + f(g,)", "#\"a\" \\(b(c,)) \\#(d(e ))\"# + f(g )"),
             ("\"\"\"\na \" try\n\"\"\" + a(b,)", "\"\"\"\na \" try\n\"\"\" + a(b )"),
             ("\"a\nb(c,)", "\"a\nb(c )"),
+            ("a { }\n b: { }", "a { }\n b  { }"),
+            ("a { } b: { }", "a { } b: { }"),
+            ("}\nvar b: C = { }", "}\nvar b: C = { }"),
+            ("}\ndefault: { }", "}\ndefault: { }"),
+            ("]\nb: { }", "]\nb: { }"),
             ("// a(b,)\nc(d,)", "// a(b,)\nc(d )"),
             ("/* a(b,) /* c */ d(e,) */ f(g,)", "/* a(b,) /* c */ d(e,) */ f(g )"),
         ] {

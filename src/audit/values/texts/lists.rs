@@ -185,6 +185,33 @@ impl Site<'_, '_> {
         vec![Value::Text(Text { pieces })]
     }
 
+    /// `list.reduce((all, one) => all + " " + one)`: joined by what the function puts between
+    /// two of them, or behind each.
+    pub(super) fn folded(&self) -> Option<Vec<Value>> {
+        let step = self.call.arguments.last()?;
+        let Value::Function(fun) = *self.of(step.value).first()? else { return None };
+        let [back] = *self.values.program.function(fun).returns.as_slice() else { return None };
+        let (mut between, mut others) = (String::new(), 0);
+        let made = self.values.texts(At { unit: fun.unit, expr: back }, &None);
+        for piece in &made.first()?.pieces {
+            match piece {
+                Piece::Written(text, _) => between.push_str(text),
+                Piece::Hole(..) => others += 1,
+            }
+        }
+        let parts = |c: char| !c.is_alphabetic() && c != '/';
+        if others != 2 || between.is_empty() || !between.chars().all(parts) {
+            return None;
+        }
+        let lists = self.of(self.receiver?);
+        if lists.iter().any(|v| matches!(v, Value::List(..))) {
+            let between = [Text::written(&between, self.at)];
+            return Some(self.joined(&lists, Some(&between)));
+        }
+        let known = lists.iter().all(|v| matches!(v, Value::Text(_)));
+        known.then(|| self.put_together(&lists, &between))
+    }
+
     /// `Object.keys(scopes)`, `scopes.keys()`: the keys of fields written out.
     pub(super) fn keys(&self) -> Option<Vec<Value>> {
         let of = match (self.receiver.filter(|r| !self.is_outside(*r)), self.unnamed().next()) {
