@@ -40,7 +40,8 @@ impl Program {
                 if found.iter().all(|meaning| self.is_declared_only(*meaning)) {
                     found.extend(self.given_inside(unit, at, name));
                 }
-                if at == FunctionId(0) {
+                let required = found.iter().any(|meaning| self.is_required(*meaning));
+                if at == FunctionId(0) || required {
                     let imported = self.imported(unit, name);
                     if !imported.is_empty() {
                         found.retain(|meaning| !self.is_required(*meaning));
@@ -100,12 +101,17 @@ impl Program {
         if found.is_empty() { self.unasked(unit, name) } else { found }
     }
 
-    /// Whether a name is given what an import says already: `const api = require("./api")`.
+    /// Whether a name is given what an import says already: `const api = require("./api")`,
+    /// `const { api } = await import("./api")`.
     fn is_required(&self, meaning: Meaning) -> bool {
         let Meaning::Bound(bound) = meaning else { return false };
         let unit = self.unit(bound.unit);
-        let value = self.binding(bound).value.map(|value| unit.expr(value));
-        matches!(value, Some(Expr::Call(call)) if unit.last_name(call.callee) == Some("require"))
+        let mut value = self.binding(bound).value.map(|value| unit.expr(value));
+        while let Some(Expr::Member(Some(object), _)) = value {
+            value = Some(unit.expr(*object));
+        }
+        let Some(Expr::Call(call)) = value else { return false };
+        matches!(unit.last_name(call.callee), Some("require" | "import"))
     }
 
     pub(super) fn is_declared_only(&self, meaning: Meaning) -> bool {

@@ -8,7 +8,7 @@ use tree_sitter::Node;
 use super::branches;
 use super::nodes::{field, field_text, named, operands, text, unescape};
 use super::shape::{
-    Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape,
+    Bind, BindTarget, Callee, DEEPER, Dialect, FunctionShape, Given, GuardShape, ImportShape,
     ParameterShape, Piece, Shape, Taken,
 };
 
@@ -405,10 +405,10 @@ fn fields<'t>(pattern: Node<'t>, source: &str) -> Vec<Taken<'t>> {
                 };
                 match value {
                     Some(v) if v.kind() == "identifier" => take(key, text(v, source), default),
-                    // Of what lies deeper the names are kept, not the way to them.
                     Some(v) if v.kind() == "object_pattern" => {
                         for inner in self::fields(v, source) {
-                            take(key, &inner.local, None);
+                            let way = format!("{key}{DEEPER}{}", inner.key);
+                            take(&way, &inner.local, inner.default);
                         }
                     }
                     _ => {}
@@ -469,13 +469,15 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     if let Some((module, symbol)) = value.and_then(|value| required(value, source)) {
         let imports = binds.iter().filter_map(|bind| match (&bind.target, &bind.step) {
             (BindTarget::Name(local), super::shape::Step::Field(field)) => {
-                Some((local, field.clone()))
+                // What lies deeper is read off the call; the file is known all the same.
+                let local = if field.contains(DEEPER) { "" } else { local };
+                Some((local.to_string(), field.clone()))
             }
-            (BindTarget::Name(local), _) => Some((local, symbol.clone())),
+            (BindTarget::Name(local), _) => Some((local.clone(), symbol.clone())),
             (BindTarget::Expr(_) | BindTarget::Member(..), _) => None,
         });
         let imports = imports.map(|(local, symbol)| ImportShape {
-            local: local.clone(),
+            local,
             module: module.clone(),
             symbol,
             types_only: false,

@@ -10,7 +10,7 @@ use tree_sitter::Node;
 use super::arms;
 use super::members::{self, Names};
 use super::shape::{
-    Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, Piece, Shape, Step,
+    Bind, BindTarget, Callee, DEEPER, Dialect, FunctionShape, Given, GuardShape, Piece, Shape, Step,
 };
 use crate::audit::ir::{
     Argument, Arm, Binding, COMMAND, Call, Class, ClassId, Comment, ELEMENT, Expr, ExprId,
@@ -542,7 +542,7 @@ impl<'s> Lowering<'s> {
             }
             for taken in parameter.fields {
                 let whole = self.push(Expr::Name(name.clone()), span);
-                let mut value = self.push(Expr::Member(Some(whole), taken.key.into()), span);
+                let mut value = self.taken(whole, &taken.key, span);
                 if let Some(default) = taken.default {
                     let default = self.node(default);
                     value = self.push(Expr::Default(value, default), span);
@@ -633,6 +633,12 @@ impl<'s> Lowering<'s> {
         ClassId(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
+    /// What a pattern takes out of something, by the keys that lead to it.
+    fn taken(&mut self, whole: ExprId, keys: &str, span: Span) -> ExprId {
+        let step = |of, key: &str| self.push(Expr::Member(Some(of), key.into()), span);
+        keys.split(DEEPER).fold(whole, step)
+    }
+
     fn binds(&mut self, binds: Vec<Bind<'s>>, span: Span) -> ExprId {
         // Names of one pattern share their value, which is lowered once.
         let mut lowered: Vec<(usize, ExprId)> = Vec::new();
@@ -651,7 +657,7 @@ impl<'s> Lowering<'s> {
             result = result.or(whole);
             let value = whole.map(|whole| match bind.step {
                 Step::Whole => whole,
-                Step::Field(field) => self.push(Expr::Member(Some(whole), field.into()), span),
+                Step::Field(field) => self.taken(whole, &field, span),
                 Step::Element => self.some_of(whole, span),
                 Step::Place(place) => {
                     let place = self.push(Expr::Number(place), span);

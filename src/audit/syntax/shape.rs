@@ -226,10 +226,13 @@ pub struct GuardShape<'t> {
     pub holds: bool,
 }
 
+/// What stands between the keys that lead to what a pattern takes out: `{ a: { b } }`.
+pub const DEEPER: char = '\0';
+
 /// A field that a pattern takes out of what a function is given.
 #[derive(Debug, Clone)]
 pub struct Taken<'t> {
-    /// What it is called there.
+    /// What it is called there; of what lies deeper, the way to it with [`DEEPER`] between.
     pub key: String,
     /// The name it gets.
     pub local: String,
@@ -353,7 +356,7 @@ pub enum BindTarget<'t> {
 pub enum Step {
     /// All of it.
     Whole,
-    /// A field.
+    /// A field, or what lies deeper, with [`DEEPER`] between the keys.
     Field(String),
     /// An element; which is not kept.
     Element,

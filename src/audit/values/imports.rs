@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Value, Values};
-use crate::audit::ir::{ExprId, Import};
+use crate::audit::ir::{Call, Expr, ExprId, Import};
 use crate::audit::program::{At, Meaning, base_name};
 use crate::audit::syntax::Language;
 
@@ -40,15 +40,20 @@ impl Values<'_> {
         let mut values = Vec::new();
         for module in &modules {
             if import.symbol.is_empty() {
-                values.push(Value::Module(*module));
-                // The default export goes by the module's own name.
-                for bound in self.program.default_export(*module) {
-                    values.extend(self.bound(bound, &None));
-                }
+                values.extend(self.whole(*module));
             } else {
                 for meaning in self.program.exported(*module, &import.symbol) {
                     let at = At { unit: *module, expr: ExprId(0) };
                     values.extend(self.meaning(at, meaning, &None));
+                }
+            }
+        }
+        if values.is_empty() && self.program.language(unit).family() == 0 {
+            // `module.exports = { scopes: [ … ] }` of a file that is asked for `{ scopes }`.
+            for module in &modules {
+                let at = At { unit: *module, expr: ExprId(0) };
+                for object in self.whole(*module).iter().skip(1) {
+                    values.extend(self.member(at, object, &import.symbol, &None));
                 }
             }
         }
@@ -80,6 +85,21 @@ impl Values<'_> {
             values.push(Value::Outside(path.into()));
         }
         values
+    }
+
+    /// What `require("./api")` gives where no name is given it as it is.
+    pub(super) fn required(&self, unit: u32, call: &Call) -> Vec<Value> {
+        let module = call.arguments.first().map(|a| self.program.expr(At { unit, expr: a.value }));
+        let Some(Expr::Text(module)) = module else { return Vec::new() };
+        let modules = self.program.modules(unit, module);
+        modules.into_iter().flat_map(|module| self.whole(module)).collect()
+    }
+
+    /// A file as a whole: its default export goes by its own name.
+    fn whole(&self, module: u32) -> Vec<Value> {
+        let given = self.program.default_export(module).into_iter();
+        let given = given.flat_map(|bound| self.bound(bound, &None));
+        std::iter::once(Value::Module(module)).chain(given).collect()
     }
 
     /// What an import of a language that names no files brings: a class, what stands at

@@ -444,6 +444,9 @@ impl<'p> Values<'p> {
                     found.push(value);
                 }
                 Value::Case(..) => found.push(value),
+                Value::Outside(path) if &*path == "require" => {
+                    found.extend(self.required(at.unit, call));
+                }
                 Value::Outside(path) | Value::Made(path, None) => {
                     found
                         .push(Value::Made(format!("{path}()").into(), Some((at, context.clone()))));
