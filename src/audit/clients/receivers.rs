@@ -59,9 +59,21 @@ impl Hunt<'_, '_> {
             let Expr::Call(made) = program.expr(call) else { return None };
             let callee = At { unit: call.unit, expr: made.callee };
             let Expr::Member(Some(object), _) = program.expr(callee) else { return None };
-            let path = program.unit(call.unit).path(*object)?;
-            // A name may be another thing in another function.
-            let id = if path.len() > 1 { FunctionId(0) } else { program.owner(call).id };
+            let unit = program.unit(call.unit);
+            let mut path = unit.path(*object)?;
+            let mut id = FunctionId(0);
+            if path.len() == 1 {
+                // `const api = req.api` is that; any other name may be something else in another
+                // function than the one that gives it a value.
+                let given = program.value_of_name(At { unit: call.unit, expr: *object });
+                let given = given.filter(|value| value.unit == call.unit);
+                id = given.map_or(program.owner(call).id, |value| unit.owner(value.expr));
+                if let Some(longer) = given.and_then(|value| unit.path(value.expr))
+                    && longer.len() > 1
+                {
+                    (path, id) = (longer, FunctionId(0));
+                }
+            }
             Some((Fun { unit: call.unit, id }, path))
         };
         let known: Vec<(Fun, Vec<&str>)> = seen.iter().filter_map(|c| object(*c)).collect();
