@@ -264,17 +264,22 @@ impl Hunt<'_, '_> {
     pub(super) fn asked_where_used(&mut self, at: At) -> Option<bool> {
         let program = self.program();
         let mut names: Vec<Box<str>> = Vec::new();
-        for bound in program.bound_to(at) {
-            match &program.binding(*bound).target {
-                Target::Name(n) | Target::Field(_, n) | Target::Member(_, n) => {
-                    names.push(n.clone());
+        // `{ authorizationEndpoint: "…" }` may be handed on as a whole.
+        let mut maps: Vec<At> = Vec::new();
+        let mut inner = at;
+        loop {
+            for bound in program.bound_to(inner) {
+                match &program.binding(*bound).target {
+                    Target::Name(n) | Target::Field(_, n) | Target::Member(_, n) => {
+                        names.push(n.clone());
+                    }
                 }
             }
-        }
-        if let Some(parent) = program.parent(at)
-            && let Expr::Map(pairs) = program.expr(parent)
-        {
-            names.extend(pairs.iter().filter(|(_, v)| *v == at.expr).map(|(k, _)| k.clone()));
+            let Some(parent) = program.parent(inner) else { break };
+            let Expr::Map(pairs) = program.expr(parent) else { break };
+            names.extend(pairs.iter().filter(|(_, v)| *v == inner.expr).map(|(k, _)| k.clone()));
+            maps.push(parent);
+            inner = parent;
         }
         // `Config{AuthURL: "…"}`
         if let Some(parent) = program.parent(at)
@@ -296,9 +301,12 @@ impl Hunt<'_, '_> {
         }
         let mut resolved: Option<bool> = None;
         for place in uses.into_iter().take(16) {
-            let holds = self.values.of(place, &None).iter().any(|v| {
-                matches!(v, Value::Text(text) if matches!(text.pieces.first(),
-                    Some(Piece::Written(_, from)) if *from == at))
+            let holds = self.values.of(place, &None).iter().any(|v| match v {
+                Value::Text(text) => {
+                    matches!(text.pieces.first(), Some(Piece::Written(_, from)) if *from == at)
+                }
+                Value::Map(map, _) => maps.contains(map),
+                _ => false,
             });
             if !holds {
                 continue;

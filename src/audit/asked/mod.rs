@@ -170,17 +170,20 @@ impl<'p> Hunt<'_, 'p> {
         let mut resolved = true;
         let mut any = false;
         let mut open = false;
+        // What something outside gives, and whether another is written out.
+        let (mut made, mut written) = (false, false);
         for value in values {
             for settled in self.values.settled(value, None) {
                 match &settled {
                     Value::List(..) => {
+                        written = true;
                         for item in texts::items(self.values, &settled, 0) {
                             any = true;
                             resolved &= self.text_asked(&item, place, false);
                         }
                     }
                     Value::Text(text) => {
-                        any = true;
+                        (any, written) = (true, true);
                         resolved &= match text_is {
                             TextIs::Url => self.url_asked(text, place).unwrap_or(false),
                             TextIs::Sent => self.text_asked(text, place, true),
@@ -203,13 +206,14 @@ impl<'p> Hunt<'_, 'p> {
                     }
                     Value::Outside(path) if !of_nothing(path) => open = true,
                     Value::Unknown(_) => open = true,
+                    Value::Made(..) => made = true,
                     _ => {}
                 }
             }
         }
         let null = matches!(self.program().expr(place), Expr::Name(n) if names_nothing(n));
         // Part of it may be read from elsewhere, though some of it is written out as well.
-        let known = null || any && !open;
+        let known = null || any && !open && !(made && written);
         if !known {
             self.asked.unknown.insert(place);
         }

@@ -18,6 +18,8 @@ impl Hunt<'_, '_> {
             return true;
         }
         let unit = program.unit(text.unit);
+        // An address is one among other things that a name may hold.
+        let whole = matches!(program.expr(text), Expr::Text(letters) if letters.contains("://"));
         let mut here = text;
         for _ in 0..AROUND {
             // `scopes := os.Getenv("X"); if scopes == "" { scopes = "…" }`
@@ -29,7 +31,13 @@ impl Hunt<'_, '_> {
                         && other.value != Some(here.expr)
                         && matches!(&other.target, Target::Name(n) if n == name)
                 });
-                if others.filter_map(|other| other.value).any(|v| self.is_open(text.unit, v)) {
+                // `scope = quote(scope)` gives it nothing new.
+                let anew = |v: ExprId| {
+                    let at = At { unit: text.unit, expr: v };
+                    !whole && !self.mentions(at, name) && self.is_asked_for(at)
+                };
+                let mut others = others.filter_map(|other| other.value);
+                if others.any(|v| self.is_open(text.unit, v) || anew(v)) {
                     return true;
                 }
             }
@@ -54,7 +62,13 @@ impl Hunt<'_, '_> {
                 Expr::Function(_) | Expr::Map(_) => return false,
                 _ => Vec::new(),
             };
-            if instead_of.into_iter().any(|value| self.is_open(text.unit, value)) {
+            // A call that takes the text is not instead of it.
+            let beside = !matches!(program.expr(parent), Expr::Call(_));
+            let is_open = |v: ExprId| {
+                let at = At { unit: text.unit, expr: v };
+                self.is_open(text.unit, v) || beside && v != here.expr && self.is_asked_for(at)
+            };
+            if instead_of.into_iter().any(is_open) {
                 return true;
             }
             here = parent;
@@ -106,6 +120,37 @@ impl Hunt<'_, '_> {
             _ => false,
         };
         !of.is_empty() && of.iter().all(open)
+    }
+
+    /// Whether a name stands in an expression.
+    fn mentions(&self, whole: At, name: &str) -> bool {
+        let unit = self.program().unit(whole.unit);
+        let span = unit.span(whole.expr);
+        let is_it = |expr: &Expr| matches!(expr, Expr::Name(n) if &**n == name);
+        unit.all().any(|(id, expr)| {
+            let inner = unit.span(id);
+            is_it(expr) && span.start <= inner.start && inner.end <= span.end
+        })
+    }
+
+    /// Whether an expression is what something outside gives or is asked with: `input("…")`,
+    /// `req.query.scope`.
+    fn is_asked_for(&self, at: At) -> bool {
+        let asked = match self.program().expr(at) {
+            Expr::Call(_) => self.values.of(at, &None),
+            Expr::Member(..) | Expr::Index(..) => {
+                let of = self.values.of(at, &None).into_iter();
+                of.flat_map(|value| self.values.settled(value, None)).collect()
+            }
+            _ => return false,
+        };
+        let open = |value: &Value| match value {
+            Value::Unknown(_) | Value::Made(..) => true,
+            Value::Parameter(.., path) => !path.is_empty(),
+            Value::Outside(path) => !of_nothing(path),
+            _ => false,
+        };
+        !asked.is_empty() && asked.iter().all(open)
     }
 
     /// Whether an expression looks something up, with a default, in what was read from elsewhere:
