@@ -114,8 +114,15 @@ impl Program {
         matches!(unit.last_name(call.callee), Some("require" | "import"))
     }
 
+    /// Whether a name is given nothing, or an empty text, where it is declared.
     pub(super) fn is_declared_only(&self, meaning: Meaning) -> bool {
-        matches!(meaning, Meaning::Bound(bound) if self.binding(bound).value.is_none())
+        let Meaning::Bound(bound) = meaning else { return false };
+        let value = self.binding(bound).value.map(|value| self.unit(bound.unit).expr(value));
+        value.is_none_or(|value| match value {
+            Expr::Text(letters) => letters.is_empty(),
+            Expr::Name(name) => matches!(&**name, "null" | "undefined"),
+            _ => false,
+        })
     }
 
     /// What functions inside of the one that declares a name give it:

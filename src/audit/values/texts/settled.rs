@@ -46,7 +46,8 @@ impl Site<'_, '_> {
             .collect();
         // An address given a second text is no look-up.
         let address = self.texts(first.value).iter().any(|t| t.shown().contains('/'));
-        (!default.is_empty() && !address && self.call.arguments.len() == 2).then_some(default)
+        let only = default.iter().all(is_empty);
+        (!only && !address && self.call.arguments.len() == 2).then_some(default)
     }
 
     /// `config('services.spotify.scopes')` of Laravel: what `config/services.php` gives back.
@@ -102,6 +103,7 @@ impl Site<'_, '_> {
         let argument = self.call.arguments.first()?;
         let mut found = Vec::new();
         let given = self.of(argument.value);
+        let all = given.iter().all(is_empty);
         // What a getter gives is there already, of the case that its object is.
         let is_read = given.iter().any(|v| matches!(v, Value::Text(_) | Value::List(..)));
         for value in given {
@@ -118,7 +120,8 @@ impl Site<'_, '_> {
                 _ => {}
             }
         }
-        (!found.is_empty()).then_some(found)
+        // `encode(id || "")`: empty only where there is none.
+        (all || !found.iter().all(is_empty)).then_some(found).filter(|found| !found.is_empty())
     }
 
     /// What a function gives back that is named to be called.
@@ -190,7 +193,13 @@ impl Site<'_, '_> {
                     | Value::Parameter(..)
             )
         };
+        let all = values.iter().all(is_empty);
         let kept: Vec<Value> = values.into_iter().filter(carried).collect();
-        (!kept.is_empty()).then_some(kept)
+        (all || !kept.iter().all(is_empty)).then_some(kept).filter(|kept| !kept.is_empty())
     }
+}
+
+/// Whether a value is a text without letters.
+fn is_empty(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.whole().is_some_and(|letters| letters.is_empty()))
 }
