@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use foldhash::HashSet;
+
 use crate::audit::ir::{Expr, FunctionId, Import, Span, Target, Unit};
 use crate::audit::program::base_name;
 use crate::audit::syntax::Language;
 use crate::audit::values::type_names;
-use crate::audit::walk::{Seed, names_its_folder};
+use crate::audit::walk::{Seed, names_its_folder, words};
+use crate::sorted;
 
 /// What the units of a file, which is the `file`th of its tree, tell.
 pub fn seed(file: usize, path: &str, units: &[(Unit, Language)], text: &str) -> Seed {
@@ -14,8 +17,10 @@ pub fn seed(file: usize, path: &str, units: &[(Unit, Language)], text: &str) -> 
     let mut seed = Seed { file, ..Seed::default() };
     let mut types = BTreeSet::new();
     for (unit, language) in units {
-        let names_all = !is_page && says_what_it_takes(*language) && !names_its_folder(path);
-        let taken = unit.imports.iter().filter(|i| !names_all || is_used(i, unit, text));
+        let names_all = !is_page && !names_its_folder(path);
+        let taken = unit.imports.iter().filter(|import| {
+            !names_all || !is_used_by_name(*language, import) || is_used(import, unit, text)
+        });
         seed.imports.extend(taken.map(|i| i.module.to_string()));
         types.extend(types_of(unit, *language));
     }
@@ -44,7 +49,7 @@ fn given_unsaid(
     language: Language,
     path: &str,
     text: &str,
-) -> Option<BTreeSet<String>> {
+) -> Option<HashSet<String>> {
     let (keywords, wild): (&[&str], &[&str]) = match language {
         Language::Rust => (
             &["enum", "macro_rules", "mod", "static", "struct", "trait", "type", "union"],
@@ -67,12 +72,15 @@ fn given_unsaid(
     if names_its_folder(path) && language != Language::Go || wild.iter().any(|w| text.contains(w)) {
         return None;
     }
-    let functions = unit.functions.iter().map(|f| &*f.name);
+    // Who names a file of Java names a type in it.
+    let functions = unit.functions.iter().filter(|_| language != Language::Java).map(|f| &*f.name);
     let classes = unit.classes.iter().map(|c| base_name(&c.name));
     let bound = unit.bindings.iter().filter_map(|binding| match &binding.target {
         Target::Name(name) if binding.function == FunctionId(0) => Some(&**name),
-        Target::Member(_, name) => Some(&**name),
-        Target::Name(_) | Target::Field(..) => None,
+        Target::Member(_, name) if language != Language::Java => Some(&**name),
+        // Pages of Rails name what their controller keeps: `@list`.
+        Target::Field(_, name) if language == Language::Ruby => Some(&**name),
+        _ => None,
     });
     // Not all of what is written down has a place in a unit: traits, macros, enums.
     let mut before = "";
@@ -90,15 +98,13 @@ fn given_unsaid(
     Some(names.filter(is_name).map(ToString::to_string).collect())
 }
 
-/// The words of a text, as names are told apart.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_between = |letter: char| !letter.is_alphanumeric() && letter != '_';
-    text.split(is_between).filter(|word| !word.is_empty())
-}
-
-/// Whether files of a language use nothing of each other but what they name in an import.
-fn says_what_it_takes(language: Language) -> bool {
-    matches!(language, Language::Python | Language::JavaScript | Language::TypeScript)
+/// Whether what an import brings is of use only where it is named: traits of Rust are not.
+fn is_used_by_name(language: Language, import: &Import) -> bool {
+    match language {
+        Language::Python | Language::JavaScript | Language::TypeScript | Language::Java => true,
+        Language::Rust => import.local.starts_with(char::is_lowercase),
+        _ => false,
+    }
 }
 
 /// Whether what an import brings is named anywhere but in imports, or handed on.
@@ -116,14 +122,15 @@ fn is_used(import: &Import, unit: &Unit, text: &str) -> bool {
     })
 }
 
-/// Whether an import is one that offers what it brings: `export { more } from './more'`.
+/// Whether an import is one that offers what it brings: `export { more } from './more'`,
+/// `pub use more::more`.
 fn is_handed_on(import: Span, text: &str) -> bool {
     let line = text.get(import.start as usize..).unwrap_or_default();
-    line.starts_with("export")
+    line.starts_with("export") || line.starts_with("pub")
 }
 
 /// Names by which others use a file; none where they may call it anything.
-fn given(unit: &Unit, language: Language, text: &str) -> Option<BTreeSet<String>> {
+fn given(unit: &Unit, language: Language, text: &str) -> Option<HashSet<String>> {
     // What is exported as a whole is called whatever those who import it like.
     let is_whole = ["default", "exports"].iter().any(|word| text.contains(word));
     if is_whole || unit.imports.iter().any(|import| import.local.is_empty()) {
@@ -166,7 +173,7 @@ fn types_of(unit: &Unit, language: Language) -> BTreeSet<String> {
     });
     let written =
         parameters.chain(results).chain(bindings).chain(bases).chain(imports).chain(names);
-    written.flat_map(|w| type_names(w)).map(|name| base_name(name).to_string()).collect()
+    sorted::set(written.flat_map(|w| type_names(w)).map(|name| base_name(name).to_string()))
 }
 
 #[cfg(test)]
@@ -177,7 +184,7 @@ mod tests {
     fn told(path: &str, language: Language, text: &str) -> (Vec<String>, Option<Vec<String>>) {
         let units = [(read_file(language, text).unwrap(), language)];
         let seed = seed(0, path, &units, text);
-        (seed.imports, seed.gives.map(|names| names.into_iter().collect()))
+        (seed.imports, seed.gives.map(|names| sorted::set(names).into_iter().collect()))
     }
 
     #[test]
@@ -193,6 +200,17 @@ mod tests {
         // A file that stands for its folder hands on what it imports.
         let (imports, _) = told("app/__init__.py", Language::Python, text);
         assert_eq!(imports, [".base", ".rest", ".last"]);
+        let text = "use crate::base::base;\nuse crate::rest::run;\nuse crate::ext::Ext;\n\
+            pub use crate::last::last;\nfn me() { get(base) }\n";
+        let (imports, _) = told("src/api.rs", Language::Rust, text);
+        assert!(!imports.iter().any(|module| module.contains("rest")), "{imports:?}");
+        for module in ["base", "ext", "last"] {
+            assert!(imports.iter().any(|import| import.contains(module)), "{imports:?}");
+        }
+        let text =
+            "import app.Base;\nimport app.Rest;\nclass Api { void me() { get(Base.URL); } }\n";
+        let (imports, _) = told("app/Api.java", Language::Java, text);
+        assert_eq!(imports.len(), 1, "{imports:?}");
     }
 
     #[test]
@@ -268,9 +286,7 @@ mod tests {
         assert_eq!(given("api.rb", Language::Ruby, "define_method(:me) { }\n"), None);
         let java = "enum Kind { A }\nclass Api { static void me() {} }\n@interface Mark {}\nrecord Row() {}\n";
         let names = given("Api.java", Language::Java, java).unwrap();
-        for name in ["Kind", "Api", "me", "Mark", "Row"] {
-            assert!(names.iter().any(|given| given == name), "{name} of {names:?}");
-        }
+        assert_eq!(names, ["Api", "Kind", "Mark", "Row"]);
         let go = "package api\ntype Option func()\nfunc (c *Client) Me() {}\nconst base = 1\nfunc init() {}\n";
         let names = given("api/me.go", Language::Go, go).unwrap();
         assert_eq!(names, ["Client", "Me", "Option", "base"]);

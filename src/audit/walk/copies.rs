@@ -50,10 +50,11 @@ impl LibraryMark {
             library: library.id,
             own_names: library.packages.to_vec(),
             namespaces: library.modules.to_vec(),
-            folders: names().filter_map(last).collect(),
-            members: (0..library.members.len())
-                .filter_map(|at| library.members.get(at).rsplit(['.', '#', ':']).next())
-                .collect(),
+            folders: sorted::set(names().filter_map(last)),
+            members: sorted::set(
+                (0..library.members.len())
+                    .filter_map(|at| library.members.get(at).rsplit(['.', '#', ':']).next()),
+            ),
         }
     }
 }

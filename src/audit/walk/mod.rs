@@ -28,7 +28,7 @@ pub use copies::LibraryMark;
 pub use find::walk;
 pub use language::{is_environment, is_example};
 pub use needles::{Mention, Mentions, NAME, Needles, Sign};
-pub use neighbours::{Neighbours, Seed, names_its_folder};
+pub use neighbours::{Neighbours, Seed, names_its_folder, words};
 
 /// A file above this is not looked through to its end, nor read if it has grown since.
 const MOST: u64 = 256 << 20;

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 
@@ -26,7 +26,7 @@ const MOST_SEARCHED: u64 = 16 << 20;
 /// and following what it says takes longer than reading the tree did.
 const MOST_PARSED: u64 = 4 << 20;
 /// Bytes of neighbours that are parsed in a tree above the size that is usual.
-const MOST_PARSED_OF_MANY: u64 = 512 << 10;
+const MOST_PARSED_OF_MANY: u64 = 256 << 10;
 /// Where more files than this fit an import, only the nearest are meant.
 const FEW: usize = 4;
 /// What files see of each other without a word is taken up to this many bytes.
@@ -43,9 +43,9 @@ pub struct Seed {
     pub types: Vec<String>,
     /// Names by which others use it, one of them at least; none where they may use it
     /// without naming anything of it.
-    pub gives: Option<BTreeSet<String>>,
+    pub gives: Option<HashSet<String>>,
     /// Its words, where it uses others without naming their files (Go).
-    pub words: BTreeSet<String>,
+    pub words: HashSet<String>,
 }
 
 /// Finds files that import a seed or that a seed imports.
@@ -396,7 +396,7 @@ struct Search<'t> {
 }
 
 /// Names of which one at least is used; none where it may be used without.
-type Gives<'t> = Option<&'t BTreeSet<String>>;
+type Gives<'t> = Option<&'t HashSet<String>>;
 
 impl<'t> Search<'t> {
     fn new(seeds: &BTreeMap<&'t str, Vec<(&File, &'t Seed)>>, members: &[&str]) -> Option<Self> {
@@ -457,7 +457,7 @@ fn goes_with(seed: &Seed, text: &str) -> bool {
 
 /// Whether one of some names is used in a text; where none are known, it may be.
 fn uses(gives: Gives<'_>, text: &str) -> bool {
-    gives.is_none_or(|names| text.split(is_between_words).any(|word| names.contains(word)))
+    gives.is_none_or(|names| words(text).any(|word| names.contains(word)))
 }
 
 /// What a file of Go has at its top: functions and methods, types, variables, constants.
@@ -478,10 +478,7 @@ fn offered(text: &str) -> impl Iterator<Item = &str> {
         };
         // `var first, second = 1, 2`
         let end = names.find(['=', '(', '[', '{']).unwrap_or(names.len());
-        names[..end].split(',').filter_map(|name| {
-            let name = name.trim_start().split(is_between_words).next();
-            name.filter(|name| !name.is_empty())
-        })
+        names[..end].split(',').filter_map(|name| words(name).next())
     })
 }
 
@@ -489,8 +486,18 @@ fn is_markup(language: Language) -> bool {
     matches!(language, Language::Html | Language::Vue | Language::Svelte | Language::Astro)
 }
 
-fn is_between_words(letter: char) -> bool {
-    !letter.is_alphanumeric() && !matches!(letter, '_' | '$')
+/// The words of a text, as names are told apart.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |byte: &u8| is_word(*byte) || *byte == b'$' || !byte.is_ascii();
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.bytes().position(|byte| is_part(&byte))?;
+        let length = rest.as_bytes()[start..].iter().take_while(|byte| is_part(byte)).count();
+        // Letters beyond ASCII are parts of words as a whole.
+        let (word, after) = rest.get(start..)?.split_at_checked(length)?;
+        rest = after;
+        Some(word)
+    })
 }
 
 fn is_word(byte: u8) -> bool {

@@ -279,7 +279,7 @@ fn who_imports_a_seed_names_something_of_it() {
     let (_root, tree) = written(&files);
     let file = tree.files.iter().position(|f| &*f.path == "src/player.ts").unwrap();
     let with = |gives: Option<&str>| {
-        let gives = gives.map(|name| BTreeSet::from([name.to_owned()]));
+        let gives = gives.map(|name| HashSet::from_iter([name.to_owned()]));
         let found = Neighbours::new(&tree, &[], 0).of(&[Seed { file, gives, ..Seed::default() }]);
         found.into_iter().map(|at| &*tree.files[at].path).collect::<Vec<_>>()
     };
@@ -327,4 +327,11 @@ fn pages_of_rails_show_what_their_controller_found() {
         ("app/views/admin/user/show.html.erb", "<%= @list %>\n"),
     ];
     assert_eq!(around(&files, &[], &["me"]), ["app/views/admin/users/show.html.erb"]);
+}
+
+#[test]
+fn words_are_told_apart_as_names_are() {
+    let all: Vec<&str> = words("a.b_c($d) = «é» + größe;x").collect();
+    assert_eq!(all, ["a", "b_c", "$d", "«é»", "größe", "x"]);
+    assert_eq!(words(" ( ").next(), None);
 }
