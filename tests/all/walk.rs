@@ -478,3 +478,15 @@ fn a_link_that_is_typed_is_followed() {
         assert_eq!(tree.seeds().count(), seen, "{name}");
     }
 }
+
+#[test]
+fn who_asks_about_a_library_itself_means_it() {
+    let root = folder(&[
+        ("lib/composer.json", b"{\"name\": \"jwilsson/spotify-web-api-php\"}"),
+        ("lib/src/Session.php", b"<?php\nnamespace SpotifyWebAPI;\n"),
+        ("app.php", b"<?php\nuse SpotifyWebAPI\\Session;\n"),
+    ]);
+    assert_eq!(seeds(&walked(&root)), ["app.php"]);
+    let library = options(&root.path().join("lib"));
+    assert_eq!(seeds(&walk(&library, &Progress::default())), ["src/Session.php"]);
+}
