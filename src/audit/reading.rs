@@ -84,7 +84,7 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
     let members: Vec<&str> = distinctive(tables);
     let mut neighbours = Neighbours::new(tree, &members, threads);
     for round in 0..=ROUNDS {
-        let units = cores::each(&next, threads, |at| parse_file(tree, *at));
+        let units = parse_all(tree, &next, threads);
         let mut seeds = Vec::new();
         for (index, outcome) in next.iter().zip(units) {
             let file = &tree.files[*index];
@@ -145,6 +145,17 @@ fn distinctive(tables: &'static Libraries) -> Vec<&'static str> {
 /// The units of a file, each with its language, where its lines begin, and what it tells of
 /// other files.
 type Outcome = Result<(Vec<(Unit, Language)>, Vec<u32>, Seed), String>;
+
+/// Parses some files of a tree, those first that take longest: a large one at the end would
+/// keep one thread busy while the others wait.
+fn parse_all(tree: &Tree, files: &[usize], threads: usize) -> Vec<Outcome> {
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    sorted::sort_by_key(&mut order, |at| std::cmp::Reverse(tree.files[files[*at]].bytes));
+    let parsed = cores::each(&order, threads, |at| parse_file(tree, files[*at]));
+    let mut parsed: Vec<(usize, Outcome)> = order.into_iter().zip(parsed).collect();
+    sorted::sort_by_key(&mut parsed, |(at, _)| *at);
+    parsed.into_iter().map(|(_, outcome)| outcome).collect()
+}
 
 fn parse_file(tree: &Tree, at: usize) -> Outcome {
     let file = &tree.files[at];

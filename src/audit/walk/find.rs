@@ -9,6 +9,7 @@ use foldhash::HashMap;
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
+use super::copies::LibraryMark;
 use super::language::{self, ByName};
 use super::needles::{Mentions, Needles};
 use super::place::{self, Named, Verdict};
@@ -37,9 +38,13 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
     // Who asks about a client library itself means it.
     let mut options = options.clone();
     let own = own_names(&root);
-    options
-        .libraries
-        .retain(|library| !own.iter().any(|name| library.own_names.contains(&&**name)));
+    let is_own = |library: &LibraryMark| own.iter().any(|n| library.own_names.contains(&&**n));
+    let (own, mut others): (Vec<_>, Vec<_>) = options.libraries.into_iter().partition(is_own);
+    // Libraries of several languages declare `SpotifyWebAPI`.
+    for other in &mut others {
+        other.namespaces.retain(|name| !own.iter().any(|own| own.namespaces.contains(name)));
+    }
+    options.libraries = others;
     let options = &options;
     let needles = Needles::new(Catalogue::built_in());
     let shared =
@@ -102,6 +107,14 @@ fn is_in_repository(path: &Path) -> bool {
 
 /// A path as it is shown: below the root, with `/` between names.
 fn shown(root: &Path, path: &Path) -> Box<str> {
+    // Nearly all are, letter by letter; parts of paths are costly to compare.
+    let below = path.to_str().zip(root.to_str().filter(|root| !root.is_empty()));
+    let below = below.and_then(|(path, root)| path.strip_prefix(root)?.strip_prefix('/'));
+    if let Some(below) = below.filter(|_| std::path::MAIN_SEPARATOR == '/')
+        && !below.starts_with(['/', '.'])
+    {
+        return below.into();
+    }
     let path = path.strip_prefix(root).unwrap_or(path);
     let path = path.strip_prefix(".").unwrap_or(path);
     let shown = path.to_string_lossy();
@@ -135,6 +148,8 @@ struct Visitor<'s> {
     shared: &'s Shared<'s>,
     /// What the folders seen last are for.
     folders: HashMap<PathBuf, Option<Verdict>>,
+    /// The last of them: entries of a folder come together.
+    last: (PathBuf, Option<Verdict>),
     buffer: Vec<u8>,
     part: Part,
 }
@@ -144,6 +159,7 @@ impl<'s> ParallelVisitorBuilder<'s> for &'s Shared<'s> {
         Box::new(Visitor {
             shared: self,
             folders: HashMap::default(),
+            last: (PathBuf::new(), None),
             buffer: vec![0; PIECE],
             part: Part::default(),
         })
@@ -152,7 +168,9 @@ impl<'s> ParallelVisitorBuilder<'s> for &'s Shared<'s> {
 
 impl Drop for Visitor<'_> {
     fn drop(&mut self) {
-        let part = std::mem::take(&mut self.part);
+        let mut part = std::mem::take(&mut self.part);
+        // All threads at once: what is in order in parts is soon in order as a whole.
+        sorted::sort_by(&mut part.files, |a, b| a.path.cmp(&b.path));
         self.shared.parts.lock().unwrap_or_else(PoisonError::into_inner).push(part);
     }
 }
@@ -235,7 +253,12 @@ impl Visitor<'_> {
     /// What the folders around an entry say of it.
     fn verdict_above(&mut self, entry: &DirEntry) -> Option<Verdict> {
         let depth = entry.depth().checked_sub(1)?;
-        self.verdict(entry.path().parent()?, depth)
+        let folder = entry.path().parent()?;
+        if self.last.0.as_os_str() != folder.as_os_str() {
+            let verdict = self.verdict(folder, depth);
+            self.last = (folder.to_owned(), verdict);
+        }
+        self.last.1
     }
 
     fn verdict(&mut self, folder: &Path, depth: usize) -> Option<Verdict> {
@@ -247,7 +270,7 @@ impl Visitor<'_> {
         }
         let above = folder.parent().and_then(|parent| self.verdict(parent, depth - 1));
         let verdict = above.or_else(|| place::folder(folder, &self.shared.options.include));
-        // Entries of a folder come together, so that few folders are enough.
+        // Those around a folder that are asked for again are few.
         if self.folders.len() > 4096 {
             self.folders.clear();
         }

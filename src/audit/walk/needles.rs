@@ -6,7 +6,8 @@
 //! in one (`me/player`, `/audio-features`, not `/tracks`): words that stand in any
 //! program say nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use aho_corasick::packed::{self, MatchKind};
 use aho_corasick::{AhoCorasick, Span as Within};
@@ -18,8 +19,9 @@ use crate::sorted;
 
 /// The service's name, whatever its letters' case.
 pub const NAME: &str = "spotify";
-/// Bytes that are looked for at least: fewer stand everywhere.
-const SHORTEST: usize = 4;
+/// Bytes of a needle that are looked for: fewer stand everywhere, and no more are compared
+/// at once.
+const WINDOW: usize = 4;
 
 /// A sign of the API in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,8 +72,9 @@ pub struct Mention {
 /// The needles, ready to search.
 #[derive(Debug)]
 pub struct Needles {
-    /// The shortest needles, then the others: one search for all takes longer than two.
-    searches: [Search; 2],
+    finder: Finder,
+    /// What each window that is looked for may be part of.
+    parts: Vec<Vec<Part>>,
     names: BTreeSet<&'static str>,
     scopes: Vec<&'static str>,
     paths: BTreeSet<String>,
@@ -80,12 +83,8 @@ pub struct Needles {
     overlap: usize,
 }
 
-/// A few needles, with the sign that each may begin.
-#[derive(Debug)]
-struct Search {
-    finder: Finder,
-    signs: Vec<Sign>,
-}
+/// What a window may be part of: a sign that begins so many bytes before it.
+type Part = (Sign, usize);
 
 #[derive(Debug)]
 enum Finder {
@@ -148,19 +147,27 @@ impl Needles {
             .map(|text| text.len())
             .chain(paths.iter().map(String::len))
             .max();
-        let search = |needles: BTreeSet<(String, Sign)>| {
-            let (needles, signs): (Vec<_>, Vec<_>) = needles.into_iter().unzip();
-            Search { finder: finder(&needles), signs }
-        };
-        let name = names.iter().filter_map(|name| name.get(..SHORTEST)).flat_map(|start| {
+        let name = names.iter().filter_map(|name| name.get(..WINDOW)).flat_map(|start| {
             let cases = if NAME.starts_with(start) { cases(start) } else { vec![start.to_owned()] };
-            cases.into_iter().map(|start| (start, Sign::Name))
+            cases.into_iter().map(|start| (start, (Sign::Name, 0)))
         });
-        let others = scopes.iter().map(|id| (start_of(id), Sign::Scope));
-        let others = others.chain(paths.iter().map(|path| (start_of(path), Sign::Path)));
-        let (short, long) = name.chain(others).partition(|(start, _)| start.len() <= SHORTEST);
+        let part = |needle: &str, sign| {
+            let window = window(needle);
+            (needle[window.clone()].to_owned(), (sign, window.start))
+        };
+        let others = scopes.iter().map(|id| part(id, Sign::Scope));
+        let others = others.chain(paths.iter().map(|path| part(path, Sign::Path)));
+        let mut windows: BTreeMap<String, Vec<Part>> = BTreeMap::new();
+        for (window, part) in name.chain(others) {
+            let parts = windows.entry(window).or_default();
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        let (windows, parts): (Vec<_>, Vec<_>) = windows.into_iter().unzip();
         Needles {
-            searches: [search(short), search(long)],
+            finder: finder(&windows),
+            parts,
             names,
             scopes,
             paths,
@@ -227,12 +234,12 @@ impl Needles {
 
     /// Calls back with each sign, until the answer is no.
     fn each(&self, bytes: &[u8], from: usize, mut take: impl FnMut(usize, Sign) -> bool) {
-        for search in &self.searches {
-            let mut from = from;
-            while let Some((start, pattern)) = search.finder.find(bytes, from) {
-                from = start + 1;
-                let sign = search.signs[pattern];
-                if self.holds(sign, bytes, start) && !take(start, sign) {
+        let mut from = from;
+        while let Some((at, window)) = self.finder.find(bytes, from) {
+            from = at + 1;
+            for (sign, before) in &self.parts[window] {
+                let Some(start) = at.checked_sub(*before) else { continue };
+                if self.holds(*sign, bytes, start) && !take(start, *sign) {
                     return;
                 }
             }
@@ -287,12 +294,14 @@ fn cases(word: &str) -> Vec<String> {
     all
 }
 
-/// The bytes of a needle that are looked for: `user-` of `user-top-read`, `me/t` of
-/// `me/tracks`. Few and short needles search faster; what follows them is compared.
-fn start_of(needle: &str) -> String {
+/// The bytes of a needle that are looked for: `ser-` of `user-top-read`, `dio-` of
+/// `/audio-features`, `me/t` of `me/tracks`. `user` and `play` stand in any program, hyphens
+/// behind them do not. What stands around them is compared.
+fn window(needle: &str) -> Range<usize> {
     let mut bytes = needle.bytes().enumerate().skip(1);
-    let end = bytes.find(|(_, b)| matches!(b, b'-' | b'/')).map_or(needle.len(), |(at, _)| at + 1);
-    needle[..end.max(SHORTEST).min(needle.len())].to_owned()
+    let mark = bytes.find(|(_, b)| matches!(b, b'-' | b'/')).map_or(0, |(at, _)| at + 1);
+    let end = mark.max(WINDOW).min(needle.len());
+    end.saturating_sub(WINDOW)..end
 }
 
 /// The parts of a path that hardly stand anywhere else.
@@ -366,16 +375,14 @@ mod tests {
     #[test]
     fn the_catalogue_gives_few_enough_needles_for_the_fast_search() {
         let needles = Needles::new(Catalogue::built_in());
-        for search in &needles.searches {
-            assert!(search.signs.len() <= 32, "{:?}", search.signs);
-            if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
-                assert!(matches!(search.finder, Finder::Packed(_)));
-            }
+        assert!(needles.parts.len() <= 64, "{:?}", needles.parts);
+        if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
+            assert!(matches!(needles.finder, Finder::Packed(_)));
         }
     }
 
     #[test]
-    fn both_searches_find_the_same() {
+    fn both_finders_find_the_same() {
         let text = b"SpOtIfy x/me/tracks user-top-read spot /audio-features";
         let catalogue = Catalogue::built_in();
         let automaton = |list: &[String]| Finder::Automaton(AhoCorasick::new(list).unwrap());

@@ -6,8 +6,10 @@
 //! [`MOST_PARSED`] is taken: time and memory follow what mentions the API, not the tree.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
@@ -27,6 +29,8 @@ const MOST_SEARCHED: u64 = 16 << 20;
 const MOST_PARSED: u64 = 4 << 20;
 /// Bytes of neighbours that are parsed in a tree above the size that is usual.
 const MOST_PARSED_OF_MANY: u64 = 256 << 10;
+/// Files whose names are looked at by one thread at a time.
+const PIECE: usize = 4096;
 /// Where more files than this fit an import, only the nearest are meant.
 const FEW: usize = 4;
 /// What files see of each other without a word is taken up to this many bytes.
@@ -58,10 +62,10 @@ pub struct Neighbours<'t> {
     /// Names that only client libraries have; a file near a seed that holds one counts too.
     members: &'t [&'t str],
     threads: usize,
-    /// Files with a parser, by the last name that imports give them.
-    by_name: HashMap<&'t str, Vec<usize>>,
-    /// Files of Go by their folders, which are what is imported.
-    go_folders: BTreeMap<&'t str, Vec<usize>>,
+    /// Of each file the mark of the last name that imports give it.
+    names: Vec<Mark>,
+    /// Files of Go by their folders, which are what is imported; a folder may be there twice.
+    go_folders: Vec<(&'t str, Vec<usize>)>,
     is_small: bool,
     /// Bytes in all files before one.
     before: Vec<u64>,
@@ -73,28 +77,73 @@ pub struct Neighbours<'t> {
     is_partial: bool,
 }
 
+/// Short for a name: two names that differ hardly share one.
+type Mark = u32;
+
+/// The mark of a name.
+#[expect(clippy::cast_possible_truncation, reason = "half of it tells names apart as well")]
+fn mark(name: &str) -> Mark {
+    FixedState::default().hash_one(name) as Mark
+}
+
+/// What an import may lead to.
+enum Wanted {
+    /// The file of a module; whether its path is told from where it is imported.
+    Module(String, bool),
+    /// A file that is named like a type, of a family of languages.
+    Type(String, u8),
+}
+
+impl Wanted {
+    fn name(&self) -> &str {
+        match self {
+            Wanted::Module(path, _) => last(path),
+            Wanted::Type(name, _) => name,
+        }
+    }
+
+    fn is(&self, file: &File) -> bool {
+        let Some(language) = language(file) else { return false };
+        let module = module_of(&file.path);
+        match self {
+            Wanted::Module(path, is_relative) => {
+                module == path
+                    || !is_relative
+                        && module.strip_suffix(&**path).is_some_and(|before| before.ends_with('/'))
+            }
+            Wanted::Type(name, family) => last(module) == name && language.family() == *family,
+        }
+    }
+}
+
 impl<'t> Neighbours<'t> {
     /// Those in a tree, looked for by so many threads.
     pub fn new(tree: &'t Tree, members: &'t [&'t str], threads: usize) -> Self {
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::default();
-        let mut go_folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut go_folders: Vec<(&str, Vec<usize>)> = Vec::new();
         let (mut count, mut bytes, mut before) = (0, 0, vec![0]);
         for (at, file) in tree.files.iter().enumerate() {
             if language(file).is_some() {
-                by_name.entry(last(module_of(&file.path))).or_default().push(at);
                 if is_go(file) && !folder(&file.path).is_empty() {
-                    go_folders.entry(folder(&file.path)).or_default().push(at);
+                    let folder = folder(&file.path);
+                    match go_folders.last_mut().filter(|(last, _)| *last == folder) {
+                        Some((_, files)) => files.push(at),
+                        None => go_folders.push((folder, vec![at])),
+                    }
                 }
                 (count, bytes) = (count + 1, bytes + file.bytes);
             }
             before.push(bytes);
         }
         let is_small = count <= MOST_FILES && bytes <= MOST_BYTES;
+        let pieces: Vec<&[File]> = tree.files.chunks(PIECE).collect();
+        let names = cores::each(&pieces, threads, |files| {
+            files.iter().map(|file| mark(last(module_of(&file.path)))).collect::<Vec<Mark>>()
+        });
         Neighbours {
             tree,
             members,
             threads,
-            by_name,
+            names: names.concat(),
             go_folders,
             is_small,
             before,
@@ -146,6 +195,7 @@ impl<'t> Neighbours<'t> {
 
     /// Adds the files that the seeds import.
     fn follow_imports(&self, seeds: &[Seed], found: &mut BTreeSet<usize>) {
+        let mut wanted: Vec<(&File, Wanted)> = Vec::new();
         for seed in seeds {
             let Some(file) = self.tree.files.get(seed.file) else { continue };
             let Some(language) = language(file) else { continue };
@@ -153,28 +203,27 @@ impl<'t> Neighbours<'t> {
                 self.folders_imported(seed, found);
                 continue;
             }
-            for import in &seed.imports {
+            wanted.extend(seed.imports.iter().map(|import| {
                 let path = language.module_path(import, &file.path);
-                let is_relative = import.starts_with('.');
-                let fits = |at: &usize| {
-                    let module = module_of(&self.tree.files[*at].path);
-                    module == path
-                        || !is_relative
-                            && module
-                                .strip_suffix(&*path)
-                                .is_some_and(|before| before.ends_with('/'))
-                };
-                found.extend(self.nearest(file, last(&path), fits));
-            }
+                (file, Wanted::Module(path.to_string(), import.starts_with('.')))
+            }));
             // A type stands in a file of its name.
-            for name in &seed.types {
-                let fits = |at: &usize| {
-                    let other = self::language(&self.tree.files[*at]);
-                    other.is_some_and(|other| other.family() == language.family())
-                };
+            wanted.extend(seed.types.iter().map(|name| {
                 let name = if language == Language::Ruby { snake(name) } else { name.clone() };
-                found.extend(self.nearest(file, &name, fits));
+                (file, Wanted::Type(name, language.family()))
+            }));
+        }
+        // One look through all names, however many are wanted.
+        let mut named: HashMap<Mark, Vec<usize>> = HashMap::default();
+        named.extend(wanted.iter().map(|(_, wanted)| (mark(wanted.name()), Vec::new())));
+        for (at, name) in self.names.iter().enumerate() {
+            if let Some(files) = named.get_mut(name) {
+                files.push(at);
             }
+        }
+        for (file, wanted) in wanted {
+            let named = named.get(&mark(wanted.name())).into_iter().flatten();
+            found.extend(self.nearest(file, named.copied().filter(|at| wanted.is(self.file(*at)))));
         }
     }
 
@@ -182,25 +231,32 @@ impl<'t> Neighbours<'t> {
     /// the longest path it ends in.
     fn folders_imported(&self, seed: &Seed, found: &mut BTreeSet<usize>) {
         for import in &seed.imports {
-            let ends = |folder: &&&str| {
-                let before = import.strip_suffix(**folder);
+            let ends = |folder: &&str| {
+                let before = import.strip_suffix(*folder);
                 before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
             };
-            let longest = self.go_folders.keys().filter(ends).max_by_key(|folder| folder.len());
-            found.extend(longest.into_iter().flat_map(|folder| &self.go_folders[folder]));
+            let folders = self.go_folders.iter().map(|(folder, _)| *folder);
+            let Some(longest) = folders.filter(ends).max_by_key(|folder| folder.len()) else {
+                continue;
+            };
+            let files = self.go_folders.iter().filter(|(folder, _)| *folder == longest);
+            found.extend(files.flat_map(|(_, files)| files));
         }
     }
 
-    /// The files of a name that fit; where many do, those that stand nearest to another.
-    fn nearest(&self, file: &File, name: &str, fits: impl Fn(&usize) -> bool) -> Vec<usize> {
-        let named = self.by_name.get(name).into_iter().flatten();
-        let mut fitting: Vec<usize> = named.copied().filter(fits).collect();
+    /// Of files that fit an import, where they are many, those that stand nearest to another.
+    fn nearest(&self, file: &File, fitting: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut fitting: Vec<usize> = fitting.collect();
         if fitting.len() > FEW {
-            let near = |at: &usize| shared(&self.tree.files[*at].path, &file.path);
+            let near = |at: &usize| shared(&self.file(*at).path, &file.path);
             let nearest = fitting.iter().map(near).max();
             fitting.retain(|at| Some(near(at)) == nearest);
         }
         fitting
+    }
+
+    fn file(&self, at: usize) -> &'t File {
+        &self.tree.files[at]
     }
 
     /// Adds what is seen without a word: all of a module of Swift, functions outside of
@@ -236,13 +292,36 @@ impl<'t> Neighbours<'t> {
                 projects.entry(self.project(seed.file)).or_default().push((file, seed));
             }
         }
+        // Who uses a file is written in a language that reads it.
+        let mut read_by: BTreeMap<&str, BTreeSet<u8>> = BTreeMap::new();
+        for (project, seeds) in &projects {
+            let families =
+                seeds.iter().filter_map(|(file, _)| language(file)).map(Language::family);
+            read_by.insert(project, sorted::set(families));
+        }
+        // Rails shows what a controller found in the pages of the folder of its name.
+        let of_seeds = chosen.iter().map(|at| module_of(&files[*at].path));
+        let controllers = sorted::set(of_seeds.filter_map(|path| {
+            behind(path, "controllers/").and_then(|name| name.strip_suffix("_controller"))
+        }));
+        let is_shown = |file: &File| {
+            let shows = behind(folder(&file.path), "views/");
+            shows.is_some_and(|controller| controllers.contains(controller))
+        };
         let (ranges, whole) = self.around(&chosen);
         let candidates: Vec<(usize, &str)> = ranges
             .into_iter()
             .flatten()
-            .filter(|at| language(&files[*at]).is_some() && !self.taken.contains(at))
-            .map(|at| (at, self.project(at)))
-            .filter(|(_, project)| projects.contains_key(project))
+            .filter_map(|at| {
+                let language = language(&files[at]).filter(|_| !self.taken.contains(&at))?;
+                let project = self.project(at);
+                let families = read_by.get(project)?;
+                let reads = families.contains(&language.family())
+                    // Programs in any language are told by their settings.
+                    || families.contains(&Language::Settings.family())
+                    || is_shown(&files[at]);
+                reads.then_some((at, project))
+            })
             .collect();
         // A package of Go is a folder: its files see each other.
         let mut packages: BTreeMap<&str, Vec<&Seed>> = BTreeMap::new();
@@ -251,18 +330,12 @@ impl<'t> Neighbours<'t> {
                 packages.entry(folder(&file.path)).or_default().push(seed);
             }
         }
-        // Rails shows what a controller found in the pages of the folder of its name.
-        let of_seeds = chosen.iter().map(|at| module_of(&files[*at].path));
-        let controllers = sorted::set(of_seeds.filter_map(|path| {
-            behind(path, "controllers/").and_then(|name| name.strip_suffix("_controller"))
-        }));
         let members = if with_members { self.members } else { &[] };
         let search = Search::new(&projects, members);
         let holds = cores::each(&candidates, self.threads, |(at, project)| {
             let file = &files[*at];
             let beside = packages.get(folder(&file.path)).filter(|_| is_go(file));
-            let shows = behind(folder(&file.path), "views/");
-            if shows.is_some_and(|controller| controllers.contains(controller)) {
+            if is_shown(file) {
                 return true;
             }
             self.tree.read(file).is_ok_and(|text| {
