@@ -1,5 +1,7 @@
 //! Members of objects, elements of lists and of fields written out.
 
+use std::rc::Rc;
+
 use super::collected::is_all;
 use super::imports::names_in;
 use super::settings::getter_field;
@@ -104,9 +106,23 @@ impl Values<'_> {
             self.cut.set(true);
             return vec![Value::Unknown(at)];
         }
-        self.members.borrow_mut().push(key);
-        let found = self.look_up(at, class, maker, name, context);
+        let by_itself = maker.is_none() && context.is_none() && self.cases.borrow().is_empty();
+        if by_itself && let Some((asked_at, known)) = self.of_classes.borrow().get(&key) {
+            // What is not known is not known where it is asked for.
+            let moved = |value: &Value| match value {
+                Value::Unknown(place) if place == asked_at => Value::Unknown(at),
+                other => other.clone(),
+            };
+            return known.iter().map(moved).collect();
+        }
+        self.members.borrow_mut().push(key.clone());
+        let outer_cut = self.cut.replace(false);
+        let found = self.look_up(at, class, maker, name, context, true);
         self.members.borrow_mut().pop();
+        if by_itself && !self.cut.get() && self.settling.borrow().is_empty() {
+            self.of_classes.borrow_mut().insert(key, (at, Rc::new(found.clone())));
+        }
+        self.cut.set(self.cut.get() || outer_cut);
         found
     }
 
@@ -117,6 +133,7 @@ impl Values<'_> {
         maker: Option<At>,
         name: &str,
         context: &Context,
+        mixes: bool,
     ) -> Vec<Value> {
         let set = self.field_setting(class, name);
         if !set.is_empty() {
@@ -164,7 +181,7 @@ impl Values<'_> {
             && let Some(field) = getter_field(name)
         {
             // A getter that a compiler writes.
-            let given = self.look_up(at, class, maker, &field, context).into_iter();
+            let given = self.look_up(at, class, maker, &field, context, mixes).into_iter();
             found.extend(given.filter(|v| matches!(v, Value::Text(_) | Value::List(..))));
         }
         if found.is_empty() && is_all(name) {
@@ -177,11 +194,12 @@ impl Values<'_> {
             // `state.lock()`, where its type is `Arc<Mutex<State>>`.
             found.push(Value::Instance(class, maker));
         }
-        if found.is_empty() {
-            // What is mixed in has the rest from what it is mixed with.
+        if found.is_empty() && mixes {
+            // What is mixed in has the rest from what it is mixed with, and from no others:
+            // from there the way would lead to all that is mixed with anything.
             let mixed = |c: &&Cls| **c != class && self.program.class(**c).bases.len() > 1;
             for mixed in relatives.iter().filter(mixed).take(FEW) {
-                let given = self.class_member(at, *mixed, None, name, context);
+                let given = self.look_up(at, *mixed, None, name, context, false);
                 found.extend(given.into_iter().filter(|v| !matches!(v, Value::Unknown(_))));
             }
         }
@@ -289,10 +307,7 @@ impl Values<'_> {
     pub(super) fn is_this(&self, bound: Bound, object: ExprId, relatives: &[Cls]) -> bool {
         let at = At { unit: bound.unit, expr: object };
         match self.program.expr(at) {
-            Expr::This => self
-                .this(at, &None)
-                .iter()
-                .any(|v| matches!(v, Value::Instance(class, _) if relatives.contains(class))),
+            Expr::This => self.is_object_of(at, relatives),
             // Go names the object, and statics are given values by their class. Other
             // names are not followed: whose fields they set is too seldom worth knowing.
             Expr::Name(name) => {
@@ -317,10 +332,7 @@ impl Values<'_> {
                         made || typed(&binding.type_name)
                             || value.is_some_and(|v| {
                                 matches!(self.program.expr(v), Expr::This)
-                                    && self
-                                        .this(v, &None)
-                                        .iter()
-                                        .any(|v| matches!(v, Value::Instance(c, _) if own(*c)))
+                                    && self.is_object_of(v, relatives)
                             })
                     }
                     Meaning::Parameter(fun, place) => {

@@ -55,6 +55,9 @@ const RESERVE: u32 = 60;
 /// Values found before.
 type Known = Rc<Vec<Value>>;
 
+/// A member of a class.
+type OfClass = (Cls, Box<str>);
+
 /// A name being resolved: unit, function, name, and what it was found to be so far.
 type Resolving = ((u32, u32, Option<At>, Box<str>), Vec<Value>);
 
@@ -70,7 +73,9 @@ pub struct Values<'p> {
     types: RefCell<HashMap<(u32, Box<str>), Known>>,
     active: RefCell<Vec<(At, bool, Option<At>)>>,
     resolving: RefCell<Vec<Resolving>>,
-    members: RefCell<Vec<(Cls, Box<str>)>>,
+    members: RefCell<Vec<OfClass>>,
+    /// Members of classes found before, and where they were asked for.
+    of_classes: RefCell<HashMap<OfClass, (At, Known)>>,
     /// The cases that objects are, whose members are being looked at.
     cases: RefCell<Vec<(Cls, Box<str>)>>,
     settling: RefCell<Vec<(Fun, u16)>>,
@@ -96,6 +101,7 @@ impl<'p> Values<'p> {
             active: RefCell::default(),
             resolving: RefCell::default(),
             members: RefCell::default(),
+            of_classes: RefCell::default(),
             cases: RefCell::default(),
             settling: RefCell::default(),
             nested: Cell::new(0),

@@ -31,6 +31,24 @@ impl Values<'_> {
         }
     }
 
+    /// Whether the object a method belongs to is of one of some classes.
+    pub(super) fn is_object_of(&self, at: At, classes: &[Cls]) -> bool {
+        let mut fun = self.program.owner(at);
+        loop {
+            let function = self.program.function(fun);
+            if let Some(class) = function.class {
+                return classes.contains(&Cls { unit: at.unit, id: class });
+            }
+            if self.object_around(fun).is_some() {
+                return false;
+            }
+            if function.outer == fun.id {
+                return self.controllers_of(at.unit).iter().any(|class| classes.contains(class));
+            }
+            fun.id = function.outer;
+        }
+    }
+
     /// The object whose method is called through a context, with what made it; failing
     /// that, any of its class.
     pub(super) fn object_of(&self, fun: Fun, class: Cls, context: &Context) -> Vec<Value> {

@@ -205,7 +205,7 @@ impl<'t> Neighbours<'t> {
             }
             wanted.extend(seed.imports.iter().map(|import| {
                 let path = language.module_path(import, &file.path);
-                (file, Wanted::Module(path.to_string(), import.starts_with('.')))
+                (file, Wanted::Module(path, import.starts_with('.')))
             }));
             // A type stands in a file of its name.
             wanted.extend(seed.types.iter().map(|name| {
