@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use foldhash::HashSet;
+
 use super::texts;
 use super::{Piece, Text, Value, Values};
 use crate::audit::ir::{Expr, ExprId, Target};
@@ -37,11 +39,12 @@ impl Values<'_> {
         sorted::sort(&mut names);
         names.dedup();
         let mut found = if function.name.is_empty() { self.called_back(fun) } else { Vec::new() };
+        let mut seen: HashSet<At> = found.iter().copied().collect();
         for name in &names {
             for call_at in self.program.calls_of(name) {
                 let same = self.program.language(call_at.unit).family()
                     == self.program.language(fun.unit).family();
-                if same && !found.contains(call_at) && self.calls(*call_at, fun, &classes) {
+                if same && seen.insert(*call_at) && self.calls(*call_at, fun, &classes) {
                     found.push(*call_at);
                 }
             }

@@ -371,9 +371,10 @@ impl Values<'_> {
         let nested = self.settling.borrow().len() > 1;
         let most = if nested { FEW } else { usize::MAX };
         let callers = self.callers(fun);
-        let maker = maker.filter(|maker| callers.contains(maker));
-        let of_maker = callers.iter().filter(|call| maker.is_none_or(|maker| maker == **call));
-        for call in of_maker.take(most) {
+        // They stand in order.
+        let maker = maker.filter(|maker| callers.binary_search(maker).is_ok());
+        let of_maker = maker.as_ref().map_or(&callers[..], std::slice::from_ref);
+        for call in of_maker.iter().take(most) {
             if found.len() > MOST {
                 break;
             }

@@ -145,13 +145,15 @@ pub(super) fn limit(values: &mut Vec<Value>) {
     if values.len() > 1 {
         let mut kept: Vec<Value> = Vec::with_capacity(values.len());
         for value in values.drain(..) {
+            if kept.len() == MOST {
+                break;
+            }
             if !kept.iter().any(|k| same(k, &value)) {
                 kept.push(value);
             }
         }
         *values = kept;
     }
-    values.truncate(MOST);
 }
 
 pub(super) fn same(a: &Value, b: &Value) -> bool {
