@@ -7,7 +7,7 @@ use super::imports::names_in;
 use super::settings::getter_field;
 
 use super::texts;
-use super::value::{MOST, is_there};
+use super::value::{MOST, is_there, limit};
 use super::{Context, Text, Value, Values};
 use crate::audit::ir::{ELEMENT, Expr, ExprId, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, base_name};
@@ -133,7 +133,7 @@ impl Values<'_> {
         maker: Option<At>,
         name: &str,
         context: &Context,
-        mixes: bool,
+        is_whole: bool,
     ) -> Vec<Value> {
         let set = self.field_setting(class, name);
         if !set.is_empty() {
@@ -181,7 +181,7 @@ impl Values<'_> {
             && let Some(field) = getter_field(name)
         {
             // A getter that a compiler writes.
-            let given = self.look_up(at, class, maker, &field, context, mixes).into_iter();
+            let given = self.look_up(at, class, maker, &field, context, is_whole).into_iter();
             found.extend(given.filter(|v| matches!(v, Value::Text(_) | Value::List(..))));
         }
         if found.is_empty() && is_all(name) {
@@ -194,7 +194,7 @@ impl Values<'_> {
             // `state.lock()`, where its type is `Arc<Mutex<State>>`.
             found.push(Value::Instance(class, maker));
         }
-        if found.is_empty() && mixes {
+        if found.is_empty() && is_whole {
             // What is mixed in has the rest from what it is mixed with, and from no others:
             // from there the way would lead to all that is mixed with anything.
             let mixed = |c: &&Cls| **c != class && self.program.class(**c).bases.len() > 1;
@@ -353,10 +353,26 @@ impl Values<'_> {
             self.cut.set(true);
             return vec![value];
         }
+        // Nothing but the parameter has a say: a helper that everybody calls is asked for often.
+        let by_itself =
+            maker.is_none() && self.settling.borrow().is_empty() && self.cases.borrow().is_empty();
+        let key = (*fun, *place, path.clone());
+        if by_itself && let Some(known) = self.given.borrow().get(&key) {
+            return known.to_vec();
+        }
         self.settling.borrow_mut().push((*fun, *place));
-        let found = self.given_by_callers(*fun, *place, path, maker);
+        let outer_cut = self.cut.replace(false);
+        let mut found = self.given_by_callers(*fun, *place, path, maker);
         self.settling.borrow_mut().pop();
-        if found.is_empty() { vec![value] } else { found }
+        limit(&mut found);
+        if found.is_empty() {
+            found.push(value);
+        }
+        if by_itself && (!self.cut.get() || self.nested.get() == 0) {
+            self.given.borrow_mut().insert(key, Rc::new(found.clone()));
+        }
+        self.cut.set(self.cut.get() || outer_cut);
+        found
     }
 
     pub(super) fn given_by_callers(

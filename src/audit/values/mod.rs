@@ -58,6 +58,9 @@ type Known = Rc<Vec<Value>>;
 /// A member of a class.
 type OfClass = (Cls, Box<str>);
 
+/// A parameter, and the way to a field of it.
+type Given = (Fun, u16, Rc<[Box<str>]>);
+
 /// A name being resolved: unit, function, name, and what it was found to be so far.
 type Resolving = ((u32, u32, Option<At>, Box<str>), Vec<Value>);
 
@@ -79,6 +82,8 @@ pub struct Values<'p> {
     /// The cases that objects are, whose members are being looked at.
     cases: RefCell<Vec<(Cls, Box<str>)>>,
     settling: RefCell<Vec<(Fun, u16)>>,
+    /// What callers give parameters, or fields of them.
+    given: RefCell<HashMap<Given, Known>>,
     nested: Cell<u32>,
     fuel: Cell<u32>,
     /// Steps that all questions together may still take.
@@ -104,6 +109,7 @@ impl<'p> Values<'p> {
             of_classes: RefCell::default(),
             cases: RefCell::default(),
             settling: RefCell::default(),
+            given: RefCell::default(),
             nested: Cell::new(0),
             fuel: Cell::new(0),
             left: Cell::new(all_fuel),
