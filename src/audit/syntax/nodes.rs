@@ -10,8 +10,16 @@ pub fn text<'t>(node: Node<'_>, source: &'t str) -> &'t str {
     source.get(node.byte_range()).unwrap_or_default()
 }
 
+/// Children that are looked for one by one.
+const FEW: usize = 3;
+
 /// The children of a node that have names of their own (no punctuation).
 pub fn named(node: Node<'_>) -> Vec<Node<'_>> {
+    // A cursor costs more than to look for a few from the start.
+    let count = node.named_child_count();
+    if count <= FEW {
+        return (0..count).filter_map(|at| node.named_child(u32::try_from(at).ok()?)).collect();
+    }
     let mut cursor = node.walk();
     node.named_children(&mut cursor).collect()
 }
