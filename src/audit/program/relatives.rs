@@ -64,6 +64,19 @@ impl Program {
         self.related.get(&class).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether all that is known of a class is what the program adds to it, so that what it is
+    /// made with goes to a class from elsewhere: `static Task Go(this HttpClient c)`.
+    pub fn is_added_to(&self, class: Cls) -> bool {
+        let added = |of: &Cls| {
+            let (unit, known) = (self.unit(of.unit), self.class(*of));
+            // Such a class stands where the first function stands that is added to it.
+            let mut functions = unit.functions.iter();
+            functions.any(|f| f.class == Some(of.id) && f.span == known.span)
+        };
+        matches!(self.language(class.unit), Language::CSharp | Language::Kotlin)
+            && self.relatives(class).iter().chain([&class]).all(added)
+    }
+
     pub(super) fn relatives_of(&self, class: Cls) -> Vec<Cls> {
         let mut found = vec![class];
         // Upwards.

@@ -49,7 +49,10 @@ impl Hunt<'_, '_> {
         if call.makes && sending && self.carried_to_api(at) {
             return Some(Confidence::Certain);
         }
-        if sending && let Some(confidence) = self.injected_api(at, call) {
+        if sending
+            && let Some(confidence) =
+                self.injected_api(at, call).or_else(|| self.added_to_api(at, call))
+        {
             return Some(confidence);
         }
         if !known {

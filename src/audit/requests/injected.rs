@@ -106,6 +106,31 @@ impl Hunt<'_, '_> {
         provided
     }
 
+    /// How sure it is that the client a function was added to speaks to the Web API:
+    /// `http.Fetch(path)`, with `Fetch(this HttpClient c, …)`. Whoever calls it has the client.
+    pub(super) fn added_to_api(&self, at: At, call: &Call) -> Option<Confidence> {
+        let program = self.program();
+        if !program.language(at.unit).adds_to_types() {
+            return None;
+        }
+        let chain = self.chain.borrow().clone();
+        let (mut at, mut call) = (at, call);
+        for (fun, caller) in chain {
+            let object = self.sent_through(at, call)?;
+            let given = program.value_of_name(object).unwrap_or(object);
+            if program.owner(at) != fun || !matches!(program.expr(given), Expr::This) {
+                return None;
+            }
+            let Expr::Call(by) = program.expr(caller) else { return None };
+            let found = self.sent_through_api(caller, by).or_else(|| self.injected_api(caller, by));
+            if found.is_some() {
+                return found;
+            }
+            (at, call) = (caller, by);
+        }
+        None
+    }
+
     /// How sure it is that the client of Nest speaks to the API: `HttpModule.register({ baseURL })`.
     /// Which module a class belongs to is not looked at.
     fn registered_module(&self) -> Option<Confidence> {

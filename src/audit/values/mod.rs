@@ -443,6 +443,10 @@ impl<'p> Values<'p> {
                 Value::Class(class) => {
                     let maker = (!call.arguments.is_empty()).then_some(at);
                     found.push(Value::Instance(class, maker));
+                    if self.program.is_added_to(class) {
+                        let path = format!("{}()", self.program.class(class).name).into();
+                        found.push(Value::Made(path, Some((at, context.clone()))));
+                    }
                 }
                 // `Self { path }` is an object with what it is given.
                 Value::Instance(class, _)
