@@ -1,7 +1,7 @@
-//! Branches of Python, JavaScript, PHP and Ruby, and what must hold where they are taken.
+//! Branches of Python, JavaScript, PHP, Ruby and Java, and what must hold where they are taken.
 //!
 //! Only comparisons of a name or a field with texts are kept, and whether a name is
-//! anything at all. Of what else decides over a branch it is kept that something does:
+//! anything at all, or true. Of what else decides over a branch it is kept that something does:
 //! then it may be taken or not.
 
 mod ruby;
@@ -119,8 +119,8 @@ fn named_constant<'t>(
     holds: bool,
     source: &str,
 ) -> Option<Condition<'t>> {
-    let of =
-        matches!(right.kind(), "attribute" | "member_expression").then(|| right.named_child(0));
+    let dotted = matches!(right.kind(), "attribute" | "member_expression" | "field_access");
+    let of = dotted.then(|| right.named_child(0));
     let starts_large = text(of??, source).starts_with(char::is_uppercase);
     let subject = plain(left, source).filter(|_| starts_large)?;
     Some(Condition { subject, texts: Vec::new(), constant: Some(right), holds })
@@ -133,6 +133,7 @@ fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
         | "attribute"
         | "member_expression"
         | "variable_name"
+        | "field_access"
         | "member_access_expression" => Some(node),
         "parenthesized_expression" | "non_null_expression" | "as_expression" => {
             plain(node.named_child(0)?, source)
@@ -166,7 +167,8 @@ fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
 }
 
 fn written(node: Node<'_>, source: &str) -> Option<String> {
-    let quoted = matches!(node.kind(), "string" | "encapsed_string").then(|| text(node, source))?;
+    let is_text = matches!(node.kind(), "string" | "string_literal" | "encapsed_string");
+    let quoted = is_text.then(|| text(node, source))?;
     let inner = quoted.trim_matches(['"', '\'']);
     if node.kind() == "encapsed_string" && inner.contains('$') {
         return None;
@@ -444,31 +446,11 @@ fn php_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
 
 /// The branches of a node of JavaScript.
 pub(super) fn javascript<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
-    let condition = || {
-        field(node, "condition").map_or_else(Conditions::default, |n| script_condition(n, source))
-    };
-    match (node.kind(), field(node, "consequence")) {
-        ("if_statement", Some(branch)) => {
-            // `else if` goes on behind the whole chain, where all before it leave too.
-            let mut whole = node;
-            let mut left = true;
-            while let Some(outer) = whole.parent().and_then(|p| p.parent()).filter(|outer| {
-                outer.kind() == "if_statement"
-                    && whole.parent().is_some_and(|p| p.kind() == "else_clause")
-            }) {
-                left &= field(outer, "consequence").is_some_and(leaves);
-                whole = outer;
-            }
-            let behind = behind(whole).filter(|_| left);
-            of_clauses(&[(condition(), branch)], field(node, "alternative"), behind.as_ref())
-        }
-        ("ternary_expression", Some(branch)) => {
-            of_clauses(&[(condition(), branch)], field(node, "alternative"), None)
-        }
-        ("binary_expression", _) => {
+    match node.kind() {
+        "binary_expression" => {
             chosen(node, &["&&"], &["||", "??"], |n| script_condition(n, source), source)
         }
-        ("switch_statement", _) => {
+        "switch_statement" => {
             let value = field(node, "value");
             let subject = value.and_then(|v| plain(v.named_child(0).unwrap_or(v), source));
             match field(node, "body") {
@@ -476,8 +458,47 @@ pub(super) fn javascript<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<
                 None => Vec::new(),
             }
         }
-        _ => Vec::new(),
+        _ => two_ways(node, source, script_condition),
     }
+}
+
+/// The branches of a node of Java.
+pub(super) fn java<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+    two_ways(node, source, java_condition)
+}
+
+/// The `if` whose other branch a node is.
+fn other_of(node: Node<'_>) -> Option<Node<'_>> {
+    let around = node.parent()?;
+    let (part, outer) = match around.kind() {
+        "else_clause" => (around, around.parent()?),
+        _ => (node, around),
+    };
+    (outer.kind() == "if_statement" && field(outer, "alternative") == Some(part)).then_some(outer)
+}
+
+/// The branches of an `if`, or of `a ? b : c`.
+fn two_ways<'t>(
+    node: Node<'t>,
+    source: &'t str,
+    condition: fn(Node<'t>, &'t str) -> Conditions<'t>,
+) -> Vec<GuardShape<'t>> {
+    let Some(branch) = field(node, "consequence") else { return Vec::new() };
+    let behind = match node.kind() {
+        "if_statement" => {
+            // `else if` goes on behind the whole chain, where all before it leave too.
+            let (mut whole, mut left) = (node, true);
+            while let Some(outer) = other_of(whole) {
+                left &= field(outer, "consequence").is_some_and(leaves);
+                whole = outer;
+            }
+            behind(whole).filter(|_| left)
+        }
+        "ternary_expression" => None,
+        _ => return Vec::new(),
+    };
+    let asked = field(node, "condition").map_or_else(Conditions::default, |n| condition(n, source));
+    of_clauses(&[(asked, branch)], field(node, "alternative"), behind.as_ref())
 }
 
 /// The branches of `a && b || c`: the second where the first holds, the third where not.
@@ -613,6 +634,35 @@ fn script_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
                 let texts = includes.then(|| all_written(field(callee, "object")?, source))??;
                 let subject = field(node, "arguments")?.named_child(0)?;
                 compared(subject, texts, true, source)
+            });
+            Conditions::one(condition)
+        }
+        _ => Conditions::default(),
+    }
+}
+
+fn java_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
+    match node.kind() {
+        "parenthesized_expression" => {
+            node.named_child(0).map_or_else(Conditions::default, |n| java_condition(n, source))
+        }
+        // Only what is true or false stands alone.
+        "identifier" | "field_access" => {
+            Conditions::one(compared(node, vec!["true".to_string()], true, source))
+        }
+        "unary_expression" if field_text(node, "operator", source) == "!" => field(node, "operand")
+            .map_or_else(Conditions::default, |n| java_condition(n, source).negated()),
+        "binary_expression" => script_sides(node, source, java_condition),
+        "method_invocation"
+            if matches!(field_text(node, "name", source), "equals" | "equalsIgnoreCase") =>
+        {
+            let given = field(node, "arguments").and_then(|n| n.named_child(0));
+            let condition = field(node, "object").zip(given).and_then(|(one, other)| {
+                match (written(one, source), written(other, source)) {
+                    (None, Some(said)) => compared(one, vec![said], true, source),
+                    (Some(said), None) => compared(other, vec![said], true, source),
+                    _ => None,
+                }
             });
             Conditions::one(condition)
         }

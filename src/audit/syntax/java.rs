@@ -2,9 +2,11 @@
 
 use tree_sitter::Node;
 
+use super::branches;
 use super::nodes::{field, field_text, named, operands, text, unescape};
 use super::shape::{
-    Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
+    Bind, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape, ParameterShape, Piece,
+    Shape,
 };
 
 pub(super) struct Java;
@@ -12,6 +14,10 @@ pub(super) struct Java;
 impl Dialect for Java {
     fn members_by_name(&self) -> bool {
         true
+    }
+
+    fn guards<'t>(&self, node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
+        branches::java(node, source)
     }
 
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
@@ -29,7 +35,7 @@ impl Dialect for Java {
             | "annotation_type_declaration" => Shape::Skip,
             "character_literal" => Shape::Text(unescape(text(node, source).trim_matches('\''))),
             "string_literal" => Shape::Text(string(node, source)),
-            "identifier" | "type_identifier" | "super" | "true" | "false" => {
+            "identifier" | "type_identifier" | "super" | "true" | "false" | "null_literal" => {
                 Shape::Name(text(node, source).to_string())
             }
             "this" => Shape::This,
@@ -428,6 +434,9 @@ class A <
 arm 1/3 [S | T]: 
 arm 1/3 [V]: w(), x("y")
 arm 1/3 []: new Z()
+if n is [true]: 
+if n is not [true]: 
+if _ is []: 
 
 "#]]
         );

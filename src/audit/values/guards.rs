@@ -1,7 +1,7 @@
 //! Branches that are not taken with what callers give.
 
 use super::value::is_nothing;
-use super::{Context, Value, Values};
+use super::{Context, Piece, Value, Values};
 use crate::audit::ir::{Expr, ExprId, Guard, Target};
 use crate::audit::program::At;
 use crate::audit::syntax::Language;
@@ -89,7 +89,7 @@ impl Values<'_> {
             let [other] = others.as_slice() else { return None };
             self.is_same_constant(value, other)?
         } else if guard.texts.is_empty() {
-            self.is_anything(value)?
+            self.is_anything(value, self.program.language(unit))?
         } else {
             match value {
                 Value::Text(text) => {
@@ -127,7 +127,10 @@ impl Values<'_> {
     }
 
     /// Whether a value is anything at all, in the language it is written in.
-    fn is_anything(&self, value: &Value) -> Option<bool> {
+    fn is_anything(&self, value: &Value, language: Language) -> Option<bool> {
+        if language == Language::Java {
+            return self.is_not_null(value);
+        }
         let ruby = |at: &At| self.program.language(at.unit) == Language::Ruby;
         // What is empty is nothing in some languages.
         let empty_counts = |at: &At| ruby(at) || self.program.language(at.unit).family() == 0;
@@ -146,6 +149,19 @@ impl Values<'_> {
             Value::Function(_) => Some(true),
             _ => None,
         }
+    }
+
+    /// Whether a value is anything where all but `null` is, however empty or false.
+    fn is_not_null(&self, value: &Value) -> Option<bool> {
+        let is_made = |at: &At| matches!(self.program.expr(*at), Expr::Call(call) if call.makes);
+        let there = match value {
+            Value::Text(text) => text.pieces.iter().any(|p| matches!(p, Piece::Written(..))),
+            Value::Made(_, Some((made, _))) | Value::Instance(_, Some(made)) => is_made(made),
+            Value::Outside(word) => is_truth(word),
+            Value::Function(_) | Value::List(..) | Value::Map(..) => true,
+            _ => false,
+        };
+        if is_nothing(value) { Some(false) } else { there.then_some(true) }
     }
 }
 
