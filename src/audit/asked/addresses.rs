@@ -1,11 +1,13 @@
 //! Authorize addresses, wherever they stand.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::{Hunt, Part, Sending, find_scope_key, is_name};
 use crate::audit::ir::{Expr, ExprId, Target};
-use crate::audit::program::At;
-use crate::audit::values::{Piece, Text, Value, texts};
+use crate::audit::program::{At, Source};
+use crate::audit::syntax::Language;
+use crate::audit::values::{Piece, Text, Value, concat, texts};
 use crate::libraries::TextIs;
 use crate::sorted;
 
@@ -21,6 +23,9 @@ const MAKES_QUERY: &[&str] = &[
 /// Calls that set one parameter of an address.
 const SETS_PARAMETER: &[&str] =
     &["set", "append", "Set", "Add", "addQueryParameter", "appendQueryParameter", "queryParam"];
+
+/// What stands at least in a page for each thing that code puts into it.
+const PUT_IN: &str = "xxxxx";
 
 impl Hunt<'_, '_> {
     /// Takes the scopes out of an address; none where it asks for none.
@@ -130,7 +135,8 @@ impl Hunt<'_, '_> {
                 continue;
             }
             let mut resolved = None;
-            for text in &texts {
+            let whole: Vec<Text> = texts.iter().flat_map(|text| self.with_code(text)).collect();
+            for text in &whole {
                 if let Some(all) = self.url_asked(text, at) {
                     resolved = Some(resolved.unwrap_or(true) && all);
                 }
@@ -140,6 +146,52 @@ impl Hunt<'_, '_> {
             let resolved = resolved.unwrap_or_else(|| texts.iter().all(asks_for_nothing));
             self.asked.authorizations.push(Sending { at, resolved, implies: Vec::new() });
         }
+    }
+
+    /// An address in a page around code, with what the code puts into it where that may be
+    /// scopes: `authorize?<%= fields.to_query %>`.
+    fn with_code(&self, text: &Text) -> Vec<Text> {
+        let program = self.program();
+        let plain = || vec![text.clone()];
+        let [Piece::Written(letters, at)] = text.pieces.as_slice() else { return plain() };
+        let page = &program.sources[at.unit as usize];
+        let is_code = |s: &Source| s.path == page.path && s.language != Language::Html;
+        let code = program.sources.iter().position(is_code);
+        let (Language::Html, Some(code)) = (page.language, code) else { return plain() };
+        // Scopes that are written out keep their places.
+        let asked = find_scope_key(letters).map(|start| &letters[start..]);
+        let asked = asked.map_or(&**letters, |value| value.split('&').next().unwrap_or(value));
+        if !asked.contains(PUT_IN) {
+            return plain();
+        }
+        let code = u32::try_from(code).unwrap_or(u32::MAX);
+        let begins = page.unit.span(at.expr).start as usize;
+        let mut parts: Vec<Vec<Text>> = Vec::new();
+        let mut from = 0;
+        while let Some(start) = letters[from..].find(PUT_IN).map(|start| from + start) {
+            let length = letters[start..].bytes().take_while(|b| *b == b'x').count();
+            parts.push(vec![Text::written(&letters[from..start], *at)]);
+            parts.push(self.put_in(code, begins + start..begins + start + length, *at));
+            from = start + length;
+        }
+        parts.push(vec![Text::written(&letters[from..], *at)]);
+        concat(&parts)
+    }
+
+    /// What the code at some bytes of a page puts into it.
+    fn put_in(&self, unit: u32, bytes: Range<usize>, page: At) -> Vec<Text> {
+        let code = self.program().unit(unit);
+        let inside = |id: &ExprId| {
+            let span = code.span(*id).bytes();
+            bytes.start <= span.start && span.end <= bytes.end
+        };
+        let all = code.all().filter(|(_, expr)| !matches!(expr, Expr::Other)).map(|(id, _)| id);
+        let all = all.filter(inside);
+        let whole = all.max_by_key(|id| code.span(*id).bytes().len());
+        let Some(whole) = whole.map(|expr| At { unit, expr }) else {
+            return vec![Text { pieces: vec![Piece::Hole(page, None)] }];
+        };
+        self.values.texts(whole, &None)
     }
 
     /// Whether the host of an address is named in the function or class that its path stands in:

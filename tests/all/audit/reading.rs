@@ -208,6 +208,36 @@ fn pages_with_code_between() {
 }
 
 #[test]
+fn what_code_puts_into_an_address_of_a_page_is_known() {
+    let asks = |path: &str, page: &str, code: (&str, &str)| {
+        let evidence = read(&[(path, page), code]);
+        let resolved: Vec<bool> = evidence.authorizations.iter().map(|a| a.resolved).collect();
+        let scopes = evidence.requested.iter().map(|s| s.scope.clone());
+        (scopes.collect::<Vec<_>>(), resolved)
+    };
+    let link = |put_in: &str| {
+        format!("<a href=\"https://accounts.spotify.com/authorize?client_id=x&{put_in}\">in</a>\n")
+    };
+    let known = (vec!["user-top-read".to_string()], vec![true]);
+    let erb = |put_in: &str, given: &str| {
+        let code = format!("class InController\n  def show\n    @ask = {given}\n  end\nend\n");
+        asks(
+            "app/views/in/show.html.erb",
+            &link(put_in),
+            ("app/controllers/in_controller.rb", code.as_str()),
+        )
+    };
+    assert_eq!(erb("<%= @ask.to_query %>", "{ scope: 'user-top-read' }"), known);
+    assert_eq!(erb("scope=<%= @ask %>&state=<%= @s %>", "'user-top-read'"), known);
+    let open = (Vec::new(), vec![false]);
+    assert_eq!(erb("scope=<%= @ask %>", "params[:a]"), open);
+    assert_eq!(erb("<%= @ask.to_query %>", "params[:a]"), open);
+    let php = "<?php $ask = ['scope' => 'user-top-read']; ?>\n";
+    let page = php.to_string() + &link("<?= http_build_query($ask) ?>");
+    assert_eq!(asks("a.php", &page, ("b.php", "<?php\n")), known);
+}
+
+#[test]
 fn entities_in_attributes() {
     let page = |and: &str| {
         format!(
