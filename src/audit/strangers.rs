@@ -2,13 +2,14 @@
 //!
 //! A package is taken for one by its name: it speaks of the service, and is neither the
 //! project's own nor known to call nothing (`libraries/silent.txt`). A manifest says so, or,
-//! of Python and JavaScript, where many a program has none, an import. In other languages the
-//! names in imports are not those of packages.
+//! of Python and JavaScript, where many a program has none, and of Go, where it may stand above
+//! what is looked at, an import. In other languages the names in imports are not those of packages.
 
 use crate::audit::dependencies::{self, Dependency, Ecosystem, plain};
 use crate::audit::evidence::{BlindSpot, Evidence, Place, Unknown};
 use crate::audit::ir::Span;
 use crate::audit::program::Source;
+use crate::audit::syntax::Language;
 use crate::audit::walk::{NAME, Tree};
 use crate::libraries::{self, Libraries};
 
@@ -46,6 +47,7 @@ pub fn imported(tables: &'static Libraries, sources: &[Source]) -> Vec<Stranger>
         let ecosystem = match language {
             libraries::Language::Python => Ecosystem::Python,
             libraries::Language::JavaScript => Ecosystem::JavaScript,
+            libraries::Language::Go => Ecosystem::Go,
             _ => continue,
         };
         for import in source.unit.imports.iter().filter(|import| !import.types_only) {
@@ -54,7 +56,10 @@ pub fn imported(tables: &'static Libraries, sources: &[Source]) -> Vec<Stranger>
                 tables.imported(language, &import.module).next().is_some()
                     || tables.of_package(name).next().is_some()
             };
-            if plain(name).contains(NAME) && !is_known() && !is_silent(ecosystem, name) {
+            let is_stranger =
+                plain(name).contains(NAME) && !is_known() && !is_silent(ecosystem, name);
+            let below = import.module.strip_prefix(name).filter(|_| ecosystem == Ecosystem::Go);
+            if is_stranger && !below.is_some_and(|below| is_folder(sources, below)) {
                 found.push(Stranger {
                     name: name.to_string(),
                     path: source.path.clone(),
@@ -67,10 +72,27 @@ pub fn imported(tables: &'static Libraries, sources: &[Source]) -> Vec<Stranger>
     found
 }
 
+/// Whether what stands behind the name of a package of Go is a folder that is read: then the
+/// package is the project's own.
+fn is_folder(sources: &[Source], rest: &str) -> bool {
+    let stands = |source: &Source| {
+        let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        source.language == Language::Go && format!("/{folder}").ends_with(rest)
+    };
+    !rest.is_empty() && sources.iter().any(stands)
+}
+
 /// The package of a module; empty where it is a file.
 fn package_of(ecosystem: Ecosystem, module: &str) -> &str {
     if ecosystem == Ecosystem::Python {
         return module.split('.').next().unwrap_or_default();
+    }
+    if ecosystem == Ecosystem::Go {
+        // A host, and mostly whose it is and what. Without a host it is of the language itself,
+        // or the project's own.
+        let hosted = module.split('/').next().is_some_and(|host| host.contains('.'));
+        let end = module.match_indices('/').nth(2).map_or(module.len(), |(at, _)| at);
+        return if hosted { &module[..end] } else { "" };
     }
     // Deno says where it comes from, and its release.
     let module = module.trim_start_matches("npm:").trim_start_matches("jsr:");
@@ -107,7 +129,10 @@ impl Evidence {
         }
         let own = tree.manifests.iter();
         let own = own.filter_map(|manifest| dependencies::own_name(&tree.root.join(&**manifest)));
-        let own: Vec<String> = own.map(|name| plain(&name)).collect();
+        // What is looked at may be a part of a module.
+        let whole = std::path::absolute(&tree.root).unwrap_or_default();
+        let around = whole.ancestors().filter_map(|f| dependencies::own_name(&f.join("go.mod")));
+        let own: Vec<String> = own.chain(around).map(|name| plain(&name)).collect();
         let named: Vec<String> =
             strangers.iter().filter(|s| !s.imported).map(|s| plain(&s.name)).collect();
         // A module that stands in the tree is read there.
@@ -117,7 +142,10 @@ impl Evidence {
         };
         strangers.retain(|stranger| {
             let name = plain(&stranger.name);
-            let known = stranger.imported && (named.contains(&name) || is_here(&name));
+            // A path of Go says whose it is.
+            let hosted = stranger.name.split_once('/').is_some_and(|(host, _)| host.contains('.'));
+            let here = !hosted && is_here(&name);
+            let known = stranger.imported && (here || named.contains(&name));
             !known && !own.contains(&name)
         });
         for stranger in strangers {
@@ -289,6 +317,24 @@ mod tests {
         none(&[("a.py", "import spotipy\nfrom .spotify import b\nfrom app.spotify import c\n")]);
         none(&[("a.ts", "import type {A} from 'spotify-api';\nimport {b} from '@/spotify';\n")]);
         none(&[("a.ts", "import S from 'next-auth/providers/spotify';\n")]);
+    }
+
+    #[test]
+    fn packages_of_go_are_met_in_imports_too() {
+        let code =
+            "package main\nimport (\n\t\"a/spotify\"\n\t\"github.com/b/spotify/v2/auth\"\n)\n";
+        assert_eq!(met(&[("a.go", code)]), ["a.go:4 github.com/b/spotify"]);
+        // A folder of the project's own may well have the same name.
+        let both = [("a.go", code), ("spotify/b.go", "package spotify\n")];
+        assert_eq!(met(&both), ["a.go:4 github.com/b/spotify"]);
+        let manifest = ("go.mod", "module a\nrequire github.com/b/spotify/v2 v2.0.0\n");
+        assert_eq!(met(&[("a.go", code), manifest]), ["go.mod:2 github.com/b/spotify/v2"]);
+        let none = |files: &[(&str, &str)]| assert!(met(files).is_empty(), "{:?}", met(files));
+        none(&[("a.go", code), ("go.mod", "module github.com/b/spotify/v2\n")]);
+        let own = "package auth\nconst A = \"https://api.spotify.com/v1/me\"\n";
+        none(&[("a.go", code), ("v2/auth/b.go", own)]);
+        none(&[("a.go", "package main\nimport \"github.com/zmb3/spotify/v2\"\n")]);
+        none(&[("a.go", "package main\nimport \"golang.org/x/oauth2/spotify\"\n")]);
     }
 
     #[test]
