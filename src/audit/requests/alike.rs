@@ -38,7 +38,9 @@ impl Hunt<'_, '_> {
             let is_path = self.ends_in_path(&address.text);
             let says_more = |other: &String| {
                 let rest = other.strip_prefix(before).filter(|rest| *rest != "{}");
-                rest.is_some_and(|rest| is_path || !rest.starts_with("{}"))
+                // Behind a slash an id may stand as well as none: `/tracks/` + `?ids=…`.
+                let is_query = before.ends_with('/') && rest.is_some_and(|r| r.starts_with('?'));
+                !is_query && rest.is_some_and(|rest| is_path || !rest.starts_with("{}"))
             };
             !shown.iter().any(says_more)
         });
