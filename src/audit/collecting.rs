@@ -1,7 +1,5 @@
 //! From parsed files to evidence: what is called, and beside it what is asked for.
 
-use std::sync::mpsc::{self, Receiver};
-
 use crate::audit::asked::{self, Asked};
 use crate::audit::callers::{self, Running};
 use crate::audit::clients::{self, Releases};
@@ -37,18 +35,11 @@ pub fn collect(
     limits: Limits,
 ) -> Evidence {
     let program = Program::new(sources);
-    // What is asked for is no matter to what is called. Of that, requests that are written out
-    // are looked for by themselves, until those by way of libraries are needed.
-    let (members, found) = mpsc::channel();
-    let whole = &program;
-    let (asked, called) = cores::both(
+    // Neither knows of what the other finds, so that the order does not matter.
+    let (called, asked) = cores::both(
         limits.threads,
-        || {
-            // Whoever waits gives up only with the whole audit.
-            let _ = members.send(ByLibrary::find(catalogue, tables, whole, releases, limits));
-            AskedFor::find(catalogue, tables, whole, limits.steps)
-        },
-        move || Called::find(catalogue, whole, &found, limits.steps),
+        || Called::find(catalogue, tables, &program, releases, limits.steps),
+        || AskedFor::find(catalogue, tables, &program, limits.steps),
     );
     let mut evidence = Evidence {
         files: program.sources.iter().map(|s| s.path.clone()).collect(),
@@ -65,27 +56,6 @@ pub fn collect(
     evidence
 }
 
-/// What is called by members of client libraries.
-struct ByLibrary {
-    found: clients::Found,
-    /// Where following it was given up.
-    cut: Option<At>,
-}
-
-impl ByLibrary {
-    fn find(
-        catalogue: &'static Catalogue,
-        tables: &'static Libraries,
-        program: &Program,
-        releases: &dyn Releases,
-        limits: Limits,
-    ) -> Self {
-        let values = Values::new(program, limits.steps);
-        let found = clients::find(catalogue, tables, &values, releases);
-        ByLibrary { found, cut: values.starved() }
-    }
-}
-
 /// What is called.
 struct Called {
     by_library: clients::Found,
@@ -98,26 +68,21 @@ struct Called {
 impl Called {
     fn find(
         catalogue: &'static Catalogue,
+        tables: &'static Libraries,
         program: &Program,
-        members: &Receiver<ByLibrary>,
+        releases: &dyn Releases,
         steps: u64,
     ) -> Self {
         let values = Values::new(program, steps);
-        let (mut by_library, mut cut) = (clients::Found::default(), None);
-        let requests = requests::find(catalogue, &values, || {
-            // Nothing comes where the other thread is gone, and the audit with it.
-            if let Ok(members) = members.recv() {
-                (by_library, cut) = (members.found, members.cut);
-            }
-            std::mem::take(&mut by_library.generic)
-        });
+        let by_library = clients::find(catalogue, tables, &values, releases);
+        let requests = requests::find(catalogue, &values, &by_library.generic);
         let by_library_calls = by_library.calls.iter().filter_map(|(sent, ..)| {
             let call = program.parent(sent.at)?;
             matches!(program.expr(call), Expr::Call(_)).then_some((call, sent.endpoint))
         });
         let reached: Vec<_> = by_library_calls.chain(requests.reached.iter().copied()).collect();
         let pages = pages::find(catalogue, &values, &reached, &by_library.paging);
-        Called { cut: cut.or(values.starved()), by_library, requests, pages }
+        Called { cut: values.starved(), by_library, requests, pages }
     }
 }
 

@@ -107,13 +107,8 @@ const OUTWARDS: usize = 6;
 const QUERY: &[&str] =
     &["query", "qs", "q", "param", "params", "parameters", "search", "filter", "filters", "fields"];
 
-/// Finds the requests of a program; asks for those by way of libraries when it has found those
-/// that are written out.
-pub fn find(
-    catalogue: &'static Catalogue,
-    values: &Values<'_>,
-    generic: impl FnOnce() -> Vec<Generic>,
-) -> Requests {
+/// Finds the requests of a program.
+pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Generic]) -> Requests {
     let program = values.program;
     let hunt = Hunt {
         catalogue,
@@ -145,8 +140,8 @@ pub fn find(
         }
     }
     hunt.chain.take();
-    for call in generic() {
-        hunt.by_library(&call);
+    for call in generic {
+        hunt.by_library(call);
     }
     hunt.annotations();
     hunt.declared_queries();
