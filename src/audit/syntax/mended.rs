@@ -86,6 +86,7 @@ fn touched(language: Language, source: &str, tree: &Tree) -> Option<(Tree, Strin
         Language::Kotlin => super::kotlin::touched(source)?,
         Language::Swift => super::swift::touched(source)?,
         Language::JavaScript | Language::TypeScript => plain_script(source)?,
+        Language::Ruby => named_blocks(source)?,
         // The grammar wants a line to end behind a declaration.
         Language::Go if !source.ends_with('\n') => format!("{source}\n"),
         _ => return None,
@@ -131,6 +132,22 @@ fn to_blank(language: Language, source: &str, error: Node<'_>) -> Option<(usize,
         }
         _ => None,
     }
+}
+
+/// The same text without blocks that are handed on without a name, on lines of their own: there
+/// the grammar wants one behind the `&`.
+fn named_blocks(source: &str) -> Option<String> {
+    let mut bytes = source.as_bytes().to_vec();
+    let (mut at, mut is_argument) = (0, false);
+    for line in source.split_inclusive('\n') {
+        let letters = line.trim();
+        if letters == "&" && is_argument {
+            bytes[at + line.len() - line.trim_start().len()] = b' ';
+        }
+        is_argument = letters.ends_with([',', '(']);
+        at += line.len();
+    }
+    String::from_utf8(bytes).ok().filter(|text| text != source)
 }
 
 /// The same text without what the grammar does not know: types between a function and the
