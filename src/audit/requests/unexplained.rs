@@ -69,11 +69,42 @@ impl Hunt<'_, '_> {
                     && names_api(self.catalogue, text)
                     && !absolute.contains(&at)
                     && !self.is_looked_at(at)
+                    && !self.is_spare(at)
             });
             if let Some((expr, _)) = open {
                 self.miss(At { unit, expr }, Missed::Path(None));
             }
         }
+    }
+
+    /// Whether an address is only what something is given that no code names, in languages in
+    /// which nothing is reached without its name: `static let spare = setting ?? "https://…"`.
+    fn is_spare(&self, at: At) -> bool {
+        let program = self.values.program;
+        if !matches!(program.language(at.unit), Language::Swift | Language::Go) {
+            return false;
+        }
+        let mut here = at;
+        while let Some(parent) = program.parent(here)
+            && matches!(program.expr(parent), Expr::Default(..) | Expr::Either(_))
+        {
+            here = parent;
+        }
+        let bound = program.bound_to(here);
+        let is_named = |name: &str| {
+            let mut units = program.sources.iter().map(|source| &source.unit);
+            units.any(|unit| unit.all().any(|(id, _)| unit.last_name(id) == Some(name)))
+        };
+        !bound.is_empty()
+            && bound.iter().all(|bound| match &program.binding(*bound).target {
+                Target::Name(name) => !is_named(name),
+                // Cases of an enum of texts, and fields of what is encoded, are had all at once.
+                Target::Field(class, name) => {
+                    let class = &program.unit(bound.unit).classes[class.0 as usize];
+                    class.bases.is_empty() && !is_named(name)
+                }
+                Target::Member(..) => false,
+            })
     }
 
     /// Whether an address is only part of an answer, or compared.
