@@ -5,9 +5,10 @@
 //! `sp.next(playlist["tracks"])` calls what `playlist["tracks"]["next"]` says. Where the
 //! whole came from is followed backwards through names, keys, parameters and results.
 
+use crate::audit::asked::only_looks;
 use crate::audit::evidence::Confidence;
-use crate::audit::ir::{Expr, ExprId};
-use crate::audit::program::{At, Fun, Meaning};
+use crate::audit::ir::{Expr, ExprId, FunctionId, Target};
+use crate::audit::program::{At, Bound, Fun, Meaning};
 use crate::audit::requests::Sent;
 use crate::audit::values::{Value, Values};
 use crate::catalogue::{Catalogue, EndpointRef, Method};
@@ -42,9 +43,14 @@ pub fn find(
             let at = At { unit, expr };
             if let Some((list, key)) = finder.key_of(at)
                 && key == "next"
-                && finder.is_used(at)
+                && (finder.is_handed(at) || !values.program.bound_to(at).is_empty())
             {
+                let before = found.len();
                 finder.lead(list, at, &mut found);
+                // All of a file is looked at for it, which few next pages are worth.
+                if found.len() > before && !finder.is_used(at) {
+                    found.truncate(before);
+                }
             }
         }
     }
@@ -106,14 +112,63 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Whether a value goes anywhere, rather than being asked for alone.
+    /// Whether a value goes anywhere, rather than being asked for or shown alone.
     fn is_used(&self, at: At) -> bool {
         let program = self.values.program;
-        !program.bound_to(at).is_empty()
-            || program.parent(at).is_some_and(|p| match program.expr(p) {
-                Expr::Call(call) => call.arguments.iter().any(|a| a.value == at.expr),
-                _ => false,
-            })
+        let unit = program.unit(at.unit);
+        let is_named = |bound: &Bound| {
+            let binding = program.binding(*bound);
+            let Target::Name(name) = &binding.target else { return true };
+            // What stands outside of all functions may be used by other files; a function in
+            // another gives names of the outer one something.
+            let mut id = binding.function;
+            while unit.function(id).outer != FunctionId(0) {
+                id = unit.function(id).outer;
+            }
+            let around = Fun { unit: at.unit, id };
+            id == FunctionId(0)
+                || unit.all().any(|(expr, used)| {
+                    let here = At { unit: at.unit, expr };
+                    matches!(used, Expr::Name(used) if used == name)
+                        && program.stands_in(here, around)
+                        && self.is_handed_on(here)
+                })
+        };
+        self.is_handed(at) || program.bound_to(at).iter().any(is_named)
+    }
+
+    /// Whether a call is given a value as it is.
+    fn is_handed(&self, at: At) -> bool {
+        self.values.program.parent(at).is_some_and(|parent| self.is_given(at, parent))
+    }
+
+    /// Whether a call is given a value, and does more than look at it or show it.
+    fn is_given(&self, at: At, call: At) -> bool {
+        let program = self.values.program;
+        let Expr::Call(call) = program.expr(call) else { return false };
+        let name = program.unit(at.unit).last_name(call.callee).unwrap_or_default();
+        let shows = only_looks(name) || matches!(name, "eprintln" | "puts" | "WriteLine");
+        !shows && call.arguments.iter().any(|a| a.value == at.expr)
+    }
+
+    /// Whether what a name stands for goes on from where the name is.
+    fn is_handed_on(&self, at: At) -> bool {
+        let program = self.values.program;
+        let given_back = || program.unit(at.unit).functions.iter().flat_map(|f| &f.returns);
+        match program.parent(at) {
+            Some(parent) => match program.expr(parent) {
+                Expr::Call(call) if call.callee != at.expr => self.is_given(at, parent),
+                // `"more: " + next`
+                Expr::Join(_) => {
+                    program.parent(parent).is_none_or(|outer| match program.expr(outer) {
+                        Expr::Call(_) => self.is_given(parent, outer),
+                        _ => true,
+                    })
+                }
+                _ => true,
+            },
+            None => !program.bound_to(at).is_empty() || given_back().any(|e| *e == at.expr),
+        }
     }
 
     /// The calls that gave a value, with the keys taken from what each gave, inmost first.

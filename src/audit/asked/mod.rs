@@ -13,6 +13,8 @@ mod names;
 mod overridden;
 mod settings;
 
+pub use names::only_looks;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 

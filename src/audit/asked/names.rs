@@ -426,8 +426,8 @@ fn is_unmistakable(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
-/// Functions that only look at a scope.
-pub(super) fn only_looks(name: &str) -> bool {
+/// Functions that only look at what they are given, or show it.
+pub fn only_looks(name: &str) -> bool {
     matches!(
         name,
         "includes"
