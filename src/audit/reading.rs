@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::audit::clients::Releases;
 use crate::audit::collecting::{Limits, collect};
 use crate::audit::cores;
-use crate::audit::dependencies::{Dependency, Ecosystem, Package, Release, dependencies};
+use crate::audit::dependencies::{Dependency, Ecosystem, Package, Release, dependencies, own_name};
 use crate::audit::evidence::{BlindSpot, Coverage, Evidence, FileId, Place, Unknown};
 use crate::audit::ir::{Span, Unit};
 use crate::audit::program::Source;
@@ -33,7 +33,8 @@ pub fn read(
     let known = Known::of(&tree, tables, options.threads);
     let mut met = strangers::depended_on(known.strangers.iter());
     met.extend(strangers::imported(tables, &parsed.sources));
-    let sources = parsed.sources;
+    let mut sources = parsed.sources;
+    lead_home(&tree, tables, &mut sources);
     let limits = Limits { steps: ALL_FUEL, threads: options.threads };
     let mut evidence = cores::deeply(|| collect(catalogue, tables, sources, &known, limits));
     evidence.root.clone_from(&tree.root);
@@ -181,6 +182,34 @@ fn parse_file(tree: &Tree, at: usize) -> Outcome {
     }
     let seed = seeds::seed(at, &file.path, &units, code);
     Ok((units, lines, seed))
+}
+
+/// Writes imports of Go as the folders they lead to, where a `go.mod` of the tree says so:
+/// no package of the program is a library, whatever its module is called.
+fn lead_home(tree: &Tree, tables: &'static Libraries, sources: &mut [Source]) {
+    let module = |manifest: &str| {
+        let folder =
+            manifest.strip_suffix("go.mod").filter(|f| f.is_empty() || f.ends_with('/'))?;
+        Some((folder.to_string(), own_name(&tree.root.join(manifest))?))
+    };
+    let modules: Vec<(String, String)> = tree.manifests.iter().filter_map(|m| module(m)).collect();
+    for source in sources.iter_mut().filter(|s| s.language == Language::Go) {
+        for import in &mut source.unit.imports {
+            let inside = |(folder, name): &(String, String)| {
+                let rest = import.module.strip_prefix(name.as_str())?.strip_prefix('/')?;
+                // The major version stands behind the name of a module, and is no folder.
+                let (first, below) = rest.split_once('/').unwrap_or((rest, ""));
+                let version = first.strip_prefix('v').is_some_and(|v| v.parse::<u32>().is_ok());
+                let below = if version { below } else { rest };
+                let is_above = source.path.starts_with(folder.as_str());
+                (!below.is_empty()).then(|| (is_above, name.len(), format!("{folder}{below}")))
+            };
+            let known = tables.imported(libraries::Language::Go, &import.module).next().is_some();
+            if !known && let Some((_, _, path)) = modules.iter().filter_map(inside).max() {
+                import.module = path.into();
+            }
+        }
+    }
 }
 
 /// The byte each line of a text begins at.
@@ -356,7 +385,46 @@ fn other_languages(catalogue: &'static Catalogue, tree: &Tree, evidence: &mut Ev
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::walk::Skipped;
+    use crate::audit::walk::{Skipped, written};
+
+    #[test]
+    fn packages_of_own_modules_are_no_libraries() {
+        let called = |module: &str, import: &str| {
+            let main = format!(
+                "package api\nimport \"{import}\"\ntype Server struct {{ box *box.Client }}\n\
+                 func (s Server) Songs() {{ s.box.GetTracks() }}\n"
+            );
+            let client = "package box\nimport \"github.com/zmb3/spotify/v2\"\n\
+                type Client struct { api *spotify.Client }\n\
+                func (c *Client) GetTracks() ([]string, error) { return nil, nil }\n\
+                func (c *Client) Stop() { c.api.Pause(nil) }\n";
+            let (root, _) = written(&[
+                ("service/go.mod", &format!("module {module}\n")),
+                ("service/api/main.go", &main),
+                ("service/internal/box/box.go", client),
+            ]);
+            let options =
+                Options { paths: vec![root.path().to_owned()], threads: 1, ..Options::default() };
+            let catalogue = Catalogue::built_in();
+            let read = read(catalogue, Libraries::built_in(), &options, &Progress::default());
+            let calls = read.calls.iter();
+            calls.map(|c| catalogue.endpoint(c.endpoint).id).collect::<Vec<_>>()
+        };
+        let own = ["pause-a-users-playback"];
+        assert_eq!(
+            called("github.com/a/spotify-box", "github.com/a/spotify-box/internal/box"),
+            own
+        );
+        assert_eq!(
+            called("github.com/a/spotify-box/v3", "github.com/a/spotify-box/v3/internal/box"),
+            own
+        );
+        assert_eq!(called("spotify-box", "spotify-box/internal/box"), own);
+        // A fork of a library, from elsewhere.
+        let fork = ["get-several-tracks", "pause-a-users-playback"];
+        assert_eq!(called("github.com/a/jukebox", "github.com/b/spotify-box/internal/box"), fork);
+        assert_eq!(called("github.com/a/spotify", "github.com/a/spotify-box/internal/box"), fork);
+    }
 
     fn library() -> &'static Library {
         let mut all = Libraries::built_in().all.iter();

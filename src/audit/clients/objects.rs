@@ -81,7 +81,10 @@ pub fn objects(
 fn alike(tables: &'static Libraries, language: libraries::Language, path: &str) -> Vec<Object> {
     let module = path.rfind('/').unwrap_or(0);
     let Some(end) = path[module..].find('.').map(|at| module + at) else { return Vec::new() };
-    if !path[..end].to_lowercase().contains("spotify") {
+    // Go fetches modules from the hosts they are named after; what has none is the program's.
+    let is_here = language == libraries::Language::Go
+        && !path.split('/').next().unwrap_or(path).contains('.');
+    if is_here || !path[..end].to_lowercase().contains("spotify") {
         return Vec::new();
     }
     let fits = |library: &'static Library| {
