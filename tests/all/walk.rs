@@ -101,6 +101,7 @@ fn each_reason_is_counted_and_can_be_taken_back() {
         ("src/a.test.ts", Reason::Test),
         ("docs/a.py", Reason::Docs),
         ("third_party/a.py", Reason::Vendored),
+        ("wwwroot/lib/a/a.js", Reason::Vendored),
         ("a.min.js", Reason::Minified),
         ("a_pb2.py", Reason::Generated),
     ];

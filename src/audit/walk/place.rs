@@ -126,7 +126,11 @@ pub fn folder(folder: &Path, allowed: &[Reason]) -> Option<Verdict> {
                 || is(&["target", "build", "out"]) && within("CACHEDIR.TAG")
         }),
         (Verdict::LeaveOut(Reason::Vendored), &|| {
-            is(VENDORED) || small.ends_with(".framework") || small.ends_with(".xcframework")
+            is(VENDORED)
+                || small.ends_with(".framework")
+                || small.ends_with(".xcframework")
+                // Where ASP.NET keeps what pages are given of others.
+                || small == "lib" && folder.parent().is_some_and(|p| p.ends_with("wwwroot"))
         }),
         (Verdict::LeaveOut(Reason::Built), &|| {
             is_written_by_a_build(folder, &small)
@@ -363,6 +367,10 @@ mod tests {
         assert_eq!(verdict("ios/framework", &[]), None);
         assert_eq!(verdict("third_party", &[]), Some(Verdict::LeaveOut(Reason::Vendored)));
         assert_eq!(verdict("party", &[]), None);
+        assert_eq!(verdict("App/wwwroot/lib", &[]), vendored);
+        assert_eq!(verdict("App/wwwroot/js", &[]), None);
+        assert_eq!(verdict("App/mywwwroot/lib", &[]), None);
+        assert_eq!(verdict("wwwroot/js/lib", &[]), None);
         assert_eq!(verdict("ios/Player.xcframework", &[]), vendored);
         for name in ["App.Test", "App.UnitTest", "app-tests", "app_tests"] {
             assert_eq!(verdict(name, &[]), test, "{name}");
