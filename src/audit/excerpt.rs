@@ -83,13 +83,16 @@ fn line_below(text: &str, start: usize, line: u32) -> Option<usize> {
 /// How many bytes before and after a place are shown at most.
 const AROUND: usize = 400;
 
+/// How many bytes of a place are marked at most: all scopes there are, one after the other.
+const MARKED: usize = 1000;
+
 /// Cuts the line of a place out of a text.
 fn excerpt(bytes: &[u8], start: usize, end: usize) -> Option<Excerpt> {
     if start > bytes.len() {
         return None;
     }
     let from = start.saturating_sub(AROUND);
-    let end = end.clamp(start, bytes.len()).min(start + AROUND);
+    let end = end.clamp(start, bytes.len()).min(start + MARKED);
     let is_break = |byte: &u8| *byte == b'\n' || *byte == b'\r';
     let before = bytes[from..start].iter().rposition(is_break);
     let begins = before.map_or(from, |at| from + at + 1);
@@ -199,6 +202,16 @@ mod tests {
         assert_eq!(narrow.line(), line);
         assert_eq!(narrow.clone().narrowed("user"), narrow);
         assert_eq!(narrow.clone().narrowed(""), narrow);
+    }
+
+    #[test]
+    fn the_last_scope_of_a_long_list_is_marked_alone() {
+        let text = format!("x = '{} user-top-read'", "playlist-read-private ".repeat(30));
+        let found = at(text.as_bytes(), 4, text.len()).expect("an excerpt");
+        let narrow = found.clone().narrowed("user-top-read");
+        assert_eq!((narrow.marked.as_str(), narrow.after.as_str()), ("user-top-read", "'"));
+        assert_eq!((narrow.column, narrow.end_column), (Some(667), Some(680)));
+        assert_eq!(found.clone().narrowed("user-library-read"), found);
     }
 
     #[test]
