@@ -72,6 +72,11 @@ impl Values<'_> {
             }
             // `.value`, `.rawValue`, `.uri` of a constant is the constant.
             Value::Text(text) if texts::keeps(name) => vec![Value::Text(text.clone())],
+            // `Net::HTTP::Get.new(uri.request_uri)` goes to the host of the address. What the path
+            // is put together with may be another one.
+            Value::Text(text) if name == "request_uri" && !self.is_joined(at) => {
+                vec![Value::Text(text.clone())]
+            }
             // `scope.getId()` of one of all constants, each of which is the text it stands for.
             Value::Text(text) if name.starts_with("get") && !is_of_texts(name) => {
                 vec![Value::Text(text.clone())]
@@ -79,6 +84,12 @@ impl Values<'_> {
             Value::List(..) if texts::keeps(name) => vec![object.clone()],
             _ => vec![Value::Unknown(at)],
         }
+    }
+
+    /// Whether a value is put together with others.
+    fn is_joined(&self, at: At) -> bool {
+        let parent = self.program.parent(at);
+        parent.is_some_and(|p| matches!(self.program.expr(p), Expr::Join(_)))
     }
 
     /// Whether a class is of records in a database, which it finds and makes by methods that
