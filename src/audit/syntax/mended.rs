@@ -87,6 +87,7 @@ fn touched(language: Language, source: &str, tree: &Tree) -> Option<(Tree, Strin
         Language::Swift => super::swift::touched(source)?,
         Language::JavaScript | Language::TypeScript => plain_script(source)?,
         Language::Ruby => named_blocks(source)?,
+        Language::Rust => older_rust(source)?,
         // The grammar wants a line to end behind a declaration.
         Language::Go if !source.ends_with('\n') => format!("{source}\n"),
         _ => return None,
@@ -132,6 +133,28 @@ fn to_blank(language: Language, source: &str, error: Node<'_>) -> Option<(usize,
         }
         _ => None,
     }
+}
+
+/// The same text without what Rust has had since 1.82: closures that are `async`, raw
+/// references, lists of what a type captures, and `unsafe` before foreign items.
+fn older_rust(source: &str) -> Option<String> {
+    let words = |before: &'static str, word: &'static str, behind: &'static [&'static str]| {
+        let found = source.match_indices(word).filter(move |(at, _)| {
+            let rest = source[at + word.len()..].trim_start();
+            source[..*at].ends_with(before) && behind.iter().any(|b| rest.starts_with(b))
+        });
+        found.map(|(at, word)| (at, at + word.len()))
+    };
+    let captures = source.match_indices("use<").filter_map(|(at, _)| {
+        let plus = source[..at].trim_end().strip_suffix('+')?.len();
+        Some((plus, at + source[at..].find('>')? + 1))
+    });
+    let spans = words("", "async", &["|", "move |", "move ||"])
+        .chain(words("&", "raw const", &[""]))
+        .chain(words("&", "raw mut", &[""]))
+        .chain(words("", "unsafe", &["extern \""]))
+        .chain(captures);
+    blanked(source, spans)
 }
 
 /// The same text without blocks that are handed on without a name, on lines of their own: there
@@ -257,6 +280,24 @@ mod tests {
             assert!(is_whole(Language::Rust, source), "{source}");
         }
         assert!(!is_whole(Language::Rust, "fn a(#[x] #[y] b: C { }"));
+    }
+
+    #[test]
+    fn what_is_new_in_rust_is_no_error() {
+        for source in [
+            "fn a() { b(async |c| d(c).await, async move |e: &E| f(e), async || g()) }",
+            "fn a() { b(async { c }.await, async move { d }) }",
+            "fn a() -> impl Iterator<Item = B> + use<'_, T> { b(&raw const c, &raw mut d.e, &raw) }",
+            "fn a() -> impl B\n    + use<> { }",
+            "unsafe extern \"C\" { fn a(); }",
+        ] {
+            assert!(is_whole(Language::Rust, source), "{source}");
+        }
+        assert!(!is_whole(Language::Rust, "fn a() { b(async |c| ) }"));
+        // What is written stays what it is.
+        let unit = read_file(Language::Rust, "fn a() { b(async |c| get(\"/me/player\")) }");
+        let texts = unit.expect("a unit").exprs;
+        assert!(texts.iter().any(|e| matches!(e, Expr::Text(t) if &**t == "/me/player")));
     }
 
     #[test]

@@ -117,13 +117,12 @@ pub(super) fn alias<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 /// What the types that a function is generic over must be, each with its name.
 pub(super) fn bounds<'t>(node: Node<'_>, source: &'t str) -> Vec<(&'t str, &'t str)> {
     let parameters = field(node, "type_parameters").map(named).unwrap_or_default();
-    let of_parameters = parameters.into_iter().map(|n| (n, "name"));
     let mut cursor = node.walk();
     let clause = node.children(&mut cursor).find(|n| n.kind() == "where_clause");
-    let predicates = clause.map(named).unwrap_or_default().into_iter().map(|n| (n, "left"));
-    of_parameters
-        .chain(predicates)
-        .map(|(n, name)| (field_text(n, name, source), field_text(n, "bounds", source)))
+    parameters
+        .into_iter()
+        .chain(clause.map(named).unwrap_or_default())
+        .map(|n| (field_text(n, "left", source), field_text(n, "bounds", source)))
         .filter(|(name, bounds)| !name.is_empty() && !bounds.is_empty())
         .collect()
 }
