@@ -23,6 +23,8 @@ use crate::sorted;
 
 /// Bytes read at a time.
 const PIECE: usize = 64 << 10;
+/// Bytes of the smallest block of a file system.
+const BLOCK: usize = 512;
 /// Bytes at the start of a file that tell whether it is text, as many as git looks at.
 const HEAD: usize = 8000;
 
@@ -446,7 +448,14 @@ fn fill(file: &mut fs::File, buffer: &mut [u8]) -> std::io::Result<usize> {
     while filled < buffer.len() {
         match file.read(&mut buffer[filled..]) {
             Ok(0) => break,
-            Ok(more) => filled += more,
+            Ok(more) => {
+                filled += more;
+                // What a system gives by and by, it gives in whole blocks. Most files are read
+                // at once, and to ask each for more is a call for nothing.
+                if !more.is_multiple_of(BLOCK) {
+                    break;
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
