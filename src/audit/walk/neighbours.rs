@@ -24,6 +24,8 @@ const MOST_FILES: usize = 4000;
 const MOST_BYTES: u64 = 64 << 20;
 /// Bytes that are looked through again in such a tree.
 const MOST_SEARCHED: u64 = 16 << 20;
+/// The part of these limits that is for those who use neighbours, and whoever uses them.
+const LATER: u64 = 4;
 /// Bytes of neighbours that are parsed: parsed code takes thirty times its size in memory,
 /// and following what it says takes longer than reading the tree did.
 const MOST_PARSED: u64 = 4 << 20;
@@ -282,7 +284,7 @@ impl<'t> Neighbours<'t> {
     }
 
     /// The files that import the seeds, and whether all that may were looked through.
-    fn importing<'s>(&'s self, seeds: &'s [Seed], with_members: bool) -> (BTreeSet<usize>, bool) {
+    fn importing<'s>(&'s self, seeds: &'s [Seed], is_first: bool) -> (BTreeSet<usize>, bool) {
         let files = &self.tree.files;
         let chosen: Vec<usize> =
             seeds.iter().map(|s| s.file).filter(|at| *at < files.len()).collect();
@@ -308,7 +310,7 @@ impl<'t> Neighbours<'t> {
             let shows = behind(folder(&file.path), "views/");
             shows.is_some_and(|controller| controllers.contains(controller))
         };
-        let (ranges, whole) = self.around(&chosen);
+        let (ranges, whole) = self.around(&chosen, if is_first { 1 } else { LATER });
         let candidates: Vec<(usize, &str)> = ranges
             .into_iter()
             .flatten()
@@ -330,7 +332,7 @@ impl<'t> Neighbours<'t> {
                 packages.entry(folder(&file.path)).or_default().push(seed);
             }
         }
-        let members = if with_members { self.members } else { &[] };
+        let members = if is_first { self.members } else { &[] };
         let search = Search::new(&projects, members);
         let holds = cores::each(&candidates, self.threads, |(at, project)| {
             let file = &files[*at];
@@ -354,8 +356,8 @@ impl<'t> Neighbours<'t> {
     }
 
     /// Where to look for files that use some others: as wide around them as is affordable,
-    /// within their projects. Also whether that is all of these projects.
-    fn around(&self, chosen: &[usize]) -> (Vec<Range<usize>>, bool) {
+    /// within their projects, at so many parts of it. Also whether that is all of these projects.
+    fn around(&self, chosen: &[usize], part: u64) -> (Vec<Range<usize>>, bool) {
         if chosen.is_empty() {
             return (Vec::new(), true);
         }
@@ -367,7 +369,8 @@ impl<'t> Neighbours<'t> {
         loop {
             let wider = self.ranges(&folders);
             let bytes: u64 = wider.iter().map(|r| self.before[r.end] - self.before[r.start]).sum();
-            if bytes > MOST_SEARCHED || wider.iter().map(Range::len).sum::<usize>() > MOST_FILES {
+            let files: usize = wider.iter().map(Range::len).sum();
+            if bytes > MOST_SEARCHED / part || files as u64 > MOST_FILES as u64 / part {
                 return (ranges, false);
             }
             ranges = wider;
@@ -501,6 +504,8 @@ impl<'t> Search<'t> {
         // `import { play } from './player'` where the player has nothing of that name is
         // meant for another player.
         let uses = |gives: &Gives<'_>| is_markup(language) || uses(*gives, text);
+        // Names of whose seeds nothing is used: one look at the text tells.
+        let mut unused: Vec<usize> = Vec::new();
         self.finder.find_overlapping_iter(text).any(|found| {
             let before = found.start().checked_sub(1).map(|at| bytes[at]);
             let is_whole = !before.is_some_and(is_word)
@@ -508,12 +513,18 @@ impl<'t> Search<'t> {
             if !is_whole {
                 return false;
             }
-            let Some(projects) = self.seeds.get(found.pattern().as_usize()) else { return true };
+            let name = found.pattern().as_usize();
+            let Some(projects) = self.seeds.get(name) else { return true };
             let Some(seeds) = projects.get(project) else { return false };
             let line = line_around(text, found.start());
             let named = language.shares_names() && !is_markup(language) || is_import(line);
             // `export * from './player'` hands on what there is, whatever its names.
-            named && (line.contains('*') || hands_on || seeds.iter().any(uses))
+            if !named || line.contains('*') || hands_on {
+                return named;
+            }
+            let used = !unused.contains(&name) && seeds.iter().any(uses);
+            unused.extend((!used).then_some(name));
+            used
         })
     }
 }
