@@ -122,6 +122,13 @@ pub struct Program {
 
 const NOBODY: u32 = u32::MAX;
 
+/// What is of one unit, in a list that is in the order of units.
+fn of_unit<T>(all: &[T], unit: u32, unit_of: impl Fn(&T) -> u32) -> &[T] {
+    let from = all.partition_point(|one| unit_of(one) < unit);
+    let length = all[from..].partition_point(|one| unit_of(one) == unit);
+    &all[from..from + length]
+}
+
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -451,6 +458,11 @@ impl Program {
         self.calls.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Calls of anything of that name in one unit.
+    pub fn calls_in(&self, unit: u32, name: &str) -> &[At] {
+        of_unit(self.calls_of(name), unit, |at| at.unit)
+    }
+
     /// Functions of that name.
     pub fn functions_of(&self, name: &str) -> &[Fun] {
         self.functions.get(name).map_or(&[], Vec::as_slice)
@@ -464,6 +476,11 @@ impl Program {
     /// What fields of that name are given, in any class or object.
     pub fn fields_of(&self, name: &str) -> &[Bound] {
         self.fields.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What fields of that name are given in one unit.
+    pub fn fields_in(&self, unit: u32, name: &str) -> &[Bound] {
+        of_unit(self.fields_of(name), unit, |bound| bound.unit)
     }
 
     /// What stands under a name at the top of any file.

@@ -125,7 +125,7 @@ impl Program {
         }
         if found.is_empty() {
             // `exports.name = …`, `module.exports = { name }`, `export default { name }`.
-            for bound in self.fields_of(name).iter().filter(|b| b.unit == unit) {
+            for bound in self.fields_in(unit, name) {
                 if let Target::Member(object, _) = &self.binding(*bound).target
                     && here.path(*object).is_some_and(|p| p.last() == Some(&"exports"))
                 {
@@ -134,7 +134,7 @@ impl Program {
             }
         }
         if found.is_empty() && name == "default" {
-            for bound in self.fields_of("exports").iter().filter(|b| b.unit == unit) {
+            for bound in self.fields_in(unit, "exports") {
                 found.push(Meaning::Bound(*bound));
             }
         }
@@ -156,7 +156,7 @@ impl Program {
     pub fn default_export(&self, unit: u32) -> Vec<Bound> {
         let of = self.names[unit as usize].get("default").into_iter().flatten();
         let mut found: Vec<Bound> = of.map(|index| Bound { unit, index: *index }).collect();
-        found.extend(self.fields_of("exports").iter().filter(|b| b.unit == unit));
+        found.extend(self.fields_in(unit, "exports"));
         found
     }
 }

@@ -67,7 +67,7 @@ impl Values<'_> {
             return Vec::new();
         }
         let setter = Bound { unit: bound.unit, index: second };
-        let calls = self.program.calls_of(name).iter().filter(|at| at.unit == bound.unit);
+        let calls = self.program.calls_in(bound.unit, name).iter();
         calls
             .filter_map(|at| self.first_given(*at, |callee| self.leads_to(callee, setter)))
             .collect()

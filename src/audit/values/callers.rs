@@ -195,7 +195,7 @@ impl Values<'_> {
     /// The calls of what a function is given, inside of it.
     fn calls_of_parameter(&self, taker: Fun, index: u16) -> Vec<At> {
         let name = &self.program.function(taker).parameters[usize::from(index)].name;
-        let calls = self.program.calls_of(name).iter().filter(|at| at.unit == taker.unit);
+        let calls = self.program.calls_in(taker.unit, name).iter();
         let of_it = |at: &&At| {
             let Expr::Call(back) = self.program.expr(**at) else { return false };
             let by_name = matches!(self.program.unit(at.unit).expr(back.callee), Expr::Name(_));

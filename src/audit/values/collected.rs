@@ -149,11 +149,8 @@ impl Values<'_> {
         if bound.is_empty() {
             return found;
         }
-        for call_at in ADDERS.iter().flat_map(|name| program.calls_of(name)) {
+        for call_at in ADDERS.iter().flat_map(|name| program.calls_in(list.unit, name)) {
             let Expr::Call(call) = program.expr(*call_at) else { continue };
-            if call_at.unit != list.unit {
-                continue;
-            }
             let is_it = |expr: ExprId| bound.iter().any(|b| self.is_target(list.unit, expr, *b));
             let first = call.arguments.first().map(|a| a.value);
             let (given, name) = match unit.expr(call.callee) {
@@ -178,7 +175,7 @@ impl Values<'_> {
                 _ => found.extend(arguments.iter().map(|a| a.value)),
             }
         }
-        for filled in program.fields_of(ELEMENT).iter().filter(|b| b.unit == list.unit) {
+        for filled in program.fields_in(list.unit, ELEMENT) {
             let binding = program.binding(*filled);
             if let (Target::Member(object, _), Some(value)) = (&binding.target, binding.value)
                 && bound.iter().any(|b| self.is_target(list.unit, *object, *b))

@@ -161,7 +161,7 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         (Value::Text(a), Value::Text(b)) => {
             a.pieces.len() == b.pieces.len()
                 && a.pieces.iter().zip(&b.pieces).all(|pair| match pair {
-                    (Piece::Written(a, at), Piece::Written(b, bt)) => a == b && at == bt,
+                    (Piece::Written(a, at), Piece::Written(b, bt)) => at == bt && a == b,
                     (Piece::Hole(a, p), Piece::Hole(b, q)) => a == b && p == q,
                     _ => false,
                 })

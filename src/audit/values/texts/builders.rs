@@ -116,16 +116,17 @@ pub fn appended(
         parts.push(first.into_iter().filter(|text| text.whole().is_some()).collect());
     }
     let is_it = |call: &At| {
-        call.unit == at.unit && {
-            let root = self::root(unit, call.expr);
-            made == Some(root) || named.is_some_and(|named| meaning(root) == [named])
-        }
+        let root = self::root(unit, call.expr);
+        made == Some(root) || named.is_some_and(|named| meaning(root) == [named])
     };
-    if CHANGERS.iter().any(|name| program.calls_of(name).iter().any(is_it)) {
+    let calls = |names: &'static [&str]| {
+        names.iter().flat_map(|name| program.calls_in(at.unit, name)).filter(|call| is_it(call))
+    };
+    if calls(CHANGERS).next().is_some() {
         return None;
     }
     let mut given: Vec<(u32, ExprId)> = Vec::new();
-    for step in ADDERS.iter().flat_map(|name| program.calls_of(name)).filter(|call| is_it(call)) {
+    for step in calls(ADDERS) {
         if let Expr::Call(call) = unit.expr(step.expr)
             && let Some(first) = call.arguments.first()
         {
