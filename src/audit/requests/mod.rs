@@ -130,6 +130,7 @@ pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Gener
         function_bases: RefCell::default(),
         base_texts: RefCell::default(),
         sent_through: RefCell::default(),
+        senders: RefCell::default(),
         base_steps: Cell::new(0),
         base_nested: Cell::new(0),
         shared: RefCell::default(),
@@ -204,6 +205,8 @@ struct Hunt<'a, 'p> {
     sent_through: RefCell<HashMap<At, Option<Confidence>>>,
     /// Steps left to the question for a base.
     base_steps: Cell<u32>,
+    /// Names of calls, and whether they say that something is sent.
+    senders: RefCell<HashMap<Box<str>, bool>>,
     /// Questions for a base within one.
     base_nested: Cell<u32>,
     /// What functions are given that serve more than the API.

@@ -12,6 +12,18 @@ const KEEPERS: &[&str] = &["map", "dict", "defaultdict", "dictionary", "hash", "
 /// Functions of a class that make an object of it.
 const MAKERS: &[&str] = &["", "new", "New", "with_capacity", "default", "create"];
 
+/// Whether something writes a log, by its name: `log`, `appLogger`.
+fn is_logger(name: &str) -> bool {
+    // Its end is looked at first: few names have one, and to tell their words takes longer.
+    let ends = |word: &str| {
+        let start = name.len().checked_sub(word.len());
+        start.and_then(|s| name.get(s..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    let is_last = |word: &str| words(name).last().is_some_and(|last| last == word);
+    let loggers = ["log", "logger", "logging", "slog", "logrus", "zap"];
+    loggers.into_iter().any(|word| ends(word) && is_last(word))
+}
+
 /// Calls that take addresses and send nothing.
 pub(super) fn is_no_request(name: &str) -> bool {
     let is_fault = ["Exception", "Error"].iter().any(|end| name.ends_with(end));
@@ -158,10 +170,7 @@ impl Hunt<'_, '_> {
         let mut inner = call.callee;
         while let Expr::Member(Some(object), _) = unit.expr(inner) {
             let name = unit.last_name(*object).unwrap_or_default();
-            let logger = |word: &String| {
-                matches!(word.as_str(), "log" | "logger" | "logging" | "slog" | "logrus" | "zap")
-            };
-            if words(name).last().is_some_and(logger) {
+            if is_logger(name) {
                 return true;
             }
             inner = match unit.expr(*object) {
@@ -255,11 +264,21 @@ impl Hunt<'_, '_> {
 
     /// Whether a call sends something, by its name or by what it is given.
     pub(super) fn is_sending(&self, at: At, call: &Call, name: &str) -> bool {
-        sends(name)
+        self.is_sender(name)
             || name == "newBuilder"
             || self.is_anonymous_sender(at, call)
             || self.opens_with_verb(at, call, name)
             || self.is_made_to_send(at, call)
+    }
+
+    /// Whether a name says that something is sent. Programs have few names and many calls.
+    fn is_sender(&self, name: &str) -> bool {
+        if let Some(known) = self.senders.borrow().get(name) {
+            return *known;
+        }
+        let is_one = sends(name);
+        self.senders.borrow_mut().insert(name.into(), is_one);
+        is_one
     }
 
     /// `client("me/tracks")`, with `client = ky.create({ prefixUrl: … })`.
@@ -285,6 +304,9 @@ impl Hunt<'_, '_> {
     }
 
     pub(super) fn is_anonymous_sender(&self, at: At, call: &Call) -> bool {
+        if !call.makes {
+            return false;
+        }
         // `new T(url)` of something that sends.
         let unit = self.program().unit(at.unit);
         let named = unit
@@ -297,6 +319,21 @@ impl Hunt<'_, '_> {
             }
             _ => false,
         });
-        call.makes && (named || verb)
+        named || verb
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_logger;
+
+    #[test]
+    fn loggers_are_told_by_their_last_word() {
+        for name in ["log", "LOG", "slog", "appLogger", "my_logging", "zap", "Logrus"] {
+            assert!(is_logger(name), "{name}");
+        }
+        for name in ["", "catalog", "logged", "dialog", "loggerOf", "blog", "é"] {
+            assert!(!is_logger(name), "{name}");
+        }
     }
 }

@@ -522,9 +522,9 @@ impl<'t> Search<'t> {
             if !named || line.contains('*') || hands_on {
                 return named;
             }
-            let used = !unused.contains(&name) && seeds.iter().any(uses);
-            unused.extend((!used).then_some(name));
-            used
+            let is_used = !unused.contains(&name) && seeds.iter().any(uses);
+            unused.extend((!is_used).then_some(name));
+            is_used
         })
     }
 }
