@@ -268,20 +268,24 @@ impl<'s> Lowering<'s> {
             return self.push(Expr::Other, span);
         }
         self.depth += 1;
-        if arms::is_arm(node) {
+        // Half of all nodes are signs and keywords, and none of these is anything of this.
+        let is_named = node.is_named();
+        if is_named && arms::is_arm(node) {
             let labels = arms::labels(node, self.source);
             let whole = node.parent().map_or(span, |whole| self.span(whole));
             self.unit.arms.push(Arm { span, whole, labels });
         }
-        if let Some((one, many)) = self.dialect.held_against(node, self.source) {
+        if is_named && let Some((one, many)) = self.dialect.held_against(node, self.source) {
             let pair = (self.node(one), self.node(many));
             self.unit.tests.push(pair);
         }
         let before = self.unit.exprs.len();
         let shape = self.dialect.shape(node, self.source);
         let id = self.shape(node, shape, span);
-        for guard in self.dialect.guards(node, self.source) {
-            self.guard(guard, before);
+        if is_named {
+            for guard in self.dialect.guards(node, self.source) {
+                self.guard(guard, before);
+            }
         }
         self.depth -= 1;
         id

@@ -55,7 +55,8 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
     for walker in walkers(options, &odd) {
         walker.build_parallel().visit(&mut &shared);
     }
-    let mut whole = Part::default();
+    let parts = shared.parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut whole = parts.into_iter().fold(Part::default(), Part::with);
     for path in odd.take() {
         let detail = Some("it is no file, so that nobody knows what it ignores".into());
         whole.skipped.push(Skipped {
@@ -63,9 +64,6 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
             reason: Reason::Unreadable,
             detail,
         });
-    }
-    for part in shared.parts.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        whole.add(part);
     }
     whole.finish(root, options)
 }
@@ -470,8 +468,9 @@ fn read_whole(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
 }
 
 impl Part {
-    fn add(&mut self, other: Part) {
-        self.files.extend(other.files);
+    /// This and another; files that are in order in both are so in the whole.
+    fn with(mut self, other: Part) -> Part {
+        self.files = merged(self.files, other.files);
         self.second.extend(other.second);
         self.skipped.extend(other.skipped);
         self.manifests.extend(other.manifests);
@@ -481,6 +480,7 @@ impl Part {
         self.counts.bytes += other.counts.bytes;
         self.counts.code += other.counts.code;
         self.counts.folders += other.counts.folders;
+        self
     }
 
     /// Decides what only the whole tree tells, and puts all in order.
@@ -495,7 +495,6 @@ impl Part {
             projects: self.projects,
             counts: self.counts,
         };
-        sorted::sort_by(&mut tree.files, |a, b| a.path.cmp(&b.path));
         // Two paths that were typed may lead to the same file.
         tree.files.dedup_by(|a, b| a.path == b.path && a.native == b.native);
         for list in [&mut tree.manifests, &mut tree.projects] {
@@ -518,7 +517,19 @@ impl Part {
         let soft = |s: &Skipped| matches!(s.reason, Reason::Built | Reason::Docs);
         self.skipped.retain(|skipped| !(soft(skipped) && back.contains(&skipped.path)));
         self.files.extend(self.second.drain(..).map(|(file, _)| file));
+        sorted::sort_by(&mut self.files, |a, b| a.path.cmp(&b.path));
     }
+}
+
+/// Two lists of files that are in order, as one.
+fn merged(one: Vec<File>, other: Vec<File>) -> Vec<File> {
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
+    while let (Some(a), Some(b)) = (one.peek(), other.peek()) {
+        all.extend(if b.path < a.path { other.next() } else { one.next() });
+    }
+    all.extend(one.chain(other));
+    all
 }
 
 /// Takes out the folders that are copies of client libraries.
@@ -574,6 +585,9 @@ fn leave_out_compiled(tree: &mut Tree, options: &Options) {
     };
     let compiled: Vec<Box<str>> =
         tree.files.iter().filter(is_compiled).map(|file| file.path.clone()).collect();
+    if compiled.is_empty() {
+        return;
+    }
     tree.files.retain(|file| compiled.binary_search(&file.path).is_err());
     tree.skipped.extend(compiled.into_iter().map(|path| Skipped {
         path,
