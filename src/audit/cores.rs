@@ -4,8 +4,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::sorted;
-
 /// Deeply nested code, and values within values, are walked by recursion.
 pub const STACK: usize = 64 << 20;
 
@@ -16,16 +14,27 @@ pub fn each<T: Sync, R: Send>(
     threads: usize,
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
+    let done: Mutex<Vec<Option<R>>> = Mutex::new(items.iter().map(|_| None).collect());
+    of_each(items.len(), threads, &|at| {
+        let result = work(&items[at]);
+        done.lock().unwrap_or_else(PoisonError::into_inner)[at] = Some(result);
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten().collect()
+}
+
+/// Calls something with each number below a count, on so many threads. Compiled once for all
+/// that is done so.
+fn of_each(count: usize, threads: usize, work: &(dyn Fn(usize) + Sync)) {
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = if threads == 0 { cores } else { threads }.clamp(1, items.len().max(1));
+    let threads = if threads == 0 { cores } else { threads }.clamp(1, count.max(1));
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, R)>> = Mutex::new(Vec::with_capacity(items.len()));
     let work = || {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(at) else { break };
-            let result = work(item);
-            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
+            if at >= count {
+                break;
+            }
+            work(at);
         }
     };
     thread::scope(|scope| {
@@ -37,9 +46,6 @@ pub fn each<T: Sync, R: Send>(
             }
         }
     });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    sorted::sort_by_key(&mut done, |(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Does something that may go deep, on a thread made for that.

@@ -153,9 +153,11 @@ fn parse_all(tree: &Tree, files: &[usize], threads: usize) -> Vec<Outcome> {
     let mut order: Vec<usize> = (0..files.len()).collect();
     sorted::sort_by_key(&mut order, |at| std::cmp::Reverse(tree.files[files[*at]].bytes));
     let parsed = cores::each(&order, threads, |at| parse_file(tree, files[*at]));
-    let mut parsed: Vec<(usize, Outcome)> = order.into_iter().zip(parsed).collect();
-    sorted::sort_by_key(&mut parsed, |(at, _)| *at);
-    parsed.into_iter().map(|(_, outcome)| outcome).collect()
+    let mut outcomes: Vec<Option<Outcome>> = files.iter().map(|_| None).collect();
+    for (at, outcome) in order.into_iter().zip(parsed) {
+        outcomes[at] = Some(outcome);
+    }
+    outcomes.into_iter().flatten().collect()
 }
 
 fn parse_file(tree: &Tree, at: usize) -> Outcome {
