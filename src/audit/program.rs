@@ -95,7 +95,8 @@ pub struct Program {
     top_level: HashMap<Box<str>, Vec<Bound>>,
     imports: Vec<HashMap<Box<str>, Vec<u32>>>,
     parents: Vec<Vec<u32>>,
-    owned: Vec<HashMap<FunctionId, Vec<ExprId>>>,
+    /// Of each function of each unit its expressions, without those of functions in it.
+    owned: Vec<Vec<Vec<ExprId>>>,
     /// Where each function stands that is a value.
     placed: HashMap<Fun, ExprId>,
     /// The branches that ask for a name, by that name.
@@ -121,6 +122,14 @@ pub struct Program {
 }
 
 const NOBODY: u32 = u32::MAX;
+
+/// Puts something under a name, of which few are new.
+fn put<T>(map: &mut HashMap<Box<str>, Vec<T>>, name: &str, value: T) {
+    match map.get_mut(name) {
+        Some(list) => list.push(value),
+        None => drop(map.insert(name.into(), vec![value])),
+    }
+}
 
 /// What is of one unit, in a list that is in the order of units.
 fn of_unit<T>(all: &[T], unit: u32, unit_of: impl Fn(&T) -> u32) -> &[T] {
@@ -184,14 +193,14 @@ impl Program {
             let bound = Bound { unit: at, index: small(index) };
             match &binding.target {
                 Target::Name(name) => {
-                    names.entry(name.clone()).or_default().push(small(index));
+                    put(&mut names, name, small(index));
                     if binding.function == FunctionId(0) {
-                        self.top_level.entry(name.clone()).or_default().push(bound);
+                        put(&mut self.top_level, name, bound);
                     }
                     learned.push((unit_value(unit, binding.value), name.clone()));
                 }
                 Target::Field(_, name) | Target::Member(_, name) => {
-                    self.fields.entry(name.clone()).or_default().push(bound);
+                    put(&mut self.fields, name, bound);
                     learned.push((unit_value(unit, binding.value), name.clone()));
                 }
             }
@@ -201,9 +210,7 @@ impl Program {
         }
         let mut parents = vec![NOBODY; unit.exprs.len()];
         for (id, expr) in unit.all() {
-            for child in children(expr) {
-                parents[child.0 as usize] = id.0;
-            }
+            each_child(expr, |child| parents[child.0 as usize] = id.0);
             match expr {
                 Expr::Call(call) => {
                     // `Self { … }` of Rust
@@ -215,10 +222,10 @@ impl Program {
                         _ => std::slice::from_ref(&call.callee),
                     };
                     for name in called.iter().filter_map(|callee| unit.last_name(*callee)) {
-                        self.calls.entry(name.into()).or_default().push(place);
+                        put(&mut self.calls, name, place);
                     }
                     if own {
-                        self.calls.entry("Self".into()).or_default().push(place);
+                        put(&mut self.calls, "Self", place);
                     }
                 }
                 Expr::Function(function) => {
@@ -232,16 +239,16 @@ impl Program {
                 _ => {}
             }
         }
-        let mut owned: HashMap<FunctionId, Vec<ExprId>> = HashMap::default();
+        let mut owned: Vec<Vec<ExprId>> = vec![Vec::new(); unit.functions.len()];
         for (id, _) in unit.all() {
-            owned.entry(unit.owner(id)).or_default().push(id);
+            owned[unit.owner(id).0 as usize].push(id);
         }
         let mut guarded: HashMap<Box<str>, Vec<u32>> = HashMap::default();
         let mut branched: HashMap<FunctionId, Vec<u32>> = HashMap::default();
         for (index, guard) in unit.guards.iter().enumerate() {
             branched.entry(unit.owner(guard.subject)).or_default().push(small(index));
             if let Expr::Name(name) = unit.expr(guard.subject) {
-                guarded.entry(name.clone()).or_default().push(small(index));
+                put(&mut guarded, name, small(index));
             }
         }
         self.guarded.push(guarded);
@@ -249,7 +256,7 @@ impl Program {
         for (index, function) in unit.functions.iter().enumerate().skip(1) {
             let fun = Fun { unit: at, id: FunctionId(small(index)) };
             if !function.name.is_empty() {
-                self.functions.entry(function.name.clone()).or_default().push(fun);
+                put(&mut self.functions, &function.name, fun);
                 self.known_as.entry(fun).or_default().push(function.name.clone());
             }
             if let Some(class) = function.class {
@@ -266,11 +273,11 @@ impl Program {
         }
         for (index, class) in unit.classes.iter().enumerate() {
             let class_at = Cls { unit: at, id: ClassId(small(index)) };
-            self.classes.entry(class.name.clone()).or_default().push(class_at);
+            put(&mut self.classes, &class.name, class_at);
         }
         let mut imports: HashMap<Box<str>, Vec<u32>> = HashMap::default();
         for (index, import) in unit.imports.iter().enumerate() {
-            imports.entry(import.local.clone()).or_default().push(small(index));
+            put(&mut imports, &import.local, small(index));
         }
         let stem = stem_of(&source.path);
         self.stems.entry(stem).or_default().push(at);
@@ -289,7 +296,7 @@ impl Program {
             let known = self.known_as.entry(fun).or_default();
             if !known.iter().any(|n| &**n == name) {
                 known.push(name.into());
-                self.functions.entry(name.into()).or_default().push(fun);
+                put(&mut self.functions, name, fun);
             }
         }
     }
@@ -399,8 +406,8 @@ impl Program {
     pub fn within(&self, fun: Fun) -> impl Iterator<Item = (ExprId, &Expr)> {
         let unit = self.unit(fun.unit);
         let mut found: Vec<ExprId> = Vec::new();
-        for (owner, exprs) in &self.owned[fun.unit as usize] {
-            let mut at = *owner;
+        for (owner, exprs) in (0..).map(FunctionId).zip(&self.owned[fun.unit as usize]) {
+            let mut at = owner;
             while at != fun.id && unit.function(at).outer != at {
                 at = unit.function(at).outer;
             }
@@ -533,22 +540,27 @@ pub fn base_name(written: &str) -> &str {
     path.rsplit(['.', ':', '\\']).next().unwrap_or(path)
 }
 
-/// The expressions an expression is made of.
-pub fn children(expr: &Expr) -> Vec<ExprId> {
+/// Calls something with each expression that an expression is made of.
+fn each_child(expr: &Expr, mut with: impl FnMut(ExprId)) {
     match expr {
         Expr::Text(_)
         | Expr::Name(_)
         | Expr::This
         | Expr::Function(_)
         | Expr::Number(_)
-        | Expr::Other => Vec::new(),
-        Expr::Join(parts) | Expr::List(parts) | Expr::Either(parts) => parts.clone(),
-        Expr::Member(object, _) => object.iter().copied().collect(),
-        Expr::Index(object, index) | Expr::Default(object, index) => vec![*object, *index],
-        Expr::Call(call) => {
-            let arguments = call.arguments.iter().map(|a| a.value);
-            std::iter::once(call.callee).chain(arguments).collect()
+        | Expr::Other => {}
+        Expr::Join(parts) | Expr::List(parts) | Expr::Either(parts) => {
+            parts.iter().copied().for_each(with);
         }
-        Expr::Map(pairs) => pairs.iter().map(|(_, value)| *value).collect(),
+        Expr::Member(object, _) => object.iter().copied().for_each(with),
+        Expr::Index(object, index) | Expr::Default(object, index) => {
+            with(*object);
+            with(*index);
+        }
+        Expr::Call(call) => {
+            with(call.callee);
+            call.arguments.iter().for_each(|a| with(a.value));
+        }
+        Expr::Map(pairs) => pairs.iter().for_each(|(_, value)| with(*value)),
     }
 }
