@@ -87,6 +87,7 @@ impl Source {
 pub struct Program {
     /// The units.
     pub sources: Vec<Source>,
+    /// Of each unit what its names are given, those of a function together and in order.
     names: Vec<HashMap<Box<str>, Vec<u32>>>,
     fields: HashMap<Box<str>, Vec<Bound>>,
     calls: HashMap<Box<str>, Vec<At>>,
@@ -97,6 +98,8 @@ pub struct Program {
     parents: Vec<Vec<u32>>,
     /// Of each function of each unit its expressions, without those of functions in it.
     owned: Vec<Vec<Vec<ExprId>>>,
+    /// Of each function of each unit those that stand right in it.
+    inner: Vec<Vec<Vec<FunctionId>>>,
     /// Where each function stands that is a value.
     placed: HashMap<Fun, ExprId>,
     /// The branches that ask for a name, by that name.
@@ -243,6 +246,12 @@ impl Program {
         for (id, _) in unit.all() {
             owned[unit.owner(id).0 as usize].push(id);
         }
+        let mut inner: Vec<Vec<FunctionId>> = vec![Vec::new(); unit.functions.len()];
+        for (id, function) in (0..).map(FunctionId).zip(&unit.functions) {
+            if function.outer != id {
+                inner[function.outer.0 as usize].push(id);
+            }
+        }
         let mut guarded: HashMap<Box<str>, Vec<u32>> = HashMap::default();
         let mut branched: HashMap<FunctionId, Vec<u32>> = HashMap::default();
         for (index, guard) in unit.guards.iter().enumerate() {
@@ -279,12 +288,16 @@ impl Program {
         for (index, import) in unit.imports.iter().enumerate() {
             put(&mut imports, &import.local, small(index));
         }
+        for given in names.values_mut() {
+            sorted::sort_by_key(given, |index| (unit.bindings[*index as usize].function, *index));
+        }
         let stem = stem_of(&source.path);
         self.stems.entry(stem).or_default().push(at);
         self.names.push(names);
         self.imports.push(imports);
         self.parents.push(parents);
         self.owned.push(owned);
+        self.inner.push(inner);
         for (function, name) in learned {
             self.learn_name(at, function, &name);
         }
@@ -406,14 +419,10 @@ impl Program {
     pub fn within(&self, fun: Fun) -> impl Iterator<Item = (ExprId, &Expr)> {
         let unit = self.unit(fun.unit);
         let mut found: Vec<ExprId> = Vec::new();
-        for (owner, exprs) in (0..).map(FunctionId).zip(&self.owned[fun.unit as usize]) {
-            let mut at = owner;
-            while at != fun.id && unit.function(at).outer != at {
-                at = unit.function(at).outer;
-            }
-            if at == fun.id {
-                found.extend(exprs);
-            }
+        let mut open = vec![fun.id.0 as usize];
+        while let Some(function) = open.pop() {
+            found.extend(&self.owned[fun.unit as usize][function]);
+            open.extend(self.inner[fun.unit as usize][function].iter().map(|id| id.0 as usize));
         }
         sorted::sort(&mut found);
         found.into_iter().map(|id| (id, unit.expr(id)))
@@ -488,6 +497,23 @@ impl Program {
     /// What fields of that name are given in one unit.
     pub fn fields_in(&self, unit: u32, name: &str) -> &[Bound] {
         of_unit(self.fields_of(name), unit, |bound| bound.unit)
+    }
+
+    /// What a function gives a name of its own, in order.
+    fn given_in(&self, unit: u32, function: FunctionId, name: &str) -> &[u32] {
+        let here = self.unit(unit);
+        let all = self.names[unit as usize].get(name).map_or(&[][..], Vec::as_slice);
+        let of = |index: &u32| here.bindings[*index as usize].function;
+        let from = all.partition_point(|index| of(index) < function);
+        let length = all[from..].partition_point(|index| of(index) == function);
+        &all[from..from + length]
+    }
+
+    /// What a name of a unit is given in any function, in order.
+    fn given_anywhere(&self, unit: u32, name: &str) -> Vec<u32> {
+        let mut all = self.names[unit as usize].get(name).cloned().unwrap_or_default();
+        all.sort_unstable();
+        all
     }
 
     /// What stands under a name at the top of any file.

@@ -113,13 +113,9 @@ impl Program {
         seen: &mut Vec<u32>,
     ) -> Vec<Meaning> {
         let here = self.unit(unit);
-        let mut found: Vec<Meaning> = Vec::new();
-        let bindings = self.names[unit as usize].get(name).into_iter().flatten();
-        found.extend(
-            bindings
-                .filter(|index| here.bindings[**index as usize].function == FunctionId(0))
-                .map(|index| Meaning::Bound(Bound { unit, index: *index })),
-        );
+        let at_top = self.given_in(unit, FunctionId(0), name).iter();
+        let mut found: Vec<Meaning> =
+            at_top.map(|index| Meaning::Bound(Bound { unit, index: *index })).collect();
         if let Some(index) = here.classes.iter().position(|c| &*c.name == name) {
             found.push(Meaning::Class(Cls { unit, id: ClassId(small(index)) }));
         }
@@ -154,8 +150,8 @@ impl Program {
 
     /// The value `module.exports` or `export default` gives a unit, with the binding.
     pub fn default_export(&self, unit: u32) -> Vec<Bound> {
-        let of = self.names[unit as usize].get("default").into_iter().flatten();
-        let mut found: Vec<Bound> = of.map(|index| Bound { unit, index: *index }).collect();
+        let given = self.given_anywhere(unit, "default").into_iter();
+        let mut found: Vec<Bound> = given.map(|index| Bound { unit, index }).collect();
         found.extend(self.fields_in(unit, "exports"));
         found
     }

@@ -17,7 +17,7 @@ impl Program {
     /// What a name means where it stands, nearest first.
     pub fn meanings(&self, unit: u32, function: FunctionId, name: &str) -> Vec<Meaning> {
         let here = self.unit(unit);
-        let bindings = self.names[unit as usize].get(name);
+        let bound = |index: &u32| Meaning::Bound(Bound { unit, index: *index });
         let language = self.language(unit);
         // In languages that write `this` before members, a name is something else first.
         let mut member = None;
@@ -31,11 +31,7 @@ impl Program {
                 let place = u16::try_from(place).unwrap_or(u16::MAX);
                 found.push(Meaning::Parameter(Fun { unit, id: at }, place));
             }
-            for index in bindings.into_iter().flatten() {
-                if here.bindings[*index as usize].function == at {
-                    found.push(Meaning::Bound(Bound { unit, index: *index }));
-                }
-            }
+            found.extend(self.given_in(unit, at, name).iter().map(bound));
             if !found.is_empty() {
                 if found.iter().all(|meaning| self.is_declared_only(*meaning)) {
                     found.extend(self.given_inside(unit, at, name));
@@ -78,9 +74,9 @@ impl Program {
             return vec![Meaning::Class(Cls { unit, id: ClassId(small(index)) })];
         }
         // Assigned in some other function of the file (`global`, closures, `let x; f(() => x = …)`).
-        if let Some(elsewhere) = bindings {
-            let all = elsewhere.iter().map(|i| Meaning::Bound(Bound { unit, index: *i }));
-            return all.collect();
+        let elsewhere = self.given_anywhere(unit, name);
+        if !elsewhere.is_empty() {
+            return elsewhere.iter().map(bound).collect();
         }
         if language == Language::Shell
             && let Some(scripts) = self.scripts.get(name)
@@ -138,13 +134,13 @@ impl Program {
             }
             at == outer
         };
-        let bindings = self.names[unit as usize].get(name).into_iter().flatten();
-        bindings
+        self.given_anywhere(unit, name)
+            .into_iter()
             .filter(|index| {
-                let binding = &here.bindings[**index as usize];
+                let binding = &here.bindings[*index as usize];
                 binding.value.is_some() && binding.function != outer && inside(binding.function)
             })
-            .map(|index| Meaning::Bound(Bound { unit, index: *index }))
+            .map(|index| Meaning::Bound(Bound { unit, index }))
             .collect()
     }
 
@@ -159,11 +155,8 @@ impl Program {
         if !found.iter().all(empties) {
             return Vec::new();
         }
-        let of_script = self.names[unit as usize].get(name).into_iter().flatten();
-        of_script
-            .filter(|index| here.bindings[**index as usize].function == FunctionId(0))
-            .map(|index| Meaning::Bound(Bound { unit, index: *index }))
-            .collect()
+        let of_script = self.given_in(unit, FunctionId(0), name).iter();
+        of_script.map(|index| Meaning::Bound(Bound { unit, index: *index })).collect()
     }
 
     /// Members of classes whose members are all imported: `import static a.Api.*`.

@@ -91,11 +91,12 @@ impl Values<'_> {
         let above = |at: At| {
             let object = program.parent(at)?;
             let Expr::Map(pairs) = program.expr(object) else { return None };
-            let key = pairs.iter().find(|(_, value)| *value == at.expr).map(|(key, _)| &**key);
-            Some((object, key?))
+            Some((object, pairs))
         };
         let (object, _) = above(At { unit: fun.unit, expr: program.place_of(fun)? })?;
-        let whole = above(object).filter(|(_, key)| PARTS.contains(key));
+        let is_part =
+            |(key, value): &(Box<str>, ExprId)| *value == object.expr && PARTS.contains(&&**key);
+        let whole = above(object).filter(|(_, pairs)| pairs.iter().any(is_part));
         Some(whole.map_or(object, |(whole, _)| whole))
     }
 

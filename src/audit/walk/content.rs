@@ -54,6 +54,7 @@ const BUNDLERS: &[&str] = &[
     "(function(){function r(e,n,t){function o(i,f)",
     "typeof require&&require;",
     "TURBOPACK",
+    "(function dartProgram(){",
 ];
 
 /// Why a file is left out, if something in it says so. `perhaps_test` is what its name says.
@@ -206,6 +207,8 @@ mod tests {
         let typed = format!("{line}\n{}", "let spotify = 1;\n".repeat(400));
         assert_eq!(why(&typed, JS, false), None);
         let bundle = format!("__webpack_require__(1)\n{}", "let a = 1;\n".repeat(400));
+        let of_dart = format!("(function dartProgram(){{{}}})()", "var a=1\n".repeat(400));
+        assert_eq!(why(&of_dart, JS, false), Some(Reason::Minified));
         assert_eq!(why(&bundle, JS, false), Some(Reason::Minified));
         assert_eq!(why("fetch('__webpack_require__')", JS, false), None);
     }
