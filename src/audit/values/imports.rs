@@ -23,14 +23,12 @@ impl Values<'_> {
             return Vec::new();
         }
         self.importing.borrow_mut().push((unit, index));
-        let outer_cut = self.cut.replace(false);
-        let found = self.import_within(unit, index);
+        let (found, whole) = self.uncut(|| self.import_within(unit, index));
         self.importing.borrow_mut().pop();
         self.leave();
-        if !self.cut.get() {
+        if whole {
             self.imports.borrow_mut().insert((unit, index), Rc::new(found.clone()));
         }
-        self.cut.set(self.cut.get() || outer_cut);
         found
     }
 
@@ -141,13 +139,11 @@ impl Values<'_> {
             self.leave();
             return known.to_vec();
         }
-        let outer_cut = self.cut.replace(false);
-        let found = self.of_type_within(unit, written);
+        let (found, whole) = self.uncut(|| self.of_type_within(unit, written));
         self.leave();
-        if !self.cut.get() {
+        if whole {
             self.types.borrow_mut().insert(key, Rc::new(found.clone()));
         }
-        self.cut.set(self.cut.get() || outer_cut);
         found
     }
 

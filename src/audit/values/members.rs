@@ -7,7 +7,7 @@ use super::imports::names_in;
 use super::settings::getter_field;
 
 use super::texts;
-use super::value::{MOST, is_there, limit};
+use super::value::is_there;
 use super::{Context, Text, Value, Values};
 use crate::audit::ir::{ELEMENT, Expr, ExprId, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning, base_name};
@@ -127,13 +127,11 @@ impl Values<'_> {
             return known.iter().map(moved).collect();
         }
         self.members.borrow_mut().push(key.clone());
-        let outer_cut = self.cut.replace(false);
-        let found = self.look_up(at, class, maker, name, context, true);
+        let (found, whole) = self.uncut(|| self.look_up(at, class, maker, name, context, true));
         self.members.borrow_mut().pop();
-        if by_itself && !self.cut.get() && self.settling.borrow().is_empty() {
+        if by_itself && whole && self.settling.borrow().is_empty() {
             self.of_classes.borrow_mut().insert(key, (at, Rc::new(found.clone())));
         }
-        self.cut.set(self.cut.get() || outer_cut);
         found
     }
 
@@ -356,105 +354,6 @@ impl Values<'_> {
         }
     }
 
-    /// A parameter of a constructor is what the maker of the object gives it; where that
-    /// is not known, what any does.
-    pub fn settled(&self, value: Value, maker: Option<At>) -> Vec<Value> {
-        let Value::Parameter(fun, place, path) = &value else { return vec![value] };
-        if self.settling.borrow().contains(&(*fun, *place)) || self.settling.borrow().len() > 8 {
-            self.cut.set(true);
-            return vec![value];
-        }
-        // Nothing but the parameter has a say: a helper that everybody calls is asked for often.
-        let by_itself =
-            maker.is_none() && self.settling.borrow().is_empty() && self.cases.borrow().is_empty();
-        let key = (*fun, *place, path.clone());
-        if by_itself && let Some(known) = self.given.borrow().get(&key) {
-            return known.to_vec();
-        }
-        self.settling.borrow_mut().push((*fun, *place));
-        let outer_cut = self.cut.replace(false);
-        let mut found = self.given_by_callers(*fun, *place, path, maker);
-        self.settling.borrow_mut().pop();
-        limit(&mut found);
-        if found.is_empty() {
-            found.push(value);
-        }
-        if by_itself && (!self.cut.get() || self.nested.get() == 0) {
-            self.given.borrow_mut().insert(key, Rc::new(found.clone()));
-        }
-        self.cut.set(self.cut.get() || outer_cut);
-        found
-    }
-
-    pub(super) fn given_by_callers(
-        &self,
-        fun: Fun,
-        place: u16,
-        path: &[Box<str>],
-        maker: Option<At>,
-    ) -> Vec<Value> {
-        let mut found = Vec::new();
-        // Far out, a helper that everybody calls would be looked at once for each way to it.
-        let nested = self.settling.borrow().len() > 1;
-        let most = if nested { FEW } else { usize::MAX };
-        let callers = self.callers(fun);
-        // They stand in order.
-        let maker = maker.filter(|maker| callers.binary_search(maker).is_ok());
-        let of_maker = maker.as_ref().map_or(&callers[..], std::slice::from_ref);
-        for call in of_maker.iter().take(most) {
-            if found.len() > MOST {
-                break;
-            }
-            if let Some(argument) = self.argument_for(fun, *call, place) {
-                let mut values = self.of(argument, &None);
-                for step in path {
-                    values =
-                        values.iter().flat_map(|v| self.member(argument, v, step, &None)).collect();
-                }
-                // What that caller was given itself.
-                if self.settling.borrow().len() < HANDED_ON {
-                    values = values.into_iter().flat_map(|v| self.settled(v, maker)).collect();
-                }
-                found.extend(values);
-            }
-        }
-        if place == 0 && path.is_empty() {
-            found.extend(self.one_by_one(fun));
-        }
-        let parameter = &self.program.function(fun).parameters[usize::from(place)];
-        if path.is_empty() {
-            if let Some(default) = parameter.default {
-                found.extend(self.of(At { unit: fun.unit, expr: default }, &None));
-            }
-            found.extend(self.of_type(fun.unit, &parameter.type_name));
-        }
-        found
-    }
-
-    /// What a block is given by the list it goes through: `artists.each { |artist| … }`.
-    fn one_by_one(&self, fun: Fun) -> Vec<Value> {
-        let unit = self.program.unit(fun.unit);
-        if !unit.function(fun.id).name.is_empty() {
-            return Vec::new();
-        }
-        let Some(block) = self.program.place_of(fun) else { return Vec::new() };
-        let at = At { unit: fun.unit, expr: block };
-        let Some(call_at) = self.program.parent(at) else { return Vec::new() };
-        let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };
-        let Expr::Member(Some(list), name) = unit.expr(call.callee) else { return Vec::new() };
-        if !goes_through(name) {
-            return Vec::new();
-        }
-        let lists = self.of(At { unit: fun.unit, expr: *list }, &None);
-        let lists: Vec<Value> = lists.into_iter().flat_map(|v| self.settled(v, None)).collect();
-        let of_list = |list: &Value| match list {
-            Value::Made(..) => vec![list.clone()],
-            Value::List(..) => self.element(call_at, list, &[]),
-            _ => Vec::new(),
-        };
-        lists.iter().flat_map(of_list).collect()
-    }
-
     /// The value of a key of fields written out.
     pub fn entry(&self, map: At, context: &Context, name: &str) -> Vec<Value> {
         if !self.enter() {
@@ -539,9 +438,7 @@ fn numbered(step: &str) -> Option<usize> {
     step.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
 
-/// Functions that a parameter may have been handed through.
-const HANDED_ON: usize = 4;
-/// Callers that are looked at further out than the first.
+/// Calls that make an object and are looked at, where it is not known which made it.
 const FEW: usize = 8;
 
 /// Methods of what is around a value that give the value.
@@ -574,35 +471,6 @@ fn hands_out(name: &str) -> bool {
 /// Getters that texts themselves have.
 fn is_of_texts(name: &str) -> bool {
     matches!(name, "getBytes" | "getChars" | "getClass" | "getOrNull" | "getOrElse" | "get")
-}
-
-/// Methods that hand the things in a list to a block one after the other.
-fn goes_through(name: &str) -> bool {
-    matches!(
-        name,
-        "each"
-            | "map"
-            | "flat_map"
-            | "filter_map"
-            | "each_with_index"
-            | "each_with_object"
-            | "collect"
-            | "select"
-            | "filter"
-            | "reject"
-            | "find"
-            | "detect"
-            | "any?"
-            | "all?"
-            | "sort_by"
-            | "group_by"
-            | "min_by"
-            | "max_by"
-            | "sum"
-            | "forEach"
-            | "flatMap"
-            | "compactMap"
-    )
 }
 
 /// Whether a function is one of the calls through which something is reached.
@@ -649,9 +517,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_are_handed_what_a_list_holds_by_some_methods() {
-        assert!(["each", "map", "forEach", "sort_by"].into_iter().all(goes_through));
-        assert!(!["then", "tap", "times", "catch"].into_iter().any(goes_through));
+    fn texts_have_getters_of_their_own() {
         assert!(["getBytes", "getOrNull", "get"].into_iter().all(is_of_texts));
         assert!(!["getUrl", "getPath"].into_iter().any(is_of_texts));
     }

@@ -138,18 +138,25 @@ impl<'p> Values<'p> {
             return vec![Value::Unknown(at)];
         }
         self.active.borrow_mut().push(key);
-        let outer_cut = self.cut.replace(false);
-        let mut values = self.expression(at, context);
+        let (mut values, whole) = self.uncut(|| self.expression(at, context));
         self.active.borrow_mut().pop();
         self.leave();
         limit(&mut values);
         // What was cut short may come out fuller when asked for by itself.
-        let whole = !self.cut.get() || self.nested.get() == 0 || self.fuel.get() == 0;
+        let whole = whole || self.nested.get() == 0 || self.fuel.get() == 0;
         if by_itself && whole {
             self.known.borrow_mut().insert(at, Rc::new(values.clone()));
         }
-        self.cut.set(self.cut.get() || outer_cut);
         values
+    }
+
+    /// What something finds, and whether nothing in it was cut short.
+    fn uncut(&self, find: impl FnOnce() -> Vec<Value>) -> (Vec<Value>, bool) {
+        let outer_cut = self.cut.replace(false);
+        let found = find();
+        let whole = !self.cut.get();
+        self.cut.set(outer_cut || !whole);
+        (found, whole)
     }
 
     /// Whether there is room to go deeper; whoever gets in must leave.

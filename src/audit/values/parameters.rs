@@ -3,10 +3,16 @@
 use std::rc::Rc;
 
 use super::members::element_step;
+use super::value::{MOST, limit};
 use super::{Context, Frame, Text, Value, Values, field};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Cls, Fun};
 use crate::audit::syntax::Language;
+
+/// Functions that a parameter may have been handed through.
+const HANDED_ON: usize = 4;
+/// Callers that are looked at further out than the first.
+const FEW: usize = 8;
 
 impl Values<'_> {
     pub(super) fn parameter(
@@ -333,5 +339,142 @@ impl Values<'_> {
         // Those without a name come first, or stand where their parameter does (Swift's `_`).
         let argument = call.arguments.get(usize::from(place)).filter(|a| a.name.is_none())?;
         (!argument.spread).then(|| here(argument.value))
+    }
+
+    /// A parameter of a constructor is what the maker of the object gives it; where that
+    /// is not known, what any does.
+    pub fn settled(&self, value: Value, maker: Option<At>) -> Vec<Value> {
+        let Value::Parameter(fun, place, path) = &value else { return vec![value] };
+        if self.settling.borrow().contains(&(*fun, *place)) || self.settling.borrow().len() > 8 {
+            self.cut.set(true);
+            return vec![value];
+        }
+        // Nothing but the parameter has a say: a helper that everybody calls is asked for often.
+        let by_itself =
+            maker.is_none() && self.settling.borrow().is_empty() && self.cases.borrow().is_empty();
+        let key = (*fun, *place, path.clone());
+        if by_itself && let Some(known) = self.given.borrow().get(&key) {
+            return known.to_vec();
+        }
+        self.settling.borrow_mut().push((*fun, *place));
+        let (mut found, whole) = self.uncut(|| self.given_by_callers(*fun, *place, path, maker));
+        self.settling.borrow_mut().pop();
+        limit(&mut found);
+        if found.is_empty() {
+            found.push(value);
+        }
+        if by_itself && (whole || self.nested.get() == 0) {
+            self.given.borrow_mut().insert(key, Rc::new(found.clone()));
+        }
+        found
+    }
+
+    fn given_by_callers(
+        &self,
+        fun: Fun,
+        place: u16,
+        path: &[Box<str>],
+        maker: Option<At>,
+    ) -> Vec<Value> {
+        let mut found = Vec::new();
+        // Far out, a helper that everybody calls would be looked at once for each way to it.
+        let nested = self.settling.borrow().len() > 1;
+        let most = if nested { FEW } else { usize::MAX };
+        let callers = self.callers(fun);
+        // They stand in order.
+        let maker = maker.filter(|maker| callers.binary_search(maker).is_ok());
+        let of_maker = maker.as_ref().map_or(&callers[..], std::slice::from_ref);
+        for call in of_maker.iter().take(most) {
+            if found.len() > MOST {
+                break;
+            }
+            if let Some(argument) = self.argument_for(fun, *call, place) {
+                let mut values = self.of(argument, &None);
+                for step in path {
+                    values =
+                        values.iter().flat_map(|v| self.member(argument, v, step, &None)).collect();
+                }
+                // What that caller was given itself.
+                if self.settling.borrow().len() < HANDED_ON {
+                    values = values.into_iter().flat_map(|v| self.settled(v, maker)).collect();
+                }
+                found.extend(values);
+            }
+        }
+        if place == 0 && path.is_empty() {
+            found.extend(self.one_by_one(fun));
+        }
+        let parameter = &self.program.function(fun).parameters[usize::from(place)];
+        if path.is_empty() {
+            if let Some(default) = parameter.default {
+                found.extend(self.of(At { unit: fun.unit, expr: default }, &None));
+            }
+            found.extend(self.of_type(fun.unit, &parameter.type_name));
+        }
+        found
+    }
+
+    /// What a block is given by the list it goes through: `artists.each { |artist| … }`.
+    fn one_by_one(&self, fun: Fun) -> Vec<Value> {
+        let unit = self.program.unit(fun.unit);
+        if !unit.function(fun.id).name.is_empty() {
+            return Vec::new();
+        }
+        let Some(block) = self.program.place_of(fun) else { return Vec::new() };
+        let at = At { unit: fun.unit, expr: block };
+        let Some(call_at) = self.program.parent(at) else { return Vec::new() };
+        let Expr::Call(call) = self.program.expr(call_at) else { return Vec::new() };
+        let Expr::Member(Some(list), name) = unit.expr(call.callee) else { return Vec::new() };
+        if !goes_through(name) {
+            return Vec::new();
+        }
+        let lists = self.of(At { unit: fun.unit, expr: *list }, &None);
+        let lists: Vec<Value> = lists.into_iter().flat_map(|v| self.settled(v, None)).collect();
+        let of_list = |list: &Value| match list {
+            Value::Made(..) => vec![list.clone()],
+            Value::List(..) => self.element(call_at, list, &[]),
+            _ => Vec::new(),
+        };
+        lists.iter().flat_map(of_list).collect()
+    }
+}
+
+/// Methods that hand the things in a list to a block one after the other.
+fn goes_through(name: &str) -> bool {
+    matches!(
+        name,
+        "each"
+            | "map"
+            | "flat_map"
+            | "filter_map"
+            | "each_with_index"
+            | "each_with_object"
+            | "collect"
+            | "select"
+            | "filter"
+            | "reject"
+            | "find"
+            | "detect"
+            | "any?"
+            | "all?"
+            | "sort_by"
+            | "group_by"
+            | "min_by"
+            | "max_by"
+            | "sum"
+            | "forEach"
+            | "flatMap"
+            | "compactMap"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::goes_through;
+
+    #[test]
+    fn blocks_are_handed_what_a_list_holds_by_some_methods() {
+        assert!(["each", "map", "forEach", "sort_by"].into_iter().all(goes_through));
+        assert!(!["then", "tap", "times", "catch"].into_iter().any(goes_through));
     }
 }
