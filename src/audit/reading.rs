@@ -189,6 +189,9 @@ fn parse_file(tree: &Tree, at: usize) -> Outcome {
 /// Writes imports of Go as the folders they lead to, where a `go.mod` of the tree says so:
 /// no package of the program is a library, whatever its module is called.
 fn lead_home(tree: &Tree, tables: &'static Libraries, sources: &mut [Source]) {
+    if !sources.iter().any(|source| source.language == Language::Go) {
+        return;
+    }
     let module = |manifest: &str| {
         let folder =
             manifest.strip_suffix("go.mod").filter(|f| f.is_empty() || f.ends_with('/'))?;
