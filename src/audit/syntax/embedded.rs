@@ -415,7 +415,7 @@ call t("x")
 call defineProps()
 call api.get(A)
 bind #0 a = b
-bind #0 A = "a"
+bind #0 A: string = "a"
 
 "#]]
         );

@@ -9,6 +9,7 @@ use tree_sitter::Node;
 
 use super::arms;
 use super::members::{self, Names};
+use super::nodes::{field, named, text};
 use super::shape::{
     Bind, BindTarget, Callee, DEEPER, Dialect, FunctionShape, Given, GuardShape, Piece, Shape, Step,
 };
@@ -659,6 +660,7 @@ impl<'s> Lowering<'s> {
             let literal = bind.literal.map(|text| self.push(Expr::Text(text.into()), span));
             let whole = whole.or(literal);
             result = result.or(whole);
+            let is_whole = matches!(bind.step, Step::Whole);
             let value = whole.map(|whole| match bind.step {
                 Step::Whole => whole,
                 Step::Field(field) => self.taken(whole, &field, span),
@@ -701,16 +703,34 @@ impl<'s> Lowering<'s> {
                     }
                 }
             };
+            // `client := held.(*spotify.Client)`
+            let asserted = bind.value.filter(|_| bind.type_name.is_empty() && is_whole);
+            let type_name = match asserted.and_then(asserted_type) {
+                Some(of) => text(of, self.source).into(),
+                None => bind.type_name.into(),
+            };
             self.unit.bindings.push(Binding {
                 target,
                 value,
-                type_name: bind.type_name.into(),
+                type_name,
                 function: self.function,
                 adds: bind.adds,
                 span,
             });
         }
         result.unwrap_or_else(|| self.push(Expr::Other, span))
+    }
+}
+
+/// The type that a cast says its value has: `held as SpotifyClient`.
+fn asserted_type(node: Node<'_>) -> Option<Node<'_>> {
+    match node.kind() {
+        "type_assertion_expression" | "cast_expression" => field(node, "type"),
+        "as_expression" => {
+            let last = node.named_child_count().checked_sub(1).filter(|last| *last > 0)?;
+            node.named_child(u32::try_from(last).ok()?)
+        }
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Clients that are told the address of the API once, and requests sent through them.
 
 use super::{calls, read, scopes};
+use crate::audit::evidence::Confidence;
 
 const BASE: &str = "https://api.spotify.com/v1";
 
@@ -230,4 +231,34 @@ fn builders_are_told_what_to_ask_for() {
     assert_eq!(scopes(&[("a.rs", &code)]), ["user-library-read"]);
     let open = rust(".add_scope(Scope::new(asked()))");
     assert!(!read(&[("a.rs", &open)]).authorizations.iter().all(|a| a.resolved));
+}
+
+#[test]
+fn what_a_cast_says_counts() {
+    let go = |kind: &str| {
+        let code = format!(
+            "package main\nimport \"github.com/zmb3/spotify/v2\"\nfunc from(c *gin.Context) \
+             *spotify.{kind} {{\n\tclient, _ := c.Value(key).(*spotify.{kind})\n\treturn \
+             client\n}}\nfunc one(c *gin.Context) {{\n\tfrom(c).Next(c)\n}}\nfunc two(c *gin.Context) \
+             {{\n\theld := c.MustGet(\"a\").(*spotify.{kind})\n\theld.Pause(c)\n}}\nfunc main() \
+             {{\n\tone(c)\n\ttwo(c)\n}}\n"
+        );
+        calls(&[("a.go", &code)])
+    };
+    assert_eq!(go("Client"), ["8 skip-users-playback-to-next-track", "12 pause-a-users-playback"]);
+    assert!(go("FullTrack").is_empty());
+    let csharp = |kind: &str| {
+        let code = format!(
+            "using SpotifyAPI.Web;\nclass A {{\n  void B(HttpContext c) {{\n    var one = \
+             c.Items[\"a\"] as {kind};\n    one.Player.SkipNext();\n    var two = \
+             ({kind})c.Items[\"a\"];\n    two.Player.PausePlayback();\n  }}\n}}\n"
+        );
+        read(&[("a.cs", &code)])
+    };
+    let certain = |kind: &str| {
+        let found = csharp(kind).calls.into_iter();
+        found.filter(|call| call.confidence == Confidence::Certain).count()
+    };
+    assert_eq!(certain("SpotifyClient"), 2);
+    assert_eq!(certain("Shop"), 0);
 }

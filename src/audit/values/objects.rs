@@ -1,5 +1,6 @@
 //! What objects and their methods give back.
 
+use super::value::is_nothing;
 use super::{Context, Value, Values};
 use crate::audit::ir::{Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun};
@@ -229,7 +230,13 @@ impl Values<'_> {
             }
         }
         values.retain(|v| !matches!(v, Value::Unknown(_)));
-        if values.is_empty() && !function.return_type.is_empty() {
+        // What something from outside gave says less of it than the type; what it made, more.
+        let is_given = |made: &At| !matches!(self.program.expr(*made), Expr::Call(c) if c.makes);
+        let vague = values.iter().all(|v| match v {
+            Value::Made(_, made) => made.as_ref().is_none_or(|(made, _)| is_given(made)),
+            other => is_nothing(other),
+        });
+        if vague && !function.return_type.is_empty() {
             values.extend(self.of_type(fun.unit, &function.return_type));
         }
         values

@@ -52,7 +52,7 @@ call f("x")
 bind #0 C::base = "u"
 bind #1 C::api: Api = api
 bind #0 E::A = "a-b"
-bind #0 s = f("x")
+bind #0 s: any = f("x")
 function #1 C::constructor(api: Api, n: number)  -> 
 function #2 C::sdk() : Sdk -> this.s
 class C < B, I
