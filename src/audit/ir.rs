@@ -32,6 +32,8 @@ pub struct Unit {
     pub comments: Vec<Comment>,
     /// Branches, with what must hold where they are taken.
     pub guards: Vec<Guard>,
+    /// Of each condition with branches that add to names: where its parts stand.
+    pub branchings: Vec<Box<[Span]>>,
     /// Whether some of it could not be parsed.
     pub broken: bool,
 }
@@ -344,6 +346,14 @@ impl Unit {
             (labels, []) => labels.iter().any(|l| left_over(other, l)),
             (labels, more) => labels.iter().any(|l| more.contains(l)),
         }
+    }
+
+    /// Whether two places stand in branches of one condition of which only one is taken.
+    pub fn in_other_branches(&self, one: Span, other: Span) -> bool {
+        let inside = |part: &Span, at: Span| part.start <= at.start && at.end <= part.end;
+        let part = |parts: &[Span], at: Span| parts.iter().position(|part| inside(part, at));
+        let apart = |parts: &[Span]| matches!((part(parts, one), part(parts, other)), (Some(a), Some(b)) if a != b);
+        !self.may_be_taken_together(one, other) || self.branchings.iter().any(|parts| apart(parts))
     }
 
     /// The last name of what is called or named: `get` of `client.http.get`.

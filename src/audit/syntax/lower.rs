@@ -281,8 +281,17 @@ impl<'s> Lowering<'s> {
             self.unit.tests.push(pair);
         }
         let before = self.unit.exprs.len();
+        let bound = self.unit.bindings.len();
         let shape = self.dialect.shape(node, self.source);
         let id = self.shape(node, shape, span);
+        // What a branch adds to a name, another does not.
+        if is_named
+            && matches!(node.kind(), "if_statement" | "if_expression" | "if")
+            && self.unit.bindings[bound..].iter().any(|b| b.adds)
+        {
+            let parts = named(node).into_iter().map(|part| self.span(part)).collect();
+            self.unit.branchings.push(parts);
+        }
         if is_named {
             for guard in self.dialect.guards(node, self.source) {
                 self.guard(guard, before);

@@ -347,3 +347,36 @@ fn several_verbs_for_several_paths_are_likely_at_most() {
     assert_eq!(one.len(), 2);
     assert!(one.iter().all(|call| call.confidence == Confidence::Certain));
 }
+
+#[test]
+fn one_branch_adds_what_another_does_not() {
+    let adding = |file: &str, code: &str| calls(&[(file, code)]);
+    let base = "https://api.spotify.com/v1/me/";
+    let python = format!(
+        "import requests\ndef get(kind):\n    url = '{base}'\n    if kind == 1:\n        url += \
+         'tracks'\n    elif kind == 2:\n        url += 'albums'\n    else:\n        url += \
+         'shows'\n    return requests.get(url)\nget(1)\n"
+    );
+    assert_eq!(
+        adding("a.py", &python),
+        ["3 get-users-saved-albums", "3 get-users-saved-tracks", "3 get-users-saved-shows"]
+    );
+    let both = ["3 get-users-saved-albums", "3 get-users-saved-tracks"];
+    let go = format!(
+        "package main\nfunc main() {{\n\tu := \"{base}\"\n\tif x {{\n\t\tu += \
+         \"tracks\"\n\t}} else {{\n\t\tu += \"albums\"\n\t}}\n\thttp.Get(u)\n}}\n"
+    );
+    assert_eq!(adding("a.go", &go), both);
+    let switch = format!(
+        "async function get(kind) {{\n\n  let url = '{base}';\n  switch (kind) {{\n    case 1: url += \
+         'tracks'; break;\n    case 2: url += 'albums'; break;\n  }}\n  return \
+         fetch(url);\n}}\nget(1);\n"
+    );
+    assert_eq!(adding("a.js", &switch), both);
+    // One after the other, both are added.
+    let after = format!(
+        "async function get(id) {{\n  let url = '{base}';\n  if (a) url += 'player/';\n  if (b) url \
+         += 'queue';\n  return fetch(url);\n}}\nget(1);\n"
+    );
+    assert_eq!(adding("a.js", &after), ["2 get-queue"]);
+}

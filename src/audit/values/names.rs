@@ -34,27 +34,48 @@ impl Values<'_> {
             _ => true,
         };
         let open: Vec<Meaning> = meanings.iter().filter(taken).copied().collect();
+        let mut last: Option<(Bound, Vec<Value>)> = None;
         for meaning in if open.is_empty() { &meanings } else { &open } {
             if !self.is_given_for_case(*meaning) {
                 continue;
             }
             let values = self.meaning(at, *meaning, context);
             let adds = match meaning {
-                Meaning::Bound(bound) => self.program.binding(*bound).adds,
-                _ => false,
+                Meaning::Bound(bound) => Some(*bound).filter(|b| self.program.binding(*b).adds),
+                _ => None,
             };
-            if let Some((_, found)) = self.resolving.borrow_mut().last_mut() {
-                if adds {
-                    *found = added(found, &values, at);
-                } else {
-                    found.extend(values);
+            let other = |before: &Bound| adds.is_some_and(|b| self.instead_of(*before, b));
+            let mut resolving = self.resolving.borrow_mut();
+            let Some((_, found)) = resolving.last_mut() else { continue };
+            match (adds, &last) {
+                // `if (next) url += "next"; else url += "previous"`
+                (Some(_), Some((before, begun))) if other(before) => {
+                    found.extend(added(begun, &values, at));
                 }
-                limit(found);
+                (Some(bound), _) => {
+                    let begun = std::mem::take(found);
+                    *found = added(&begun, &values, at);
+                    last = Some((bound, begun));
+                }
+                _ => found.extend(values),
             }
+            limit(found);
         }
         let mut found = self.resolving.borrow_mut().pop().map(|r| r.1).unwrap_or_default();
         found.extend(stored);
         self.compared_with(at, name, &found).unwrap_or(found)
+    }
+
+    /// Whether what is added to a name in one place is added instead of what another adds: one
+    /// stands where a condition holds, the other where it does not, or in another arm.
+    fn instead_of(&self, before: Bound, bound: Bound) -> bool {
+        let value = |b: Bound| self.program.binding(b).value.map(|expr| At { unit: b.unit, expr });
+        let (Some(one), Some(other)) = (value(before), value(bound)) else { return false };
+        if one.unit != other.unit {
+            return false;
+        }
+        let unit = self.program.unit(bound.unit);
+        unit.in_other_branches(unit.span(one.expr), unit.span(other.expr))
     }
 
     /// Whether a name is given something for the case that its object is known to be:
