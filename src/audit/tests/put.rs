@@ -380,3 +380,16 @@ fn one_branch_adds_what_another_does_not() {
     );
     assert_eq!(adding("a.js", &after), ["2 get-queue"]);
 }
+
+#[test]
+fn each_alternative_of_a_part_of_a_path_counts() {
+    let of = |host: &str| {
+        let code = format!(
+            "const get = (...parts) => fetch(['https://{host}/v1', ...parts].join('/'));\nget('me', \
+             saved ? 'albums' : 'shows');\n"
+        );
+        calls(&[("a.js", &code)])
+    };
+    assert_eq!(of("api.spotify.com"), ["2 get-users-saved-albums", "2 get-users-saved-shows"]);
+    assert!(of("api.example.com").is_empty());
+}

@@ -116,8 +116,9 @@ impl Site<'_, '_> {
         };
         let rest = lists.iter().find(open).map(|list| as_text(list, self.at));
         let mut found = Vec::new();
+        let of_path = between.whole().is_some_and(|between| between.contains('/'));
         for list in lists {
-            let mut items = items(self.values, list, 0);
+            let mut items = alternatives(self.values, list, 0);
             if items.is_empty() {
                 // What callers give shows when they are looked at.
                 if matches!(list, Value::Parameter(..)) {
@@ -126,23 +127,25 @@ impl Site<'_, '_> {
                 continue;
             }
             if matches!(list, Value::List(..)) {
-                items.extend(rest.clone());
+                items.extend(rest.clone().map(|rest| vec![rest]));
             }
             // Of a path none of whose parts are known, it is not known either how many there are.
-            let unknown = |text: &Text| matches!(text.pieces.as_slice(), [Piece::Hole(..)]);
-            let of_path = between.whole().is_some_and(|between| between.contains('/'));
+            let unknown =
+                |texts: &Vec<Text>| matches!(texts[0].pieces.as_slice(), [Piece::Hole(..)]);
             if of_path && items.len() > 1 && items.iter().all(unknown) {
                 found.push(Value::Unknown(self.at));
                 continue;
             }
-            let mut pieces: Vec<Piece> = Vec::new();
-            for (index, item) in items.into_iter().enumerate() {
+            let mut parts: Vec<Vec<Text>> = Vec::new();
+            for (index, mut item) in items.into_iter().enumerate() {
                 if index > 0 {
-                    pieces.extend(between.pieces.iter().cloned());
+                    parts.push(vec![between.clone()]);
                 }
-                pieces.extend(item.pieces);
+                // Only of a path does each alternative lead to somewhere else.
+                item.truncate(if of_path { item.len() } else { 1 });
+                parts.push(item);
             }
-            found.push(Value::Text(Text { pieces }));
+            found.extend(concat(&parts).into_iter().map(Value::Text));
         }
         if found.is_empty() {
             found.push(Value::Unknown(self.at));
@@ -467,15 +470,20 @@ fn only_host(base: &mut Text) {
 
 /// Every element of a list, and of lists in it, as a text.
 pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
+    alternatives(values, list, depth).into_iter().map(|mut texts| texts.swap_remove(0)).collect()
+}
+
+/// Every element of a list, and of lists in it, as the texts it can be; one at least.
+fn alternatives(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Vec<Text>> {
     let (at, context) = match list {
         Value::List(at, context) => (*at, context),
         // What fields hold; Python joins their keys.
         Value::Map(at, _) if values.program.language(at.unit) == Language::Python => {
             let keys = values.keys(*at);
-            return keys.iter().map(|key| as_text(key, *at)).collect();
+            return keys.iter().map(|key| vec![as_text(key, *at)]).collect();
         }
         Value::Map(at, context) if joins_fields(values, *at) => (*at, context),
-        Value::Text(text) => return vec![text.clone()],
+        Value::Text(text) => return vec![vec![text.clone()]],
         _ => return Vec::new(),
     };
     let mut found = Vec::new();
@@ -487,30 +495,29 @@ pub fn items(values: &Values<'_>, list: &Value, depth: u8) -> Vec<Text> {
         // `s.value for s in Scope`: one after the other, and nothing that is not written out.
         let whole = |v: &Value| matches!(v, Value::Text(text) if text.whole().is_some());
         if alone && inner.len() > 1 && inner.iter().all(whole) {
-            found.extend(inner.iter().map(|v| as_text(v, place)));
+            found.extend(inner.iter().map(|v| vec![as_text(v, place)]));
             continue;
         }
-        let mut any = false;
+        let mut texts: Vec<Text> = Vec::new();
+        let mut lists = false;
         for value in &inner {
             match value {
                 Value::List(..) if depth < 4 => {
-                    found.extend(items(values, value, depth + 1));
-                    any = true;
+                    found.extend((!texts.is_empty()).then(|| std::mem::take(&mut texts)));
+                    found.extend(alternatives(values, value, depth + 1));
+                    lists = true;
                 }
-                Value::Text(text) if !any => {
-                    found.push(text.clone());
-                    any = true;
-                }
+                Value::Text(text) if !lists => texts.push(text.clone()),
                 _ => {}
             }
         }
-        if !any {
-            let hole = inner.first().map_or_else(
+        if texts.is_empty() && !lists {
+            texts.push(inner.first().map_or_else(
                 || Text { pieces: vec![Piece::Hole(place, None)] },
                 |v| as_text(v, place),
-            );
-            found.push(hole);
+            ));
         }
+        found.extend((!texts.is_empty()).then_some(texts));
     }
     found
 }
