@@ -393,3 +393,23 @@ fn each_alternative_of_a_part_of_a_path_counts() {
     assert_eq!(of("api.spotify.com"), ["2 get-users-saved-albums", "2 get-users-saved-shows"]);
     assert!(of("api.example.com").is_empty());
 }
+
+#[test]
+fn an_address_is_built_of_host_and_path() {
+    let ruby = |host: &str| {
+        let code = format!(
+            "uri = URI::HTTPS.build(host: '{host}', path: '/v1/me/albums')\nNet::HTTP.get(uri)\n"
+        );
+        calls(&[("a.rb", &code)])
+    };
+    let python = |host: &str| {
+        let code = format!(
+            "import requests\nfrom yarl import URL\nrequests.get(URL.build(scheme='https', \
+             host='{host}', path='/v1/me/albums'))\n"
+        );
+        calls(&[("a.py", &code)])
+    };
+    assert_eq!(ruby("api.spotify.com"), ["1 get-users-saved-albums"]);
+    assert_eq!(python("api.spotify.com"), ["3 get-users-saved-albums"]);
+    assert!(ruby("api.example.com").is_empty() && python("api.example.com").is_empty());
+}

@@ -51,6 +51,9 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
         | "joinPath"
         | "appendPath" => site.paths(),
         "URL" | "Uri" | "URI" | "NSURL" if call.arguments.len() > 1 => site.address(),
+        "build" | "UriBuilder" | "URLBuilder" if let Some(named) = site.host_and_path() => {
+            Some(named)
+        }
         "ResolveReference" => site.resolved_below(),
         _ if values.makes_list(at, call) => Some(vec![Value::List(at, context.clone())]),
         "concat" | "plus" | "union" => site.concatenated(),

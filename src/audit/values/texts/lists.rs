@@ -384,6 +384,22 @@ impl Site<'_, '_> {
         Some(self.with_slashes(&parts))
     }
 
+    /// `URI::HTTPS.build(host: "…", path: "…")`, `new UriBuilder { Host = "…", Path = "…" }`
+    pub(super) fn host_and_path(&self) -> Option<Vec<Value>> {
+        let named = |wanted: &str| {
+            let is_it = |name: &str| name.eq_ignore_ascii_case(wanted);
+            let given = self.call.arguments.iter();
+            let found = given.rev().find(|a| a.name.as_deref().is_some_and(is_it))?;
+            Some(self.texts(found.value))
+        };
+        let scheme = vec![Text::written("https://", self.at)];
+        let (host, path) = (named("host")?, named("path")?);
+        let rooted = path.iter().all(|text| text.shown().starts_with('/'));
+        let slash = Text::written(if rooted { "" } else { "/" }, self.at);
+        let whole = concat(&[scheme, host, vec![slash], path]);
+        Some(whole.into_iter().map(Value::Text).collect())
+    }
+
     /// `new URI("https", "host", "/path", null)`: the path is the first thing behind the host
     /// that begins with a slash.
     fn scheme_and_host(&self) -> Option<Vec<Text>> {
