@@ -7,6 +7,7 @@ mod commands;
 mod compiled;
 mod cut;
 mod defaults;
+mod elements;
 mod found;
 mod handed;
 mod joined;

@@ -1,12 +1,21 @@
 //! Fields that are written out.
 
+use std::borrow::Cow;
+
 use super::{Value, Values};
 use crate::audit::ir::{Expr, ExprId};
-use crate::audit::program::At;
+use crate::audit::program::{At, Cls};
+use crate::audit::syntax::Language;
+
+/// Elements of one component that are looked at.
+const FEW: usize = 16;
+
+/// Keys and what they hold, of fields written out or of an element that is given attributes.
+pub(super) type Pairs<'p> = Cow<'p, [(Box<str>, ExprId)]>;
 
 /// The expression of a key of fields written out.
 pub fn field(values: &Values<'_>, map: At, key: &str, depth: u8) -> Option<At> {
-    let Expr::Map(pairs) = values.program.expr(map) else { return None };
+    let pairs = values.pairs(map);
     let here = |expr: ExprId| At { unit: map.unit, expr };
     if let Some((_, value)) = pairs.iter().rev().find(|(k, _)| &**k == key) {
         return Some(here(*value));
@@ -20,4 +29,63 @@ pub fn field(values: &Values<'_>, map: At, key: &str, depth: u8) -> Option<At> {
             _ => None,
         })
     })
+}
+
+impl Values<'_> {
+    /// The fields of an object that is written out, or what an element gives its component.
+    pub(super) fn pairs(&self, map: At) -> Pairs<'_> {
+        match self.program.expr(map) {
+            Expr::Map(pairs) => Cow::Borrowed(pairs),
+            Expr::Call(call) if self.is_element(map) => {
+                let given = call.arguments.iter().map(|a| {
+                    let name = a.name.clone().filter(|_| !a.spread);
+                    (name.unwrap_or_else(|| "...".into()), a.value)
+                });
+                Cow::Owned(given.collect())
+            }
+            _ => Cow::Borrowed(&[]),
+        }
+    }
+
+    /// Whether a call is an element of a page, `<Player api={api} />`: nothing else of
+    /// JavaScript gives anything by name.
+    pub(super) fn is_element(&self, at: At) -> bool {
+        let Expr::Call(call) = self.program.expr(at) else { return false };
+        call.makes
+            && self.program.language(at.unit).family() == 0
+            && call.arguments.iter().any(|a| a.name.is_some())
+    }
+
+    /// What elements give a component of React that is a class: its `props`.
+    pub(super) fn given_by_elements(&self, class: Cls) -> Vec<Value> {
+        let named = self.program.calls_of(&self.program.class(class).name).iter();
+        let is_of = |at: &&At| {
+            let Expr::Call(call) = self.program.expr(**at) else { return false };
+            let callee = At { unit: at.unit, expr: call.callee };
+            let made = self.of(callee, &None);
+            made.iter().any(|v| matches!(v, Value::Class(known) if *known == class))
+        };
+        let elements = named.filter(|at| self.is_element(**at)).take(FEW).filter(is_of);
+        elements.map(|at| Value::Map(*at, None)).collect()
+    }
+
+    /// What elements give a component of Vue, which is called like its file: `<my-player>` and
+    /// `<MyPlayer>` of `MyPlayer.vue`.
+    pub(super) fn given_by_tags(&self, unit: u32) -> Vec<Value> {
+        let source = &self.program.sources[unit as usize];
+        let file = source.path.rsplit('/').next().and_then(|file| file.strip_suffix(".vue"));
+        let Some(name) = file.filter(|_| source.language == Language::Vue) else {
+            return Vec::new();
+        };
+        let mut tag = String::new();
+        for letter in name.chars() {
+            if letter.is_uppercase() && !tag.is_empty() {
+                tag.push('-');
+            }
+            tag.extend(letter.to_lowercase());
+        }
+        let named = [name, &tag].into_iter().flat_map(|name| self.program.calls_of(name));
+        let elements = named.filter(|at| at.unit != unit && self.is_element(**at));
+        elements.take(FEW).map(|at| Value::Map(*at, None)).collect()
+    }
 }

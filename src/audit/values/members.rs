@@ -196,6 +196,9 @@ impl Values<'_> {
         if found.is_empty() && is_all(name) {
             found.extend(self.all_constants(class));
         }
+        if found.is_empty() && name == "props" && self.program.language(class.unit).family() == 0 {
+            found.extend(self.given_by_elements(class));
+        }
         if found.is_empty()
             && self.program.language(class.unit) == Language::Rust
             && hands_out(name)
@@ -365,7 +368,7 @@ impl Values<'_> {
     }
 
     pub(super) fn entry_within(&self, map: At, context: &Context, name: &str) -> Vec<Value> {
-        let Expr::Map(pairs) = self.program.expr(map) else { return Vec::new() };
+        let pairs = self.pairs(map);
         let here = |expr: ExprId| At { unit: map.unit, expr };
         let mut found = Vec::new();
         for (key, value) in pairs.iter().rev() {

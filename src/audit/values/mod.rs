@@ -467,6 +467,10 @@ impl<'p> Values<'p> {
                     found.push(value);
                 }
                 Value::Case(..) => found.push(value),
+                // `const props = defineProps({ path: String })`
+                Value::Outside(path) if matches!(&*path, "defineProps" | "withDefaults") => {
+                    found.extend(self.given_by_tags(at.unit));
+                }
                 Value::Outside(path) if &*path == "require" => {
                     found.extend(self.required(at.unit, call));
                 }

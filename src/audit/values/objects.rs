@@ -124,7 +124,11 @@ impl Values<'_> {
                 }
             }
         }
-        Vec::new()
+        if !pairs.iter().any(|(key, _)| &**key == "props") {
+            return Vec::new();
+        }
+        let given = self.given_by_tags(object.unit);
+        given.iter().flat_map(|element| self.member(object, element, name, &None)).collect()
     }
 
     /// What one part has under a name: fields, or what a function gives (`data() { return … }`).

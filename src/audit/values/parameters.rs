@@ -160,6 +160,10 @@ impl Values<'_> {
 
     /// What a call gives a parameter; none where it leaves it out.
     pub(super) fn given(&self, frame: &Frame, place: u16) -> Option<Vec<Value>> {
+        // `<Player api={api} />` gives its component one object.
+        if place == 0 && self.is_element(frame.call) {
+            return Some(vec![Value::Map(frame.call, frame.outer.clone())]);
+        }
         let Some(argument) = self.argument_for(frame.function, frame.call, place) else {
             return self.given_on(frame.function, place, frame.call, &frame.outer);
         };
@@ -388,8 +392,12 @@ impl Values<'_> {
             if found.len() > MOST {
                 break;
             }
-            if let Some(argument) = self.argument_for(fun, *call, place) {
-                let mut values = self.of(argument, &None);
+            let element = (place == 0 && self.is_element(*call)).then_some(*call);
+            if let Some(argument) = self.argument_for(fun, *call, place).or(element) {
+                let mut values = match element {
+                    Some(element) => vec![Value::Map(element, None)],
+                    None => self.of(argument, &None),
+                };
                 for step in path {
                     values =
                         values.iter().flat_map(|v| self.member(argument, v, step, &None)).collect();
