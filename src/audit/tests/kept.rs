@@ -125,3 +125,27 @@ fn options_may_be_wrapped_by_something_from_outside() {
     assert_eq!(of("json"), ["3 start-a-users-playback"]);
     assert!(of("stringify").is_empty());
 }
+
+#[test]
+fn a_client_is_kept_under_a_key() {
+    let of = |module: &str, kept: &str, read: &str| {
+        let code = format!(
+            "import {module}\nimport streamlit as st\nclients = {{}}\ndef login(user):\n    {kept} = \
+             {module}.Spotify(auth=user)\ndef go(user):\n    {read}.devices()\nlogin(1)\ngo(1)\n"
+        );
+        calls(&[("a.py", &code)])
+    };
+    let session = "st.session_state[\"sp\"]";
+    for (kept, read) in [
+        (session, session),
+        (session, "st.session_state.get(\"sp\")"),
+        ("clients[user]", "clients[user]"),
+        ("clients[user]", "clients.get(user)"),
+    ] {
+        assert_eq!(of("spotipy", kept, read), ["7 get-a-users-available-devices"], "{read}");
+        assert!(of("shop", kept, read).is_empty());
+    }
+    // Something else of that name, and another key.
+    assert!(of("spotipy", session, "st.session_state[\"other\"]").is_empty());
+    assert!(of("spotipy", "user[\"sp\"]", "user[\"sp\"]").is_empty());
+}

@@ -1,7 +1,7 @@
 //! Lists that are filled after they are made, and all constants of an enum at once.
 
 use super::{Context, Text, Value, Values};
-use crate::audit::ir::{Argument, Call, ELEMENT, Expr, ExprId, Target};
+use crate::audit::ir::{Argument, Call, ELEMENT, Expr, ExprId, FunctionId, Target};
 use crate::audit::program::{At, Bound, Cls, Meaning};
 use crate::audit::syntax::Language;
 
@@ -186,6 +186,42 @@ impl Values<'_> {
         found
     }
 
+    /// What is kept under keys of something that many functions see by the same name:
+    /// `st.session_state["sp"] = Spotify(…)`, `clients[user] = Spotify(…)`.
+    pub(super) fn kept(&self, at: At, object: ExprId, keys: &[String]) -> Vec<Value> {
+        let program = self.program;
+        let unit = program.unit(at.unit);
+        let Some(path) = unit.path(object) else { return Vec::new() };
+        let Some(root) = path.first().filter(|root| !root.is_empty()) else { return Vec::new() };
+        let meanings = program.meanings(at.unit, unit.owner(object), root);
+        let elsewhere = meanings.iter().all(|m| matches!(m, Meaning::Import(..)));
+        let is_seen = |m: &Meaning| match m {
+            Meaning::Bound(bound) => program.binding(*bound).function == FunctionId(0),
+            other => matches!(other, Meaning::Import(..)),
+        };
+        if !meanings.iter().all(is_seen) {
+            return Vec::new();
+        }
+        let key = (at.unit, u32::MAX, None, path.join(".").into_boxed_str());
+        if self.resolving.borrow().iter().any(|(known, _)| *known == key) {
+            return Vec::new();
+        }
+        self.resolving.borrow_mut().push((key, Vec::new()));
+        let any = [ELEMENT.to_string()];
+        let mut found = Vec::new();
+        for key in if keys.is_empty() { &any[..] } else { keys } {
+            let given = program.fields_of(key).iter().filter(|bound| {
+                let Target::Member(of, _) = &program.binding(**bound).target else { return false };
+                let near = bound.unit == at.unit || elsewhere && !meanings.is_empty();
+                near && program.unit(bound.unit).path(*of).as_deref() == Some(&path[..])
+            });
+            found.extend(given.take(FEW).flat_map(|bound| self.bound(*bound, &None)));
+        }
+        self.resolving.borrow_mut().pop();
+        found.retain(|v| !matches!(v, Value::Unknown(_)));
+        found
+    }
+
     /// Whether an expression names what is given a value there.
     fn is_target(&self, unit: u32, expr: ExprId, bound: Bound) -> bool {
         let program = self.program;
@@ -246,6 +282,9 @@ impl Values<'_> {
         found
     }
 }
+
+/// Places that give something under one key that are looked at.
+const FEW: usize = 8;
 
 /// Methods that put something into a list.
 const ADDERS: &[&str] = &[

@@ -302,7 +302,10 @@ impl<'p> Values<'p> {
                     Some(step) => self.member(at, object, step, context),
                     None => self.element(at, object, &keys),
                 };
-                objects.iter().flat_map(of).collect()
+                let found: Vec<Value> = objects.iter().flat_map(of).collect();
+                let unsaid = found.iter().all(|v| matches!(v, Value::Unknown(_)));
+                let kept = if unsaid { self.kept(at, *object, &keys) } else { Vec::new() };
+                if kept.is_empty() { found } else { kept }
             }
             Expr::Call(_) => self.call(at, context),
             Expr::List(_) => vec![Value::List(at, context.clone())],

@@ -421,7 +421,7 @@ fn shell() {
         &[
             ("curl \"${BASE:-API}/me\"\n", &[ME]),
             ("BASE=API\ncurl -X PUT \"$BASE/me/tracks\"\n", &[KEEP]),
-            ("P[0]=API/me\nP[1]=API/me/tracks\ncurl \"${P[1]}\"\n", &[]),
+            ("P[0]=API/me\nP[1]=API/me/tracks\ncurl \"${P[1]}\"\n", &[TRACKS]),
             ("for p in me me/tracks; do curl \"API/$p\"; done\n", &[ME, TRACKS]),
             ("call() {\n  curl -X \"$1\" \"API$2\"\n}\ncall DELETE /me/tracks\n", &[DROP]),
             ("curl API/me > out.json 2> /dev/null\n", &[ME]),

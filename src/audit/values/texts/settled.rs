@@ -24,9 +24,16 @@ impl Site<'_, '_> {
             {
                 return Some(self.of(other.value));
             }
+            let found = maps.iter().flat_map(|m| self.values.element(self.at, m, &keys));
+            let found: Vec<Value> = found.collect();
+            if found.iter().all(|v| matches!(v, Value::Unknown(_))) {
+                let kept = self.values.kept(self.at, receiver, &keys);
+                if !kept.is_empty() {
+                    return Some(kept);
+                }
+            }
             if !maps.is_empty() {
-                let found = maps.iter().flat_map(|m| self.values.element(self.at, m, &keys));
-                return Some(found.collect());
+                return Some(found);
             }
         }
         // `getenv("API_URL")`
