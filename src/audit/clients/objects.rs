@@ -26,6 +26,7 @@ pub fn objects(
     path: &str,
 ) -> Vec<Object> {
     let Some(language) = program.language(unit).in_tables() else { return Vec::new() };
+    let path = path.strip_prefix("window.").unwrap_or(path);
     let plain = path.replace("()", "").replace('\\', ".");
     let mut found = Vec::new();
     let mut whole = plain.as_str();
@@ -35,6 +36,14 @@ pub fn objects(
     let mut roots: Vec<(&'static Library, String)> =
         tables.imported(language, whole).map(|(library, _)| (library, String::new())).collect();
     roots.dedup_by_key(|(library, _)| library.id);
+    // A global of pages is one of a library, if no class of the program is called so.
+    let root = whole.split('.').next().unwrap_or(whole);
+    if language == libraries::Language::JavaScript
+        && root.starts_with(char::is_uppercase)
+        && !program.classes_of(root, program.language(unit)).is_empty()
+    {
+        roots.clear();
+    }
     for (library, _) in &roots {
         // How much of the path the module takes.
         let modules = library.modules.iter().filter(|m| {
@@ -113,7 +122,11 @@ fn imports_of(tables: &'static Libraries, program: &Program, unit: u32) -> Vec<&
             continue;
         }
         let full = format!("{}.{}", import.module, import.symbol);
-        for (library, _) in tables.imported(language, &full) {
+        let mut libraries: Vec<_> = tables.imported(language, &full).collect();
+        if libraries.is_empty() && import.local.is_empty() && import.module.ends_with(".js") {
+            libraries.extend(loaded_as_script(tables, language, &import.module));
+        }
+        for (library, _) in libraries {
             if !found.iter().any(|known| known.id == library.id) {
                 found.push(library);
             }
@@ -123,6 +136,21 @@ fn imports_of(tables: &'static Libraries, program: &Program, unit: u32) -> Vec<&
         found.extend(brought_by_headers(tables, program, unit, &found));
     }
     found
+}
+
+/// The library that a page loads as a script, by a part of the address or the name of the file:
+/// `https://unpkg.com/spotify-web-api-js@1.5.2`, `js/spotify-web-api.min.js`.
+fn loaded_as_script(
+    tables: &'static Libraries,
+    language: libraries::Language,
+    address: &str,
+) -> Option<(&'static Library, String)> {
+    address.split('/').find_map(|part| {
+        let name = part.split(['@', '?']).next().filter(|name| !name.is_empty())?;
+        let name = name.strip_suffix(".js").unwrap_or(name);
+        let name = name.strip_suffix(".min").unwrap_or(name);
+        tables.imported(language, name).find(|(_, below)| below.is_empty())
+    })
 }
 
 /// Libraries of Objective-C whose types a unit of Swift names: a header that no file of Swift

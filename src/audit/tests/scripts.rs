@@ -345,3 +345,28 @@ fn a_parameter_of_an_enum_is_one_of_its_texts() {
         ["3 get-users-saved-albums", "3 get-users-saved-tracks"]
     );
 }
+
+#[test]
+fn a_library_is_loaded_by_a_page() {
+    let of = |source: &str, class: &str| {
+        calls(&[
+            (
+                "index.html",
+                &format!("<script src=\"{source}\"></script>\n<script src=\"a.js\"></script>\n"),
+            ),
+            ("a.js", &format!("const spotifyApi = new {class}();\nspotifyApi.getMyDevices();\n")),
+            ("b.js", "// Another page loads it.\nspotifyApi.getMySavedAlbums();\n"),
+        ])
+    };
+    let found = ["2 get-a-users-available-devices", "2 get-users-saved-albums"];
+    for source in [
+        "https://unpkg.com/spotify-web-api-js@1.5.2/dist/spotify-web-api.js",
+        "js/spotify-web-api.min.js",
+    ] {
+        assert_eq!(of(source, "SpotifyWebApi"), found, "{source}");
+    }
+    assert!(of("js/shop.js", "Shop").is_empty());
+    // A class of its own.
+    let own = "class SpotifyWebApi { getMyDevices() {} }\nnew SpotifyWebApi().getMyDevices();\n";
+    assert!(calls(&[("a.js", own)]).is_empty());
+}
