@@ -168,7 +168,13 @@ fn unit_names_base(catalogue: &Catalogue, source: &crate::audit::program::Source
             .unit
             .exprs
             .iter()
-            .any(|e| matches!(e, Expr::Text(text) if names_api(catalogue, text)))
+            .any(|e| matches!(e, Expr::Text(text) if names_api(catalogue, text) && !has_id(text)))
+}
+
+/// Whether an address is that of one thing, as samples of answers hold it: no path goes on there.
+fn has_id(address: &str) -> bool {
+    let mut parts = address.split(['/', '?']);
+    parts.any(|part| part.len() == 22 && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 struct Hunt<'a, 'p> {

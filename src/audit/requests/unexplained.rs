@@ -10,7 +10,7 @@ use crate::audit::syntax::Language;
 use crate::sorted;
 
 /// Keys of what an answer of the API holds.
-const ANSWERED: &[&str] = &["href", "next", "previous"];
+const ANSWERED: &[&str] = &["href", "next", "previous", "track_href", "analysis_url"];
 /// Calls that only look at an address.
 const LOOKS: &[&str] = &[
     "startsWith",

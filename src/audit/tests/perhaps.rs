@@ -49,3 +49,16 @@ fn a_usual_name_is_enough_for_an_everyday_member_where_the_library_is_imported()
     assert_eq!(of("ctx.sp.me()"), ["3 get-current-users-profile"]);
     assert!(of("ctx.client.me()").is_empty());
 }
+
+#[test]
+fn samples_of_answers_name_no_base() {
+    let of = |sample: &str| {
+        let code = format!(
+            "// spotify\nconst {{ BASE_URL: baseURL }} = process.env;\nexport const get = (id) => \
+             fetch(`${{baseURL}}/users/${{id}}`);\nexport const href = '{sample}';\n"
+        );
+        calls(&[("spotify.js", &code)])
+    };
+    assert_eq!(of("https://api.spotify.com/v1"), ["3 get-users-profile"]);
+    assert!(of("https://api.spotify.com/v1/tracks/6Zm3EfcBvw5U6DMAyWzfOD").is_empty());
+}
