@@ -70,3 +70,22 @@ fn a_component_of_vue_is_called_like_its_file() {
         assert!(of("other-list", &read).is_empty());
     }
 }
+
+#[test]
+fn a_component_of_svelte_exports_what_it_takes() {
+    let of = |attribute: &str, read: &str| {
+        calls(&[
+            ("Top.svelte", &format!("<List {attribute}=\"/me/albums\" />\n")),
+            (
+                "List.svelte",
+                &format!(
+                    "<script>\n{read};\nconst load = () => fetch('{BASE}' + path);\nload();\n</script>\n"
+                ),
+            ),
+        ])
+    };
+    for read in ["export let path", "let { path } = $props()"] {
+        assert_eq!(of("path", read), ["1 get-users-saved-albums"], "{read}");
+        assert!(of("other", read).is_empty());
+    }
+}

@@ -213,7 +213,9 @@ impl Values<'_> {
             let given = program.fields_of(key).iter().filter(|bound| {
                 let Target::Member(of, _) = &program.binding(**bound).target else { return false };
                 let near = bound.unit == at.unit || elsewhere && !meanings.is_empty();
-                near && program.unit(bound.unit).path(*of).as_deref() == Some(&path[..])
+                let there = program.unit(bound.unit);
+                near && there.last_name(*of) == path.last().copied()
+                    && there.path(*of).as_deref() == Some(&path[..])
             });
             found.extend(given.take(FEW).flat_map(|bound| self.bound(*bound, &None)));
         }

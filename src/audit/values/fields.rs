@@ -69,12 +69,13 @@ impl Values<'_> {
         elements.map(|at| Value::Map(*at, None)).collect()
     }
 
-    /// What elements give a component of Vue, which is called like its file: `<my-player>` and
-    /// `<MyPlayer>` of `MyPlayer.vue`.
+    /// What elements give a component of Vue or Svelte, which is called like its file:
+    /// `<my-player>` and `<MyPlayer>` of `MyPlayer.vue`.
     pub(super) fn given_by_tags(&self, unit: u32) -> Vec<Value> {
         let source = &self.program.sources[unit as usize];
-        let file = source.path.rsplit('/').next().and_then(|file| file.strip_suffix(".vue"));
-        let Some(name) = file.filter(|_| source.language == Language::Vue) else {
+        let is_component = matches!(source.language, Language::Vue | Language::Svelte);
+        let file = source.path.rsplit('/').next().filter(|_| is_component);
+        let Some((name, _)) = file.and_then(|file| file.split_once('.')) else {
             return Vec::new();
         };
         let mut tag = String::new();

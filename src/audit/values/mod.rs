@@ -471,7 +471,9 @@ impl<'p> Values<'p> {
                 }
                 Value::Case(..) => found.push(value),
                 // `const props = defineProps({ path: String })`
-                Value::Outside(path) if matches!(&*path, "defineProps" | "withDefaults") => {
+                Value::Outside(path)
+                    if matches!(&*path, "defineProps" | "withDefaults" | "$props") =>
+                {
                     found.extend(self.given_by_tags(at.unit));
                 }
                 Value::Outside(path) if &*path == "require" => {

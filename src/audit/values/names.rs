@@ -2,8 +2,9 @@
 
 use super::value::{added, is_nothing, limit};
 use super::{Context, Text, Value, Values};
-use crate::audit::ir::{Expr, FunctionId, Guard};
+use crate::audit::ir::{Expr, ExprId, FunctionId, Guard, Target};
 use crate::audit::program::{At, Bound, Cls, Fun, Meaning};
+use crate::audit::syntax::Language;
 
 impl Values<'_> {
     pub(super) fn name(&self, at: At, name: &str, context: &Context) -> Vec<Value> {
@@ -175,11 +176,24 @@ impl Values<'_> {
         found
     }
 
+    /// What elements give a name of a component of Svelte: `export let path`.
+    fn exported(&self, bound: Bound) -> Vec<Value> {
+        let binding = self.program.binding(bound);
+        let Target::Name(name) = &binding.target else { return Vec::new() };
+        if self.program.language(bound.unit) != Language::Svelte {
+            return Vec::new();
+        }
+        let start = At { unit: bound.unit, expr: ExprId(0) };
+        let elements = self.given_by_tags(bound.unit);
+        let given = elements.iter().flat_map(|element| self.member(start, element, name, &None));
+        given.filter(|v| !matches!(v, Value::Unknown(_))).collect()
+    }
+
     pub(super) fn bound_within(&self, bound: Bound, context: &Context) -> Vec<Value> {
         let binding = self.program.binding(bound);
         let mut values = match binding.value {
             Some(value) => self.of(At { unit: bound.unit, expr: value }, context),
-            None => Vec::new(),
+            None => self.exported(bound),
         };
         let put = self.put_into(bound);
         if !put.is_empty() {
