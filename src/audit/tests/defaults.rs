@@ -48,6 +48,41 @@ fn a_verb_hangs_on_what_a_caller_gives_or_leaves_out() {
 }
 
 #[test]
+fn a_verb_that_a_caller_leaves_out_is_none() {
+    let base = "https://api.spotify.com/v1";
+    let of_script = |taken: &str, call: &str| {
+        of(
+            "a.js",
+            &format!(
+                "const go = ({taken}) => fetch('{base}' + path, {{ method, body }});\n{call};\n"
+            ),
+        )
+    };
+    for (taken, call) in [
+        ("path, method, body", "go('/me/albums')"),
+        ("{ path, method, body }", "go({ path: '/me/albums', body: x })"),
+        ("path, { method, body } = {}", "go('/me/albums')"),
+        ("path, { method, body } = {}", "go('/me/albums', { body: x })"),
+    ] {
+        assert_eq!(of_script(taken, call), ["get-users-saved-albums"], "{taken} {call}");
+    }
+    // What another gives, or what is spread, may be anything.
+    for (taken, call) in [
+        ("path, method, body", "go('/me/albums', verb)"),
+        ("{ path, method, body }", "go({ path: '/me/albums', method: verb })"),
+        ("{ path, method, body }", "go({ path: '/me/albums', ...more })"),
+        ("{ path, method, body }", "go({ path: '/me/albums', ...{ a: 1 }, ...more })"),
+    ] {
+        assert!(of_script(taken, call).is_empty(), "{taken} {call}");
+    }
+    // Only scripts do without.
+    let python = format!(
+        "import requests\ndef go(path, method):\n    return requests.request(method=method, url='{base}' + path)\ngo('/me/albums')\n"
+    );
+    assert!(of("a.py", &python).is_empty());
+}
+
+#[test]
 fn the_last_fields_taken_over_say_the_verb() {
     let of = |fields: &str, call: &str| {
         of(

@@ -379,8 +379,12 @@ impl Values<'_> {
         }
         for (_, value) in pairs.iter().filter(|(key, _)| &**key == "...") {
             for inner in self.of(here(*value), context) {
-                if let Value::Map(map, context) = inner {
-                    found.extend(self.entry(map, &context, name));
+                if let Value::Map(spread, context) = inner {
+                    // What one of them leaves out another may say.
+                    found.extend(self.entry(spread, &context, name).into_iter().map(|v| match v {
+                        Value::Unknown(at) if at == spread => Value::Unknown(map),
+                        v => v,
+                    }));
                 }
             }
         }

@@ -104,7 +104,14 @@ pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<
             let mut found = Vec::new();
             for (key, value) in pairs {
                 if is_method_key(key) {
-                    let said_here = clear(&values.of(here(*value), context));
+                    let told = values.of(here(*value), context);
+                    let mut said_here = clear(&told);
+                    if said_here.is_empty()
+                        && !told.is_empty()
+                        && told.iter().all(|v| is_left_out(values, v, context))
+                    {
+                        said_here.push(Verb::Is(Method::Get));
+                    }
                     if key.as_ref() == "type" {
                         // `type` is many things; only a verb counts.
                         found.extend(
@@ -139,6 +146,22 @@ pub(super) fn in_options(values: &Values<'_>, option: &Value, depth: u8) -> Vec<
         Value::Parameter(fun, place, _) => vec![Verb::Parameter(*fun, *place)],
         _ => Vec::new(),
     }
+}
+
+/// Whether a caller leaves out what is asked for: `send("/me")`, `send({ path: "/me" })`. What
+/// sends requests from a script takes that for the verb that needs none.
+fn is_left_out(values: &Values<'_>, value: &Value, context: &Context) -> bool {
+    let Value::Unknown(at) = value else { return false };
+    let program = values.program;
+    let mut frames = std::iter::successors(context.as_ref(), |frame| frame.outer.as_ref());
+    let left_out = match program.expr(*at) {
+        Expr::Map(pairs) => !pairs.iter().any(|(key, _)| &**key == "..."),
+        Expr::Call(call) => {
+            frames.any(|frame| frame.call == *at) && !call.arguments.iter().any(|a| a.spread)
+        }
+        _ => false,
+    };
+    left_out && program.language(at.unit).family() == 0
 }
 
 /// The verbs that a function sets on options which it makes and gives back:
