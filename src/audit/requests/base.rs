@@ -215,7 +215,15 @@ impl Hunt<'_, '_> {
                 found.extend(found.clone().into_iter().flat_map(|v| self.values.settled(v, None)));
                 found
             }
-            _ => self.values.of(callee, &None),
+            _ => {
+                // `const api = useCallback((path) => …)` is that function, whose callers are known.
+                let mut found = self.values.of(callee, &None);
+                found.retain(|v| match v {
+                    Value::Made(_, Some((made, _))) => !self.values.keeps_function(*made),
+                    _ => true,
+                });
+                found
+            }
         };
         let mut likely = None;
         for object in objects {

@@ -89,3 +89,49 @@ fn a_component_of_svelte_exports_what_it_takes() {
         assert!(of("other", read).is_empty());
     }
 }
+
+#[test]
+fn a_component_calls_what_it_is_given() {
+    let of = |kid: &str, element: &str| {
+        let code = format!(
+            "{kid}\nconst a = () => {{\n  const load = (path) => fetch('{BASE}' + path);\n  \
+             return {element};\n}};\n"
+        );
+        calls(&[("a.jsx", &code)])
+    };
+    let kids = [
+        "const List = ({ take }) => { take('/me/albums'); };",
+        "function List(props) { props.take('/me/albums'); }",
+        "class List extends Component { go() { this.props.take('/me/albums'); } }",
+    ];
+    for kid in kids {
+        assert_eq!(of(kid, "<List take={load} />"), ["1 get-users-saved-albums"], "{kid}");
+        let inline = format!("<List take={{(path) => fetch('{BASE}' + path)}} />");
+        assert_eq!(of(kid, &inline), ["1 get-users-saved-albums"], "{kid}");
+        assert!(of(kid, "<List other={load} />").is_empty(), "{kid}");
+        assert!(of(kid, "<Other take={load} />").is_empty(), "{kid}");
+        assert!(of(kid, "<List take={save} />").is_empty(), "{kid}");
+    }
+}
+
+#[test]
+fn a_hook_gives_back_what_it_keeps() {
+    let of = |inner: &str, call: &str| {
+        let code = format!(
+            "function useApi(of) {{ return useCallback({inner}, []); }}\nfunction Page() {{\n  \
+             const api = useApi('/me');\n  {call};\n}}\n"
+        );
+        calls(&[("a.jsx", &code)])
+    };
+    let whole = format!("(path) => fetch('{BASE}' + path)");
+    assert_eq!(of(&whole, "api('/me/albums')"), ["4 get-users-saved-albums"]);
+    let named = format!(
+        "const useApi = () => {{ const get = useCallback({whole}, []); return get; }};\nconst go = \
+         useApi();\ngo('/me/albums');\n"
+    );
+    assert_eq!(calls(&[("a.jsx", &named)]), ["3 get-users-saved-albums"]);
+    let part = format!("(path) => fetch('{BASE}' + of + path)");
+    assert_eq!(of(&part, "api('/albums')"), ["4 get-users-saved-albums"]);
+    assert!(of("(path) => fetch('https://shop.example' + path)", "api('/me/albums')").is_empty());
+    assert!(!of(&whole, "other('/me/albums')").iter().any(|call| call.contains("albums")));
+}

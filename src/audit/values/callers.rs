@@ -50,6 +50,7 @@ impl Values<'_> {
             }
         }
         found.extend(self.called_in_turn(fun));
+        found.extend(self.called_by_components(fun, &names));
         found.extend(self.called_by_hooks(fun, &names));
         found.extend(self.called_by_decorators(fun));
         sorted::sort(&mut found);
@@ -80,6 +81,53 @@ impl Values<'_> {
                 if self.argument_for(taker, call_at, index) == Some(here) {
                     found.extend(self.calls_of_parameter(taker, index));
                 }
+            }
+        }
+        found
+    }
+
+    /// Where the component of an element calls a function that it is given as an attribute:
+    /// `<List load={load} />`, with `load("/me")` or `props.load("/me")` in `List`.
+    fn called_by_components(&self, fun: Fun, names: &[Box<str>]) -> Vec<At> {
+        if self.program.language(fun.unit).family() != 0 {
+            return Vec::new();
+        }
+        let mut given: Vec<(At, &str)> = Vec::new();
+        let place = self.program.place_of(fun).map(|expr| At { unit: fun.unit, expr });
+        if let Some(element) = place.and_then(|at| self.program.parent(at))
+            && let Expr::Call(call) = self.program.expr(element)
+        {
+            let is_it = |value: ExprId| Some(At { unit: fun.unit, expr: value }) == place;
+            let own = call.arguments.iter().filter(|a| is_it(a.value));
+            given.extend(own.filter_map(|a| Some((element, a.name.as_deref()?))));
+        }
+        let under = names.iter().filter_map(|name| self.attributes().get(name));
+        for (element, attribute, value) in under.flatten() {
+            let same = Value::Function(fun);
+            let values = self.of(*value, &None).into_iter();
+            let mut values = values.flat_map(|v| self.settled(v, None));
+            if values.any(|v| super::value::same(&v, &same)) {
+                given.push((*element, attribute));
+            }
+        }
+        let mut found = Vec::new();
+        for (element, attribute) in given {
+            let Expr::Call(call) = self.program.expr(element) else { continue };
+            for taker in self.of(At { unit: element.unit, expr: call.callee }, &None) {
+                let (unit, taken) = match taker {
+                    Value::Function(taker) => {
+                        let path = Rc::new([attribute.into()]);
+                        (taker.unit, Value::Parameter(taker, 0, path))
+                    }
+                    Value::Class(class) => (class.unit, Value::Function(fun)),
+                    _ => continue,
+                };
+                let calls = self.program.calls_of(attribute).iter().filter(|at| at.unit == unit);
+                found.extend(calls.filter(|at| {
+                    let Expr::Call(call) = self.program.expr(**at) else { return false };
+                    let callee = self.of(At { unit, expr: call.callee }, &None);
+                    callee.iter().any(|v| super::value::same(v, &taken))
+                }));
             }
         }
         found
@@ -144,13 +192,7 @@ impl Values<'_> {
 
     /// Where a function is called that another gives back: `f(a)(b)`, `const g = f(a); g(b)`.
     fn called_in_turn(&self, fun: Fun) -> Vec<At> {
-        let function = self.program.function(fun);
-        let maker = Fun { unit: fun.unit, id: function.outer };
-        let unit = self.program.unit(fun.unit);
-        let is_it = |expr: &ExprId| matches!(unit.expr(*expr), Expr::Function(id) if *id == fun.id);
-        if maker == fun || !self.program.function(maker).returns.iter().any(is_it) {
-            return Vec::new();
-        }
+        let Some(maker) = self.maker_of(fun) else { return Vec::new() };
         let mut found = Vec::new();
         for made in self.callers(maker).iter() {
             let at_once = self.program.parent(*made).filter(|parent| {
@@ -162,8 +204,10 @@ impl Values<'_> {
                 let calls = self.program.calls_of(name).iter().filter(|call| {
                     let Expr::Call(of) = self.program.expr(**call) else { return false };
                     let callee = At { unit: call.unit, expr: of.callee };
-                    let same = Value::Function(fun);
-                    self.of(callee, &None).iter().any(|v| super::value::same(v, &same))
+                    self.of(callee, &None).iter().any(|v| match v {
+                        Value::Made(_, Some((made, _))) => self.is_around(*made, fun),
+                        v => super::value::same(v, &Value::Function(fun)),
+                    })
                 });
                 found.extend(calls);
             }
@@ -174,12 +218,7 @@ impl Values<'_> {
     /// For a call of a function that another gives back, the call that made it, and the other:
     /// `request("PUT")` of `put("/me")`, with `const put = request("PUT")`.
     pub fn made_for(&self, fun: Fun, call: At) -> Option<(Fun, At)> {
-        let unit = self.program.unit(fun.unit);
-        let maker = Fun { unit: fun.unit, id: unit.function(fun.id).outer };
-        let is_it = |expr: &ExprId| matches!(unit.expr(*expr), Expr::Function(id) if *id == fun.id);
-        if maker == fun || !self.program.function(maker).returns.iter().any(is_it) {
-            return None;
-        }
+        let maker = self.maker_of(fun)?;
         let Expr::Call(of) = self.program.expr(call) else { return None };
         let callee = At { unit: call.unit, expr: of.callee };
         let made = match self.program.expr(callee) {
@@ -326,6 +365,31 @@ impl Values<'_> {
             Target::Name(name) | Target::Member(_, name) | Target::Field(_, name) => name.clone(),
         };
         given.map(|b| name(&b.target)).collect()
+    }
+
+    /// Whether a call is handed a function that takes something.
+    pub fn keeps_function(&self, made: At) -> bool {
+        let Expr::Call(call) = self.program.expr(made) else { return false };
+        call.arguments.iter().any(|a| match self.program.unit(made.unit).expr(a.value) {
+            Expr::Function(id) => {
+                let fun = Fun { unit: made.unit, id: *id };
+                !self.program.function(fun).parameters.is_empty()
+            }
+            _ => false,
+        })
+    }
+
+    /// The function that gives this one back: as it is, or `return useCallback((path) => …)`.
+    fn maker_of(&self, fun: Fun) -> Option<Fun> {
+        let maker = Fun { unit: fun.unit, id: self.program.function(fun).outer };
+        let is_it = |expr: &ExprId| {
+            let back = At { unit: fun.unit, expr: *expr };
+            let back = self.program.value_of_name(back).unwrap_or(back);
+            matches!(self.program.expr(back), Expr::Function(id) if *id == fun.id)
+                || self.is_around(back, fun)
+        };
+        let gives = maker != fun && self.program.function(maker).returns.iter().any(is_it);
+        gives.then_some(maker)
     }
 
     /// Whether a call was handed a function, so that what it gives back stands for it:

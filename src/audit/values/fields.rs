@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use foldhash::HashMap;
+
 use super::{Value, Values};
 use crate::audit::ir::{Expr, ExprId};
 use crate::audit::program::{At, Cls};
@@ -12,6 +14,9 @@ const FEW: usize = 16;
 
 /// Keys and what they hold, of fields written out or of an element that is given attributes.
 pub(super) type Pairs<'p> = Cow<'p, [(Box<str>, ExprId)]>;
+
+/// An element, one of its attributes, and what that is given.
+pub(super) type Attribute = (At, Box<str>, At);
 
 /// The expression of a key of fields written out.
 pub fn field(values: &Values<'_>, map: At, key: &str, depth: u8) -> Option<At> {
@@ -54,6 +59,31 @@ impl Values<'_> {
         call.makes
             && self.program.language(at.unit).family() == 0
             && call.arguments.iter().any(|a| a.name.is_some())
+    }
+
+    /// Attributes of elements by the name each is given: the element, the attribute, the value.
+    pub(super) fn attributes(&self) -> &HashMap<Box<str>, Vec<Attribute>> {
+        self.attributes.get_or_init(|| {
+            let mut found: HashMap<Box<str>, Vec<Attribute>> = HashMap::default();
+            for (unit, source) in (0..).zip(&self.program.sources) {
+                for (expr, _) in source.unit.all() {
+                    let element = At { unit, expr };
+                    let Expr::Call(call) = self.program.expr(element) else { continue };
+                    if !self.is_element(element) {
+                        continue;
+                    }
+                    for argument in &call.arguments {
+                        let given = source.unit.last_name(argument.value);
+                        if let (Some(name), Some(given)) = (&argument.name, given) {
+                            let value = At { unit, expr: argument.value };
+                            let known = found.entry(given.into()).or_default();
+                            known.push((element, name.clone(), value));
+                        }
+                    }
+                }
+            }
+            found
+        })
     }
 
     /// What elements give a component of React that is a class: its `props`.

@@ -29,7 +29,7 @@ pub use value::{
     Context, Frame, Piece, Text, Value, as_text, concat, names_nothing, of_nothing, through,
 };
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use foldhash::HashMap;
@@ -73,6 +73,7 @@ pub struct Values<'p> {
     imports: RefCell<HashMap<(u32, u32), Known>>,
     /// Imports being followed.
     importing: RefCell<Vec<(u32, u32)>>,
+    attributes: OnceCell<HashMap<Box<str>, Vec<fields::Attribute>>>,
     types: RefCell<HashMap<(u32, Box<str>), Known>>,
     active: RefCell<Vec<(At, bool, Option<At>)>>,
     resolving: RefCell<Vec<Resolving>>,
@@ -102,6 +103,7 @@ impl<'p> Values<'p> {
             callers: RefCell::default(),
             imports: RefCell::default(),
             importing: RefCell::default(),
+            attributes: OnceCell::new(),
             types: RefCell::default(),
             active: RefCell::default(),
             resolving: RefCell::default(),
