@@ -14,6 +14,13 @@ impl Program {
         Some(At { unit: bound.unit, expr: self.binding(*bound).value? })
     }
 
+    /// Whether this is one element of something, which nothing in the code says as such.
+    pub fn is_some_of(&self, at: At) -> bool {
+        let Expr::Index(list, index) = self.expr(at) else { return false };
+        let unit = self.unit(at.unit);
+        matches!(unit.expr(*index), Expr::Other) && unit.span(*list) == unit.span(at.expr)
+    }
+
     /// What a name means where it stands, nearest first.
     pub fn meanings(&self, unit: u32, function: FunctionId, name: &str) -> Vec<Meaning> {
         let here = self.unit(unit);

@@ -9,7 +9,7 @@ use super::branches;
 use super::nodes::{field, field_text, named, operands, text, unescape};
 use super::shape::{
     Bind, BindTarget, Callee, DEEPER, Dialect, FunctionShape, Given, GuardShape, ImportShape,
-    ParameterShape, Piece, Shape, Taken,
+    ParameterShape, Piece, Shape, Step, Taken,
 };
 
 use modules::{export, imports, is_class, required};
@@ -138,7 +138,18 @@ impl Dialect for JavaScript {
             "for_in_statement" => {
                 let binds = match (field(node, "left"), field(node, "right")) {
                     (Some(left), Some(right)) => {
-                        pattern(left, Some(right), source).into_iter().map(Bind::element).collect()
+                        let each = |bind: Bind<'t>| {
+                            if left.kind() != "array_pattern" || right.kind() != "call_expression" {
+                                bind.of_each()
+                            } else if gives_pairs(right, source) && bind.step != Step::Place(1) {
+                                // Not what it holds, and nothing else has such a name.
+                                bind.field("[key]").of_each()
+                            } else {
+                                // Of what another call gives it is not known what a pair is.
+                                bind.element()
+                            }
+                        };
+                        pattern(left, Some(right), source).into_iter().map(each).collect()
                     }
                     _ => Vec::new(),
                 };
@@ -370,6 +381,13 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
             };
             match whole.kind() {
                 "object_pattern" => shape.fields = fields(whole, source),
+                "array_pattern" => {
+                    shape.fields = places(whole, source);
+                    if takes_pairs(list, source) {
+                        let second = shape.fields.drain(..).find(|taken| taken.key == "[1]");
+                        shape.name = second.map(|taken| taken.local).unwrap_or_default();
+                    }
+                }
                 "rest_pattern" => shape.name = text(whole, source).replace("...", "*"),
                 "identifier" => shape.name = text(whole, source).to_string(),
                 _ => {}
@@ -377,6 +395,38 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
             Some(shape)
         })
         .collect()
+}
+
+/// Whether a call gives pairs of a key and what it holds: `Object.entries(all)`, `all.entries()`.
+fn gives_pairs(call: Node<'_>, source: &str) -> bool {
+    let callee = field(call, "function");
+    callee.is_some_and(|callee| field_text(callee, "property", source) == "entries")
+}
+
+/// Whether the function of a list of parameters is handed such pairs one by one:
+/// `Object.entries(all).map(([name, path]) => …)`.
+fn takes_pairs(list: Node<'_>, source: &str) -> bool {
+    let around = list.parent().and_then(|function| function.parent()?.parent());
+    let handed = around.filter(|call| call.kind() == "call_expression");
+    let whole = handed.and_then(|call| field(field(call, "function")?, "object"));
+    whole.is_some_and(|whole| whole.kind() == "call_expression" && gives_pairs(whole, source))
+}
+
+/// What `[a, , b]` takes out of a value.
+fn places<'t>(pattern: Node<'t>, source: &str) -> Vec<Taken<'t>> {
+    let (mut taken, mut place) = (Vec::new(), 0);
+    let mut cursor = pattern.walk();
+    for part in pattern.children(&mut cursor) {
+        match part.kind() {
+            "," => place += 1,
+            "identifier" => {
+                let local = text(part, source).to_string();
+                taken.push(Taken { key: format!("[{place}]"), local, default: None });
+            }
+            _ => {}
+        }
+    }
+    taken
 }
 
 /// What `{ a, b: c, d = 1 }` takes out of a value.
@@ -468,7 +518,7 @@ fn declarator<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut shapes = Vec::new();
     if let Some((module, symbol)) = value.and_then(|value| required(value, source)) {
         let imports = binds.iter().filter_map(|bind| match (&bind.target, &bind.step) {
-            (BindTarget::Name(local), super::shape::Step::Field(field)) => {
+            (BindTarget::Name(local), Step::Field(field)) => {
                 // What lies deeper is read off the call; the file is known all the same.
                 let local = if field.contains(DEEPER) { "" } else { local };
                 Some((local.to_string(), field.clone()))

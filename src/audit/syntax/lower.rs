@@ -661,7 +661,10 @@ impl<'s> Lowering<'s> {
             let whole = bind.value.map(|node| {
                 let known = lowered.iter().find(|(id, _)| *id == node.id()).map(|(_, expr)| *expr);
                 known.unwrap_or_else(|| {
-                    let expr = self.node(node);
+                    let mut expr = self.node(node);
+                    if bind.of_each {
+                        expr = self.some_of(expr, span);
+                    }
                     lowered.push((node.id(), expr));
                     expr
                 })

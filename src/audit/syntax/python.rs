@@ -329,14 +329,17 @@ fn comprehension(node: Node<'_>) -> Shape<'_> {
 
 fn bind_elements<'t>(node: Node<'t>, source: &'t str) -> Option<Vec<Bind<'t>>> {
     let (left, right) = (field(node, "left")?, field(node, "right")?);
-    let names = if left.kind() == "identifier" { vec![left] } else { values(left) };
-    Some(
-        names
-            .into_iter()
-            .filter(|n| n.kind() == "identifier")
-            .map(|n| Bind::name(text(n, source), Some(right)).element())
-            .collect(),
-    )
+    if left.kind() == "identifier" {
+        return Some(vec![Bind::name(text(left, source), Some(right)).element()]);
+    }
+    // Of what a call gives (`all.items()`, `enumerate(all)`) it is not known what a pair is.
+    let told = right.kind() != "call";
+    let names = values(left).into_iter().enumerate().filter(|(_, n)| n.kind() == "identifier");
+    let bind = |(place, n)| {
+        let bind = Bind::name(text(n, source), Some(right));
+        if told { bind.place(place).of_each() } else { bind.element() }
+    };
+    Some(names.map(bind).collect())
 }
 
 fn dictionary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {

@@ -270,6 +270,8 @@ pub struct Bind<'t> {
     pub literal: Option<String>,
     /// A step into the value: what a pattern takes out of it.
     pub step: Step,
+    /// Whether that is a step into one element of the value.
+    pub of_each: bool,
     /// What a pattern gives where there is nothing to take.
     pub default: Option<Node<'t>>,
     /// Its type, as written.
@@ -286,6 +288,7 @@ impl<'t> Bind<'t> {
             value,
             literal: None,
             step: Step::Whole,
+            of_each: false,
             default: None,
             type_name: String::new(),
             adds: false,
@@ -323,6 +326,12 @@ impl<'t> Bind<'t> {
     pub fn element(mut self) -> Self {
         self.step = Step::Element;
         self
+    }
+
+    /// With what a pattern takes out of an element of the value: `for (const { path } of all)`.
+    #[must_use]
+    pub fn of_each(self) -> Self {
+        if self.step == Step::Whole { self.element() } else { Bind { of_each: true, ..self } }
     }
 
     /// With only the element at a place of the value.

@@ -219,3 +219,53 @@ fn the_login_of_librespot_asks_for_scopes() {
     assert!(of("vec![\"user-top-read\", \"streaming\"]").1);
     assert!(!of("other").1);
 }
+
+#[test]
+fn what_a_pattern_takes_out_of_each() {
+    let base = "https://api.spotify.com/v1";
+    let of_script = |code: &str| {
+        let tables = "const all = [{ path: '/me/albums', method: 'GET', no: 1 }, { path: \
+                      '/me/player/pause', method: 'PUT', no: 2 }];\nconst pairs = [['GET', \
+                      '/me/albums'], ['PUT', '/me/player/pause']];\nconst named = { a: \
+                      '/me/albums', b: '/me/shows' };";
+        calls(&[("a.js", &format!("const B = '{base}';\n{tables}\n{code}\n"))])
+    };
+    for code in [
+        "for (const { path, method } of all) fetch(B + path, { method });",
+        "all.forEach(({ path, method }) => fetch(B + path, { method }));",
+        "all.map(async (one) => { await fetch(B + one.path, { method: one.method }); });",
+        "for (const [method, path] of pairs) fetch(B + path, { method });",
+        "pairs.forEach(([method, path]) => fetch(B + path, { method }));",
+    ] {
+        let lines: Vec<String> = of_script(code);
+        let ids: Vec<&str> = lines.iter().filter_map(|l| l.split(' ').nth(1)).collect();
+        assert_eq!(ids, ["get-users-saved-albums", "pause-a-users-playback"], "{code}");
+    }
+    for code in [
+        "for (const [name, path] of Object.entries(named)) fetch(B + path);",
+        "Object.entries(named).map(([name, path]) => fetch(B + path));",
+    ] {
+        assert_eq!(of_script(code).len(), 2, "{code}");
+    }
+    for code in [
+        "for (const { no } of all) fetch(B + no);",
+        "all.forEach(({ no }) => fetch(B + no));",
+        "for (const [name] of pairs) fetch(B + name);",
+        "for (const [name, path] of Object.entries(named)) fetch(B + name);",
+        "Object.entries(named).map(([name, path]) => fetch(B + name));",
+        "other(named).map(([name, path]) => fetch(B + path));",
+    ] {
+        assert!(of_script(code).is_empty(), "{code}");
+    }
+    let python = |names: &str| {
+        calls(&[(
+            "a.py",
+            &format!(
+                "import requests\nfor verb, path in [('GET', '/me/albums'), ('PUT', '/me/player/pause')]:\n    \
+                 requests.request(verb, '{base}' + {names})\n"
+            ),
+        )])
+    };
+    assert_eq!(python("path").len(), 2);
+    assert!(python("verb").is_empty());
+}

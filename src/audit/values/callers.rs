@@ -328,6 +328,13 @@ impl Values<'_> {
             match value {
                 Value::Text(_) => found.push(value.clone()),
                 Value::List(..) => {
+                    // `[{ path: "/me" }].forEach(({ path }) => …)`
+                    let elements = self.element(call_at, value, &[]);
+                    let is_written = |v: &Value| matches!(v, Value::Map(..) | Value::List(..));
+                    if !elements.is_empty() && elements.iter().all(is_written) {
+                        found.extend(elements);
+                        continue;
+                    }
                     let items = texts::items(self, value, 0);
                     let written =
                         |text: &Text| text.pieces.iter().any(|p| matches!(p, Piece::Written(..)));

@@ -300,7 +300,12 @@ impl<'p> Values<'p> {
                     return objects;
                 }
                 let step = self.program.number(here(*index)).map(|n| element_step(n as usize));
+                // `for (const [name, path] of pairs)`: what is no list may be part of one already.
+                let is_each = self.program.is_some_of(here(*object));
                 let of = |object: &Value| match &step {
+                    Some(_) if is_each && !matches!(object, Value::List(..)) => {
+                        vec![object.clone()]
+                    }
                     Some(step) => self.member(at, object, step, context),
                     None => self.element(at, object, &keys),
                 };

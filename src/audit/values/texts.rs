@@ -144,8 +144,10 @@ pub fn built(values: &Values<'_>, at: At, call: &Call, context: &Context) -> Opt
             let is_list = name != "append" || values.program.language(at.unit) == Language::Go;
             is_list.then(|| vec![Value::List(at, context.clone())])
         }
-        // `Object.values(scopes)`
-        "values" if call.arguments.len() == 1 && receiver.is_some_and(|r| site.is_outside(r)) => {
+        // `Object.values(scopes)`; of the pairs of `Object.entries(…)` only the second are asked for.
+        "values" | "entries"
+            if call.arguments.len() == 1 && receiver.is_some_and(|r| site.is_outside(r)) =>
+        {
             site.held_by(call.arguments[0].value)
         }
         // `scopes.values()`
