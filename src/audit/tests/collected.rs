@@ -269,3 +269,30 @@ fn what_a_pattern_takes_out_of_each() {
     assert_eq!(python("path").len(), 2);
     assert!(python("verb").is_empty());
 }
+
+#[test]
+fn a_function_that_is_handed_each_element_by_its_name() {
+    let script = |rest: &str| {
+        let code = format!(
+            "const load = (path) => fetch('https://api.spotify.com/v1' + path);\nconst all = \
+             ['/me/albums', '/me/shows'];\n{rest};\n"
+        );
+        calls(&[("a.js", &code)])
+    };
+    let both = ["2 get-users-saved-albums", "2 get-users-saved-shows"];
+    assert_eq!(script("all.map(load)"), both);
+    // What calls it itself says what it is given.
+    assert_eq!(script("all.map(load); load('/me/episodes')"), ["3 get-users-saved-episodes"]);
+    assert!(script("all.map(other)").is_empty());
+    assert!(script("others.map(load)").is_empty());
+    let python = |rest: &str| {
+        let code = format!(
+            "import requests\ndef load(path): return requests.get('https://api.spotify.com/v1' + path)\nall = \
+             ['/me/albums', '/me/shows']\n{rest}\n"
+        );
+        calls(&[("a.py", &code)])
+    };
+    assert_eq!(python("list(map(load, all))").len(), 2);
+    assert!(python("list(map(other, all))").is_empty());
+    assert!(python("things.map(load, all)").is_empty());
+}

@@ -8,6 +8,7 @@ use super::texts;
 use super::{Piece, Text, Value, Values};
 use crate::audit::ir::{Expr, ExprId, Target};
 use crate::audit::program::{At, Cls, Fun, Meaning};
+use crate::audit::syntax::Language;
 use crate::sorted;
 
 impl Values<'_> {
@@ -122,7 +123,7 @@ impl Values<'_> {
                     Value::Class(class) => (class.unit, Value::Function(fun)),
                     _ => continue,
                 };
-                let calls = self.program.calls_of(attribute).iter().filter(|at| at.unit == unit);
+                let calls = self.program.calls_in(unit, attribute).iter();
                 found.extend(calls.filter(|at| {
                     let Expr::Call(call) = self.program.expr(**at) else { return false };
                     let callee = self.of(At { unit, expr: call.callee }, &None);
@@ -308,21 +309,20 @@ impl Values<'_> {
         found
     }
 
-    /// What a function without a name is handed one by one, or at once, where that is written
-    /// out: `paths.forEach(path -> …)`, `url.let { … }`.
+    /// What a function is handed one by one, or at once, where that is written out and nothing
+    /// else calls it: `paths.forEach(path -> …)`, `url.let { … }`, `paths.map(load)`.
     pub(super) fn elements_handed(&self, fun: Fun) -> Option<Vec<Value>> {
         let unit = self.program.unit(fun.unit);
-        if !self.program.function(fun).name.is_empty() {
-            return None;
-        }
-        let place = self.program.place_of(fun)?;
-        let call_at = self.program.parent(At { unit: fun.unit, expr: place })?;
-        let Expr::Call(call) = self.program.expr(call_at) else { return None };
-        let Expr::Member(Some(receiver), name) = unit.expr(call.callee) else { return None };
-        if !texts::hands_elements(name) {
-            return None;
-        }
-        let given = self.of(At { unit: fun.unit, expr: *receiver }, &None);
+        let around = self.program.place_of(fun).and_then(|place| {
+            let call_at = self.program.parent(At { unit: fun.unit, expr: place })?;
+            let Expr::Call(call) = self.program.expr(call_at) else { return None };
+            let Expr::Member(Some(receiver), name) = unit.expr(call.callee) else { return None };
+            texts::hands_elements(name).then_some((call_at, *receiver))
+        });
+        let is_named = !self.program.function(fun).name.is_empty();
+        let (call_at, receiver) =
+            around.filter(|_| !is_named).or_else(|| self.handed_by_name(fun))?;
+        let given = self.of(At { unit: call_at.unit, expr: receiver }, &None);
         let mut found = Vec::new();
         for value in &given {
             match value {
@@ -347,6 +347,35 @@ impl Values<'_> {
             }
         }
         (!found.is_empty()).then_some(found)
+    }
+
+    /// The one call that hands a function each element of a list by its name, and the list:
+    /// `paths.map(load)`, `map(load, paths)`.
+    fn handed_by_name(&self, fun: Fun) -> Option<(At, ExprId)> {
+        let names = self.program.names_of(fun);
+        let python = self.program.language(fun.unit) == Language::Python;
+        let calls = ["map", "forEach", "flatMap"].iter();
+        let calls = calls.flat_map(|name| self.program.calls_in(fun.unit, name));
+        let mut found = calls.filter_map(|at| {
+            let Expr::Call(call) = self.program.expr(*at) else { return None };
+            let first = At { unit: at.unit, expr: call.arguments.first()?.value };
+            let list = match (
+                self.program.expr(At { unit: at.unit, expr: call.callee }),
+                call.arguments.as_slice(),
+            ) {
+                (Expr::Name(_), [_, list]) if python => list.value,
+                (Expr::Member(Some(list), _), [_]) => *list,
+                _ => return None,
+            };
+            let same = matches!(self.program.expr(first), Expr::Name(name) if names.contains(name))
+                && self
+                    .of(first, &None)
+                    .iter()
+                    .any(|v| matches!(v, Value::Function(f) if *f == fun));
+            same.then_some((*at, list))
+        });
+        let only = found.next().filter(|_| self.callers(fun).is_empty())?;
+        found.next().is_none().then_some(only)
     }
 
     /// Other names a function is imported under.
