@@ -203,6 +203,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             Shape::Seq(condition.into_iter().chain(value).collect())
         }
         "match_expression" => match_of(node, source),
+        "match_arm" => field(node, "value").map_or(Shape::Other, Shape::Inner),
         "closure_expression" => Shape::Function(FunctionShape {
             parameters: field(node, "parameters")
                 .map(|list| parameters(list, source))
@@ -299,7 +300,9 @@ fn match_of<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let binds = patterns.iter().flat_map(|p| pattern(Some(*p), value, source)).collect();
     let mut shapes = bound(binds, value);
     shapes.extend(patterns.iter().filter_map(|p| field(*p, "condition")).map(Shape::Node));
-    shapes.extend(either(arms.iter().filter_map(|arm| field(*arm, "value")).collect(), source));
+    // The arms themselves, so that it is known what each is taken for.
+    let given = |arm: Node<'t>| field(arm, "value");
+    shapes.extend(Shape::one_of(arms, |arm| given(arm).is_some_and(|n| gives_up(n, source))));
     Shape::Seq(shapes)
 }
 

@@ -212,3 +212,25 @@ fn what_a_template_leaves_out_is_no_path() {
     assert_eq!(of("/me/following{?type}"), ["5 get-followed"]);
     assert!(of("/me/nothing{?type}").is_empty());
 }
+
+#[test]
+fn an_arm_of_rust_tells_path_and_verb_of_one_case() {
+    let of = |verbs: &str| {
+        calls(&[(
+            "a.rs",
+            &format!(
+                "enum Ep {{ Albums, Shows, Pause }}\nimpl Ep {{\n  fn path(&self) -> &str {{ match self {{\n    Ep::Albums \
+                 => \"/me/albums\",\n    Ep::Shows => \"/me/shows\",\n    Ep::Pause => \"/me/player/pause\",\n  }} }}\n  \
+                 fn method(&self) -> Method {{ match self {{ {verbs} }} }}\n}}\nasync fn call(c: &reqwest::Client, e: Ep) \
+                 {{ c.request(e.method(), format!(\"https://api.spotify.com/v1{{}}\", e.path())).send().await; \
+                 }}\nasync fn go() {{ call(&c, Ep::Albums).await; }}\n"
+            ),
+        )])
+    };
+    let apart = ["4 get-users-saved-albums", "5 get-users-saved-shows", "6 pause-a-users-playback"];
+    let named = "Ep::Albums => Method::GET, Self::Shows => Method::GET, Ep::Pause => Method::PUT";
+    assert_eq!(of(named), apart);
+    assert_eq!(of("Ep::Pause => Method::PUT, _ => Method::GET"), apart);
+    // By something else than the case.
+    assert_eq!(of("_ if late() => Method::GET, _ => Method::PUT").len(), 5);
+}

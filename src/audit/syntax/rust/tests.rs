@@ -151,6 +151,11 @@ import scopes = rspotify . scopes
 import Auth = rspotify . AuthCodeSpotify
 import reqwest = reqwest . 
 import inner = self::inner . 
+arm 1/3 []: 
+arm 1/3 [Read]: 
+arm 1/3 [Write]: 
+arm 1/2 [None]: 
+arm 1/2 [Some]: 
 
 "#]]
     );
