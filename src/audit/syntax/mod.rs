@@ -196,7 +196,32 @@ fn parse(grammar: &tree_sitter::Language, source: &str) -> Option<Tree> {
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
     let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
-    parser.parse_with_options(&mut read, None, Some(options))
+    let tree = parser.parse_with_options(&mut read, None, Some(options))?;
+    (bytes.len() < DEEPEST || !is_too_deep(&tree)).then_some(tree)
+}
+
+/// Nodes within nodes that are read: some of what reads them calls itself. Nobody writes a
+/// program that goes a hundredth as deep.
+const DEEPEST: usize = 20_000;
+
+/// Whether a tree goes deeper. What is shorter than that is not.
+fn is_too_deep(tree: &Tree) -> bool {
+    let (mut cursor, mut depth) = (tree.walk(), 0);
+    loop {
+        if cursor.goto_first_child() {
+            depth += 1;
+            if depth > DEEPEST {
+                return true;
+            }
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return false;
+            }
+            depth -= 1;
+        }
+    }
 }
 
 /// Reads a whole file; a page and its scripts are one unit.
@@ -286,6 +311,16 @@ pub(crate) mod tests {
                 prop_assert!(source.get(span.bytes()).is_some(), "{span:?} of {}", source.len());
             }
         }
+    }
+
+    #[test]
+    fn what_goes_too_deep_is_not_read() {
+        let nested = |depth: usize| {
+            let source = format!("var x={}1{};", "(".repeat(depth), ")".repeat(depth));
+            crate::audit::cores::deeply(|| read_file(Language::JavaScript, &source).is_some())
+        };
+        assert!(nested(DEEPEST - 100));
+        assert!(!nested(DEEPEST + 100));
     }
 
     #[test]
