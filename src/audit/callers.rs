@@ -129,6 +129,12 @@ pub struct Running {
     /// Where names are read.
     pub uses: Uses,
     functions: HashSet<Fun>,
+    /// Of each file whether any function of it is mentioned by name.
+    mentioned: Vec<bool>,
+    /// Of each file whether it is called from outside, by what is no part of the program.
+    outside: Vec<bool>,
+    /// What is written above functions, and the function each stands above.
+    declared: HashMap<At, Fun>,
     /// What a library is handed in an object: `useQuery({ queryFn: () => … })`.
     handed: HashSet<Fun>,
 }
@@ -142,9 +148,13 @@ impl Running {
         let mut within: HashMap<Fun, Vec<Fun>> = HashMap::default();
         let mut called: HashMap<(u8, &str), Vec<Fun>> = HashMap::default();
         let mut next = Vec::new();
+        let (mut mentioned, mut outside) = (Vec::new(), Vec::new());
+        let mut declared = HashMap::default();
         for (unit, source) in (0..).zip(&program.sources) {
-            let is_outside =
-                !has_mentioned(program, &uses, unit) && !is_passed_over(program, &uses, unit);
+            let is_mentioned = has_mentioned(program, &uses, unit);
+            let is_outside = !is_mentioned && !is_passed_over(program, &uses, unit);
+            mentioned.push(is_mentioned);
+            outside.push(is_outside);
             // What stands in an object is for whoever is handed the object.
             let members: HashSet<FunctionId> = (source.unit.exprs.iter())
                 .filter_map(|expr| if let Expr::Map(pairs) = expr { Some(pairs) } else { None })
@@ -157,6 +167,8 @@ impl Running {
             for (id, function) in (0..).map(FunctionId).zip(&source.unit.functions) {
                 let fun = Fun { unit, id };
                 let names = program.names_of(fun);
+                let above = function.decorators.iter().map(|expr| (At { unit, expr: *expr }, fun));
+                declared.extend(above);
                 if function.outer == id
                     || is_outside
                     || members.contains(&id)
@@ -191,7 +203,7 @@ impl Running {
                 }
             }
         }
-        Self { uses, functions, handed: handed(program) }
+        Self { uses, functions, mentioned, outside, declared, handed: handed(program) }
     }
 
     /// Whether code that may run reads a name.
@@ -228,9 +240,7 @@ fn handed(program: &Program) -> HashSet<Fun> {
 /// library, or a handler that something else knows of. Not so a file of scripts that nobody
 /// imports, beside others that are imported from elsewhere.
 pub fn is_dead(program: &Program, running: &Running, function: Fun) -> bool {
-    if !has_mentioned(program, &running.uses, function.unit)
-        && !is_passed_over(program, &running.uses, function.unit)
-    {
+    if running.outside[function.unit as usize] {
         return false;
     }
     let mut at = function;
@@ -249,26 +259,13 @@ pub fn is_dead(program: &Program, running: &Running, function: Fun) -> bool {
 /// Whether nothing that may run mentions the code that a request stands in; of one that is
 /// written above a method (`@GET("me")`), nothing mentions the method.
 pub fn is_dead_at(program: &Program, running: &Running, at: At) -> bool {
-    let Some(fun) = declared_by(program, at) else {
+    let above = std::iter::successors(Some(at), |at| program.parent(*at));
+    let Some(fun) = above.filter_map(|at| running.declared.get(&at)).copied().next() else {
         return is_dead(program, running, program.owner(at));
     };
     let language = program.language(fun.unit);
     let is_used = program.names_of(fun).iter().any(|name| running.reads(language, name));
-    !is_used && has_mentioned(program, &running.uses, fun.unit)
-}
-
-/// The method that an expression is written above.
-fn declared_by(program: &Program, at: At) -> Option<Fun> {
-    let functions = &program.unit(at.unit).functions;
-    let mut here = Some(at);
-    while let Some(inner) = here {
-        let found = functions.iter().position(|f| f.decorators.contains(&inner.expr));
-        if let Some(id) = found {
-            return Some(Fun { unit: at.unit, id: FunctionId(u32::try_from(id).ok()?) });
-        }
-        here = program.parent(inner);
-    }
-    None
+    !is_used && running.mentioned[fun.unit as usize]
 }
 
 /// Whether a module that only gives its functions to others is imported by none, though
