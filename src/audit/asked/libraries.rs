@@ -120,7 +120,8 @@ impl Hunt<'_, '_> {
             let fails = |c| condition_holds(self.values, at, call, c) == Some(false);
             !conditions.iter().any(fails)
         });
-        met.dedup_by_key(|(library, request)| (library.id, request.name));
+        // One for each place that scopes are given in, whatever the release.
+        met.dedup_by_key(|(library, request)| (library.id, request.name, request.argument));
         for (library, request) in met {
             self.request(at, call, library, request, !perhaps);
             // A guard of Nest sends users with what its strategy was made with.

@@ -181,7 +181,9 @@ impl<'p> Hunt<'_, 'p> {
                         written = true;
                         for item in texts::items(self.values, &settled, 0) {
                             any = true;
-                            resolved &= self.text_asked(&item, place, false);
+                            // Commas within an element are sent, whatever joins elements.
+                            let sent = text_is == TextIs::Sent;
+                            resolved &= self.text_asked(&item, place, sent);
                         }
                     }
                     Value::Text(text) => {
