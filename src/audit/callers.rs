@@ -152,7 +152,8 @@ impl Running {
         let mut declared = HashMap::default();
         for (unit, source) in (0..).zip(&program.sources) {
             let is_mentioned = has_mentioned(program, &uses, unit);
-            let is_outside = !is_mentioned && !is_passed_over(program, &uses, unit);
+            let is_outside = !is_mentioned && !is_passed_over(program, &uses, unit)
+                || runs_what_it_is_told(&source.unit, source.language);
             mentioned.push(is_mentioned);
             outside.push(is_outside);
             // What stands in an object is for whoever is handed the object.
@@ -266,6 +267,24 @@ pub fn is_dead_at(program: &Program, running: &Running, at: At) -> bool {
     let language = program.language(fun.unit);
     let is_used = program.names_of(fun).iter().any(|name| running.reads(language, name));
     !is_used && running.mentioned[fun.unit as usize]
+}
+
+/// Whether a script runs whatever it is told to when it is called: `"$@"`, `$command "$2"`.
+fn runs_what_it_is_told(unit: &Unit, language: Language) -> bool {
+    let is_told = |name: &str| {
+        matches!(name, "@" | "*") || !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit())
+    };
+    let name_of = |expr: ExprId| match unit.expr(expr) {
+        Expr::Name(name) => Some(&**name),
+        _ => None,
+    };
+    let kept = unit.bindings.iter().filter(|b| b.value.and_then(name_of).is_some_and(is_told));
+    let kept: Vec<&str> = kept
+        .filter_map(|b| if let Target::Name(name) = &b.target { Some(&**name) } else { None })
+        .collect();
+    let is_given = |callee| name_of(callee).is_some_and(|n| is_told(n) || kept.contains(&n));
+    language == Language::Shell
+        && unit.exprs.iter().any(|expr| matches!(expr, Expr::Call(call) if is_given(call.callee)))
 }
 
 /// Whether a module that only gives its functions to others is imported by none, though
