@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Hunt, Part, Sending, find_scope_key, is_name};
-use crate::audit::ir::{Expr, ExprId, Target};
+use crate::audit::ir::{Expr, ExprId, Target, Unit};
 use crate::audit::program::{At, Source};
 use crate::audit::syntax::Language;
 use crate::audit::values::{Piece, Text, Value, concat, texts};
@@ -463,6 +463,17 @@ impl Hunt<'_, '_> {
                             }
                         }
                     }
+                    // `curl -G … --data-urlencode "scope=$SCOPES"`
+                    Expr::Text(_) | Expr::Join(_)
+                        if program.language(at.unit) == Language::Shell
+                            && begins(unit, id).is_some_and(|t| t.starts_with("scope=")) =>
+                    {
+                        let whole = At { unit: at.unit, expr: id };
+                        let around = program.parent(whole).map(|around| program.expr(around));
+                        if !matches!(around, Some(Expr::Join(_))) {
+                            places.push((whole, TextIs::Url));
+                        }
+                    }
                     // `("scope", value)`
                     Expr::List(items) => {
                         for pair in items.windows(2) {
@@ -494,6 +505,15 @@ impl Hunt<'_, '_> {
             resolved = Some(resolved.unwrap_or(true) && all);
         }
         resolved
+    }
+}
+
+/// What a text begins with, as far as it is written out.
+fn begins(unit: &Unit, text: ExprId) -> Option<&str> {
+    match unit.expr(text) {
+        Expr::Text(text) => Some(&**text),
+        Expr::Join(parts) => begins(unit, *parts.first()?),
+        _ => None,
     }
 }
 
