@@ -97,6 +97,22 @@ pub(super) fn calls_by_line(catalogue: &Catalogue, text: &str) -> (Vec<Call>, Ve
     (calls, with_call)
 }
 
+/// What stands in a line before, between and behind its calls.
+pub(super) fn beside<'l>(catalogue: &Catalogue, line: &'l str) -> Vec<&'l str> {
+    let pieces = pieces(line);
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for (place, piece) in pieces.iter().enumerate() {
+        let verb = pieces[..place].last().filter(|before| is_verb(before.text));
+        if address(catalogue, piece.text, false, verb.is_some()).is_some() {
+            let start = verb.unwrap_or(piece).start;
+            parts.push(&line[from.min(start)..start]);
+            from = piece.start + piece.text.len();
+        }
+    }
+    parts.push(&line[from..]);
+    parts
+}
+
 /// A stretch of a line that could be an address, and where it begins.
 struct Piece<'a> {
     text: &'a str,

@@ -5,6 +5,7 @@
 //! then words and spelling. Only the last two guess; they say so through [`Match`],
 //! and refuse where nothing fits well.
 
+mod beside;
 mod call;
 mod kinds;
 mod manner;
@@ -70,6 +71,8 @@ pub struct Found {
     pub kinds: Vec<&'static str>,
     /// Optional scopes of the endpoints that add the very thing the words name.
     pub optional: Vec<(EndpointRef, &'static OptionalScope)>,
+    /// Words beside the calls of a question that were not read.
+    pub unread: Vec<String>,
 }
 
 /// Why a question has no endpoint.
@@ -113,6 +116,7 @@ impl Found {
             assumed: None,
             kinds: Vec::new(),
             optional: Vec::new(),
+            unread: Vec::new(),
         }
     }
 
@@ -221,7 +225,9 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
     }
     let calls = calls_in(catalogue, asked);
     if calls.is_empty() {
-        if let Some(found) = words::tasks(catalogue, question) {
+        if let Some(found) =
+            words::listed(catalogue, asked).or_else(|| words::tasks(catalogue, question))
+        {
             return found;
         }
         let found = words::find(catalogue, question);
@@ -230,7 +236,17 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
         let near = || nearly_named(catalogue, asked);
         return vec![unclear.then(near).flatten().unwrap_or(found)];
     }
-    calls.into_iter().map(|call| find_call(catalogue, question, call)).collect()
+    let mut found: Vec<Found> =
+        calls.into_iter().map(|call| find_call(catalogue, question, call)).collect();
+    // Most questions with a call are nothing but that.
+    if asked.contains(char::is_whitespace) {
+        let beside = beside::read(catalogue, asked, &found, within);
+        if let Some(first) = found.first_mut() {
+            first.unread = beside.unread;
+        }
+        found.extend(beside.found);
+    }
+    found
 }
 
 /// Several names in one text, each of them sure: `create-playlist, get-playlist`.

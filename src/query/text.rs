@@ -257,7 +257,7 @@ const LEVELS: [&str; 10] =
 
 /// Whether a line was written by a program that ran: it has a time, a level, the name of
 /// an error, the version of HTTP, or is a frame of a stack.
-fn is_logged(line: &str) -> bool {
+pub(super) fn is_logged(line: &str) -> bool {
     let begin = line.trim_start_matches(['[', '(', '<', '"']);
     let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     begins_with_a_time(begin)
@@ -273,7 +273,7 @@ fn is_logged(line: &str) -> bool {
 }
 
 /// A status, as it stands behind an address that was called.
-fn is_status(word: &str) -> bool {
+pub(super) fn is_status(word: &str) -> bool {
     let number = word.trim_matches(|c: char| !c.is_alphanumeric());
     number.len() == 3 && number.parse().is_ok_and(|status: u16| (200..600).contains(&status))
 }
@@ -314,7 +314,7 @@ fn is_code(line: &str) -> bool {
 }
 
 /// Whether a bracket opens right behind a word: `def main():`.
-fn attached(line: &str) -> bool {
+pub(super) fn attached(line: &str) -> bool {
     line.as_bytes().windows(2).any(|two| two[0].is_ascii_alphanumeric() && two[1] == b'(')
 }
 
@@ -347,13 +347,15 @@ struct Distinct {
 }
 
 /// What an answer says, apart from the words of the question.
-type Sense = (Vec<EndpointRef>, Vec<EndpointRef>, Option<Refusal>, bool, Option<Method>);
+type Sense =
+    (Vec<EndpointRef>, Vec<EndpointRef>, Option<Refusal>, bool, Option<Method>, Vec<String>);
 
 impl Distinct {
     fn keep(&mut self, one: Found, all: &mut Vec<Found>) {
         let method = one.call.as_ref().and_then(|call| call.method);
         let (endpoints, candidates) = (one.endpoints.clone(), one.candidates.clone());
-        if self.seen.insert((endpoints, candidates, one.refusal.clone(), one.older, method)) {
+        let (refusal, unread) = (one.refusal.clone(), one.unread.clone());
+        if self.seen.insert((endpoints, candidates, refusal, one.older, method, unread)) {
             all.push(one);
         }
     }

@@ -99,6 +99,42 @@ pub(super) fn tasks(catalogue: &Catalogue, question: &str) -> Option<Vec<Found>>
     found.iter().all(|found| found.how == Match::Words).then_some(found)
 }
 
+/// What a list of things means that commas part: "my top artists, recently played". None
+/// where it is one sentence with commas in it.
+pub(super) fn listed(catalogue: &Catalogue, question: &str) -> Option<Vec<Found>> {
+    let parts: Vec<&str> = question.split([',', ';']).map(str::trim).collect();
+    let parts = parts.strip_suffix(&[""]).unwrap_or(&parts);
+    if parts.len() < 2 || terms::words(question).len() > MOST_WORDS {
+        return None;
+    }
+    let index = &catalogue.words;
+    let mut all: Vec<Found> = Vec::new();
+    let mut deeds = false;
+    for (at, part) in parts.iter().enumerate() {
+        let words = terms::words(part);
+        let first = words.first()?;
+        let deed = index.does.has(first) || index.reads.has(first);
+        let begins = deed || index.mine.has(first);
+        deeds |= at == 0 && deed;
+        // "Play a song, on my phone" is one thing, and so is "get my songs, albums and shows".
+        let goes_on = index.apart.has(first)
+            || index.ignore.has(first) && !index.articles.has(first)
+            || deeds
+            || words.iter().any(|word| word == "and" || word == "or");
+        // One word alone may belong to what stands before it: "save songs, albums".
+        if words.len() < 2 || goes_on && !begins {
+            return None;
+        }
+        let found = find(catalogue, part);
+        let is_new = all.iter().all(|other| other.endpoints != found.endpoints);
+        if found.how != Match::Words || found.endpoints.len() != 1 && !deed || !is_new {
+            return None;
+        }
+        all.push(found);
+    }
+    Some(all)
+}
+
 /// Finds what the words of a question mean.
 fn find_words(catalogue: &Catalogue, question: &str, words: &[String]) -> Found {
     let index = &catalogue.words;

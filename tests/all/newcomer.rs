@@ -462,3 +462,108 @@ fn addresses_that_are_no_call_are_told_apart() {
     assert!(told(site).contains("is not the Web API"), "{}", told(site));
     assert!(told("spotify:track:4iV5W9uYEdYUVa79Axb7Rh").contains("a Spotify URI"));
 }
+
+#[test]
+fn words_beside_a_path_are_a_question_too() {
+    for (question, scopes_) in [
+        ("GET /me/tracks and my top artists", &["user-library-read", "user-top-read"][..]),
+        ("GET /me/tracks; get my top artists", &["user-library-read", "user-top-read"]),
+        ("GET /me/tracks get my top artists", &["user-library-read", "user-top-read"]),
+        ("my top artists and GET /me/tracks", &["user-library-read", "user-top-read"]),
+        (
+            "GET /me/tracks, my top artists, recently played",
+            &["user-library-read", "user-read-recently-played", "user-top-read"],
+        ),
+        (
+            "first GET /me/tracks then upload a playlist cover",
+            &[
+                "playlist-modify-private",
+                "playlist-modify-public",
+                "ugc-image-upload",
+                "user-library-read",
+            ],
+        ),
+    ] {
+        for ran in [
+            scopes("need").args([question, "--format", "plain"]).run(),
+            scopes("need").args(["-", "--format", "plain"]).input(format!("{question}\n")).run(),
+        ] {
+            let ran = ran.code(0);
+            let mut found: Vec<&str> = ran.lines();
+            found.sort_unstable();
+            assert_eq!(found, scopes_, "{question}: {}", ran.err);
+            assert!(ran.err.contains("took"), "{question}: {}", ran.err);
+        }
+    }
+    let check = scopes("check")
+        .args(["--granted", "user-library-read", "GET /me/tracks; get my top artists"])
+        .run()
+        .code(1);
+    assert!(check.out.contains("user-top-read"), "{}", check.out);
+}
+
+#[test]
+fn words_beside_a_path_that_are_not_understood_are_said() {
+    for question in ["GET /me/tracks and frobnicate the gizmo", "GET /me/tracks; gizmo report"] {
+        let ran = scopes("need").arg(question).run().code(1);
+        assert!(one_line(&ran.out).contains("gizmo"), "{question}: {}", ran.out);
+        scopes("check").args(["--granted", "user-library-read", question]).run().code(1);
+    }
+    let ran = scopes("check")
+        .args(["--granted", "user-library-read", "GET /me/tracks nightly gizmo report"])
+        .run();
+    assert!(one_line(&ran.err).contains("not read: \"nightly gizmo report\""), "{}", ran.err);
+}
+
+#[test]
+fn what_programs_write_around_a_path_is_no_question() {
+    for question in [
+        "GET https://api.spotify.com/v1/me/tracks 403 Insufficient client scope",
+        "curl -H \"Authorization: Bearer x\" https://api.spotify.com/v1/me/tracks",
+        "curl https://api.spotify.com/v1/me/tracks",
+        "api.get('/me/tracks', { headers }); and then get my top artists",
+        "await api.get(\"/me/tracks\")",
+        "Insufficient client scope, GET /me/tracks",
+        "call GET /me/tracks",
+        "the GET /me/tracks endpoint, please",
+        "what scope does GET /me/tracks need?",
+        "which scopes do I need for GET /me/tracks",
+        "How do I use GET /me/tracks",
+        "GET /me/tracks fails with 403",
+        "GET /me/tracks to get my saved songs",
+        "get my saved tracks (GET /me/tracks)",
+        "GET /me/tracks HTTP/1.1",
+        "`GET /me/tracks`",
+    ] {
+        let ran = scopes("need").args([question, "--format", "plain"]).run().code(0);
+        assert_eq!(ran.lines(), ["user-library-read"], "{question}: {}", ran.err);
+        assert_eq!(ran.err, "", "{question}");
+    }
+}
+
+#[test]
+fn things_that_commas_part_are_asked_for_each() {
+    for question in ["my top artists, recently played", "recently played; my top artists;"] {
+        let ran = scopes("need")
+            .args(["-", "--format", "plain"])
+            .input(format!("{question}\n"))
+            .run()
+            .code(0);
+        let mut found: Vec<&str> = ran.lines();
+        found.sort_unstable();
+        assert_eq!(found, ["user-read-recently-played", "user-top-read"], "{}", ran.err);
+    }
+    // Sentences with a comma in them are one question.
+    for (question, id) in [
+        ("in my app, add songs to a playlist", "add-items-to-playlist"),
+        ("add a song, by its id, to a playlist", "add-items-to-playlist"),
+        ("play a song, on my phone", "transfer-a-users-playback"),
+    ] {
+        let found = scopes("need").arg(question).json();
+        let queries = found["queries"].as_array().expect("a list");
+        assert_eq!(queries.len(), 1, "{question}: {found}");
+        assert_eq!(queries[0]["endpoints"][0]["id"], id, "{question}");
+    }
+    // Half of a list is no answer to all of it.
+    scopes("need").arg("my saved songs, albums and shows").run().code(1);
+}

@@ -82,6 +82,9 @@ pub(in crate::commands) fn notes(
             }
             _ => {}
         }
+        if !f.unread.is_empty() {
+            notes.push(Note::warning(format!("not read: \"{}\"", brief(&f.unread.join("\", \"")))));
+        }
         notes.extend(of_verb(catalogue, f));
         notes.extend(asked_for(catalogue, request, f));
         if let (true, Some(call)) = (f.older, &f.call) {
