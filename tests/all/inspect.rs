@@ -41,6 +41,52 @@ fn verdict(answer: &serde_json::Value) -> &'static str {
 }
 
 #[test]
+fn scopes_without_a_hyphen_are_told_apart_from_text_behind() {
+    let own = format!(
+        "https://accounts.spotify.com/authorize?client_id={ID}&response_type=code&\
+         redirect_uri=https://a.b/c&state=Zm9vYmFyYmF6"
+    );
+    let begin = format!("https://accounts.spotify.com/authorize?client_id={ID}");
+    let end = "response_type=code&redirect_uri=https://a.b/c&state=Zm9vYmFyYmF6";
+    for (address, expected) in [
+        (
+            format!("{own}&scope=user-read-email streaming user-top-read"),
+            &["user-read-email", "streaming", "user-top-read"],
+        ),
+        (
+            format!("{begin}&scope=user-read-email user-read-private streaming&{end}"),
+            &["user-read-email", "user-read-private", "streaming"],
+        ),
+        (
+            format!("{own}&scope=user-read-email user-read-private streaming"),
+            &["user-read-email", "user-read-private", "streaming"],
+        ),
+        (
+            format!("{own}&scope=user-read-email\n  streaming\n  user-top-read"),
+            &["user-read-email", "streaming", "user-top-read"],
+        ),
+        (
+            format!("{own}&scope=\nstreaming\nuser-read-email\nuser-read-private\n"),
+            &["streaming", "user-read-email", "user-read-private"],
+        ),
+        (
+            format!("{begin}&scope=user-read-email\nstreaming\nuser-top-read\n&{end}"),
+            &["user-read-email", "streaming", "user-top-read"],
+        ),
+    ] {
+        let read = json(&address);
+        assert_eq!(strings(&read["request"]["scopes"]), expected, "{address}");
+        assert_eq!(read["request"]["state"], "Zm9vYmFyYmF6", "{address}");
+        let rules = fields(&read["faults"], "id");
+        assert!(rules.contains(&"white-space"), "{address}: {rules:?}");
+        assert!(!rules.contains(&"text-around"), "{address}: {rules:?}");
+    }
+    // What is no scope is text behind the address.
+    let read = json(&format!("{own}&scope=user-read-email works for me"));
+    assert_eq!(strings(&read["request"]["scopes"]), ["user-read-email"]);
+}
+
+#[test]
 fn every_redirect_is_judged_right() {
     let mut wrong = Vec::new();
     for (verdict, rule, uri) in rows(REDIRECTS) {

@@ -6,6 +6,7 @@ use crate::authorize::Fault;
 use crate::authorize::rules::{
     ENCODED_WHOLE, ESCAPED, HTML_ENTITIES, SCHEME_MISSING, TEXT_AROUND, WHITE_SPACE,
 };
+use crate::catalogue::Catalogue;
 
 /// Host of the authorize page.
 pub(super) const ACCOUNTS: &str = "accounts.spotify.com";
@@ -22,7 +23,7 @@ pub(super) struct Address {
 }
 
 /// Finds the address; none where there is nothing like one.
-pub(super) fn find(text: &str) -> Option<Address> {
+pub(super) fn find(catalogue: &Catalogue, text: &str) -> Option<Address> {
     let mut faults = Vec::new();
     let mut text = text.trim().to_string();
     for _ in 0..2 {
@@ -40,7 +41,7 @@ pub(super) fn find(text: &str) -> Option<Address> {
         let found = "it does not begin with https://";
         faults.push(Fault::note(&SCHEME_MISSING, found, "put https:// in front"));
     }
-    let (address, around) = cut(&text, start.at, &mut faults);
+    let (address, around) = cut(catalogue, &text, start.at, &mut faults);
     if around {
         faults.push(Fault::note(&TEXT_AROUND, "there is text around the address", ""));
     }
@@ -126,7 +127,7 @@ fn start(text: &str) -> Option<Start> {
 }
 
 /// Cuts the address out; tells whether there is text around it.
-fn cut(text: &str, at: usize, faults: &mut Vec<Fault>) -> (String, bool) {
+fn cut(catalogue: &Catalogue, text: &str, at: usize, faults: &mut Vec<Fault>) -> (String, bool) {
     let opener = text[..at].chars().next_back();
     let closers: &[char] = match opener {
         Some('\'') => &['\''],
@@ -144,10 +145,14 @@ fn cut(text: &str, at: usize, faults: &mut Vec<Fault>) -> (String, bool) {
     // Where the last parameter of the address begins.
     let mut parameter = 0;
     for word in inside.split_inclusive(char::is_whitespace) {
+        if word.trim_end().is_empty() {
+            used += word.len();
+            continue;
+        }
         if used > 0 {
             let gap = inside[..used].chars().next_back().unwrap_or(' ');
             let last = &address[parameter..];
-            let Some(between) = goes_on(last, word.trim_end(), gap) else { break };
+            let Some(between) = goes_on(catalogue, last, word.trim_end(), gap) else { break };
             joined = true;
             address.push_str(between);
         }
@@ -186,13 +191,16 @@ fn cut(text: &str, at: usize, faults: &mut Vec<Fault>) -> (String, bool) {
 
 /// How an address whose last parameter is this goes on with the next word, if it does:
 /// what stands between.
-fn goes_on(parameter: &str, word: &str, gap: char) -> Option<&'static str> {
+fn goes_on(catalogue: &Catalogue, parameter: &str, word: &str, gap: char) -> Option<&'static str> {
     let head = word.split('&').next().unwrap_or_default();
     let is_scope = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | ',');
     let first = word.split(['=', '&']).next().unwrap_or_default();
     let is_parameter =
         word.contains('=') && first.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if parameter.starts_with("scope=") && head.contains('-') && head.chars().all(is_scope) {
+    // Not every scope has a hyphen.
+    let like_a_scope = head.contains('-') && head.chars().all(is_scope)
+        || head.split(',').any(|name| catalogue.scope_by_id(name).is_some());
+    if parameter.starts_with("scope=") && like_a_scope {
         Some(" ")
     } else if word.starts_with(['&', '?'])
         || (parameter.is_empty() && is_parameter)

@@ -43,7 +43,7 @@ pub enum What {
 
 /// Reads what was pasted; none where there is neither a request nor an answer in it.
 pub fn read(catalogue: &Catalogue, text: &str) -> Option<Pasted> {
-    let Address { text: address, faults } = address::find(text)?;
+    let Address { text: address, faults } = address::find(catalogue, text)?;
     read_address(catalogue, &address, text, faults)
 }
 
