@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::{LONG, Trouble, is_file, read_input};
 use crate::catalogue::diagnoses::Diagnoses;
-use crate::catalogue::{Catalogue, Rule};
+use crate::catalogue::{Catalogue, EndpointRef, Rule};
 use crate::diagnosis::{self, Likely, Subject};
 use crate::query::{self, Match, Within};
 use crate::report::diagnose::{CauseReport, DiagnoseReport};
@@ -59,10 +59,9 @@ pub fn diagnose(
     let report = DiagnoseReport {
         head: Head::new(catalogue, "diagnose"),
         causes,
-        calls: evidence
-            .subjects
-            .iter()
-            .map(|subject| EndpointName::new(catalogue, subject.endpoint))
+        calls: endpoints(&evidence.subjects)
+            .into_iter()
+            .map(|at| EndpointName::new(catalogue, at))
             .collect(),
         statuses: evidence.statuses.clone(),
         next: likely.first().and_then(|l| next(catalogue, l)),
@@ -111,13 +110,37 @@ fn cause_report(catalogue: &Catalogue, diagnoses: &Diagnoses, likely: &Likely) -
     }
 }
 
+/// What stands behind a call in remedies, and behind several.
+const VERBS: [(&str, &str); 6] = [
+    ("needs", "need"),
+    ("works", "work"),
+    ("has ", "have "),
+    ("is ", "are "),
+    ("answers", "answer"),
+    ("mostly answers", "mostly answer"),
+];
+
+/// The endpoints of calls, each once: one may be called by an older path as well.
+fn endpoints(subjects: &[Subject]) -> Vec<EndpointRef> {
+    let mut endpoints = Vec::new();
+    for subject in subjects {
+        if !endpoints.contains(&subject.endpoint) {
+            endpoints.push(subject.endpoint);
+        }
+    }
+    endpoints
+}
+
 /// The remedy with its placeholders filled; the data makes sure that they can be.
 fn remedy(catalogue: &Catalogue, likely: &Likely) -> String {
     let mut calls: Vec<String> = Vec::new();
     let mut instead: Vec<String> = Vec::new();
     for subject in &likely.subjects {
         let name = EndpointName::new(catalogue, subject.endpoint);
-        calls.push(format!("{} ({})", name.name, name.call()));
+        let call = format!("{} ({})", name.name, name.call());
+        if !calls.contains(&call) {
+            calls.push(call);
+        }
         let by = catalogue.endpoint(subject.endpoint).replacement;
         // A path out of use leads to an endpoint that has a newer one, or has itself moved.
         let by = by.or(subject.older.then_some(subject.endpoint));
@@ -129,9 +152,14 @@ fn remedy(catalogue: &Catalogue, likely: &Likely) -> String {
     let first = likely.subjects.first().map(|subject| catalogue.endpoint(subject.endpoint));
     let change = first.and_then(|endpoint| catalogue.change(endpoint)).map_or("", |c| c.says);
     instead.dedup();
-    likely
-        .rule
-        .remedy
+    let mut remedy = likely.rule.remedy.to_string();
+    if calls.len() > 1 {
+        for (of_one, of_several) in VERBS {
+            remedy =
+                remedy.replace(&format!("{{call}} {of_one}"), &format!("{{call}} {of_several}"));
+        }
+    }
+    remedy
         .replace("{call}", &listed(&calls))
         .replace("{replacement}", &listed(&instead))
         .replace("{change}", change)
@@ -141,8 +169,8 @@ fn remedy(catalogue: &Catalogue, likely: &Likely) -> String {
 /// The scopes of a cause; where a call needs one of them in a certain case only, the case
 /// stands beside it.
 fn by_case(catalogue: &Catalogue, likely: &Likely) -> String {
-    let [only] = likely.subjects.as_slice() else { return likely.scopes.join(", ") };
-    let requirement = &catalogue.endpoint(only.endpoint).requirement;
+    let [only] = endpoints(&likely.subjects)[..] else { return likely.scopes.join(", ") };
+    let requirement = &catalogue.endpoint(only).requirement;
     let mut told: Vec<String> = Vec::new();
     for id in &likely.scopes {
         let of = |rule: &Rule| rule.scopes().iter().any(|s| catalogue.scope(*s).id == id);
@@ -170,9 +198,9 @@ fn listed(names: &[String]) -> String {
 /// The command to type next.
 fn next(catalogue: &Catalogue, likely: &Likely) -> Option<String> {
     let mut calls = String::new();
-    for subject in &likely.subjects {
+    for at in endpoints(&likely.subjects) {
         calls.push_str(" --for ");
-        calls.push_str(catalogue.endpoint(subject.endpoint).id);
+        calls.push_str(catalogue.endpoint(at).id);
     }
     let next = likely.rule.next.replace("{for}", &calls);
     (!next.is_empty()).then_some(next)

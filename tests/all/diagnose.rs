@@ -418,3 +418,41 @@ fn the_name_of_a_file_is_no_error() {
     let ran = scopes("diagnose").arg("Cargo.toml").run().code(2);
     assert!(ran.err.contains("scopes diagnose - < \"Cargo.toml\""), "{}", ran.err);
 }
+
+#[test]
+fn a_call_is_named_once_and_several_agree_with_their_verb() {
+    let told = |text: &str| {
+        let page = scopes("diagnose").arg("-").input(text).run().code(0).out;
+        page.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let text = "spotifyApi.addTracksToPlaylist 403 Insufficient client scope";
+    let page = told(text);
+    assert_eq!(page.matches("Add Items to Playlist").count(), 1, "{page}");
+    assert_eq!(page.matches("--for add-tracks-to-playlist").count(), 1, "{page}");
+    assert!(page.contains(" needs: playlist-modify-private when private"), "{page}");
+    let json = scopes("diagnose").arg("-").input(text).json();
+    assert_eq!(json["calls"].as_array().map(Vec::len), Some(1), "{json}");
+    let text = "PUT /me/player/play 403 Insufficient client scope\n\
+                GET /me/tracks 403 Insufficient client scope";
+    let page = told(text);
+    assert!(page.contains("(GET /me/tracks) need: "), "{page}");
+}
+
+#[test]
+fn the_player_says_with_401_that_a_scope_is_missing() {
+    for text in [
+        r#"{"error":{"status":401,"message":"Permissions missing"}}"#,
+        r#"{"error":{"message":"Permissions missing","status":401}}"#,
+        r#"{ "error": { "status": 401, "message": "Permission missing" } }"#,
+        "Spotify answered 401: Permissions missing",
+    ] {
+        let ran = scopes("diagnose").args([text, "--format", "plain"]).run().code(0);
+        assert_eq!(ran.lines(), ["missing-scope"], "{text}");
+    }
+    // Other systems have permissions as well.
+    let other = "Permissions missing: android.permission.CAMERA";
+    assert_ne!(
+        scopes("diagnose").args([other, "--format", "plain"]).run().lines(),
+        ["missing-scope"]
+    );
+}
