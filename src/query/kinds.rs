@@ -6,8 +6,10 @@
 //! album", and neither in "save what plays on this album".
 
 use super::manner;
+use super::optional::LEFT_OUT;
 use super::reading::known;
-use crate::catalogue::{Catalogue, EndpointRef, WordIndex};
+use crate::catalogue::{Catalogue, EndpointRef, Method, WordIndex, terms};
+use crate::sorted;
 
 /// How surely a word must name a kind, 0 to 1.
 const SURELY: f32 = 0.85;
@@ -19,13 +21,17 @@ pub(super) fn told(
     catalogue: &Catalogue,
     endpoints: &[EndpointRef],
     words: &[String],
+    question: &str,
 ) -> Vec<&'static str> {
     let index = &catalogue.words;
     let cases = |at: &EndpointRef| catalogue.endpoint(*at).requirement.cases.iter();
     let is_case = |kind: &str| endpoints.iter().flat_map(cases).any(|c| c.names.contains(&kind));
     let possible: Vec<&'static str> = index.kinds.iter().filter(|kind| is_case(kind)).collect();
     if possible.is_empty() {
-        return Vec::new();
+        let told = of_what_is_made(catalogue, endpoints, words);
+        // "Public or private" is an idiom, and both of them.
+        let all = of_what_is_made(catalogue, endpoints, &terms::words(question));
+        return if told.is_empty() { told } else { all };
     }
     let words = manner::object(index, words);
     let mut named_at: Vec<(usize, &'static str)> = Vec::new();
@@ -58,6 +64,32 @@ pub(super) fn told(
         // "Follow" alone saves no track.
         told.extend(possible.iter().filter(|kind| index.followed.has(kind)));
     }
+    told
+}
+
+/// The cases of something new that words name: what is made is as it was asked for, while
+/// what is there already may be something else besides.
+fn of_what_is_made(
+    catalogue: &Catalogue,
+    endpoints: &[EndpointRef],
+    words: &[String],
+) -> Vec<&'static str> {
+    let made = |at: &EndpointRef| {
+        let endpoint = catalogue.endpoint(*at);
+        let asked_for = endpoint.requirement.cases.iter().all(|case| case.told.is_some());
+        endpoint.method == Method::Post && asked_for && endpoint.contested.is_empty()
+    };
+    let left_out = |word: &String| LEFT_OUT.contains(&word.as_str());
+    if !endpoints.iter().all(made) || words.iter().any(left_out) {
+        return Vec::new();
+    }
+    let cases = endpoints.iter().flat_map(|at| catalogue.endpoint(*at).requirement.cases);
+    let names = cases.flat_map(|case| case.names).copied();
+    let object = manner::object(&catalogue.words, words);
+    let mut told: Vec<&'static str> =
+        names.filter(|name| object.iter().any(|word| word == name)).collect();
+    sorted::sort(&mut told);
+    told.dedup();
     told
 }
 

@@ -4,8 +4,8 @@
 use crate::catalogue::{Catalogue, EndpointRef, OptionalScope, terms};
 
 /// Words before a thing that is not wanted: "without private ones".
-const LEFT_OUT: [&str; 8] =
-    ["without", "not", "no", "non", "except", "excluding", "dont", "exclude"];
+pub(super) const LEFT_OUT: [&str; 10] =
+    ["without", "not", "no", "non", "except", "excluding", "dont", "exclude", "isnt", "never"];
 /// How many words before a thing say that it is not wanted.
 const NEAR: usize = 2;
 

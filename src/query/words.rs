@@ -60,7 +60,7 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     if misspelled && found.how == Match::Words {
         found.how = Match::Typo;
     }
-    found.kinds = kinds::told(catalogue, &found.endpoints, &words);
+    found.kinds = kinds::told(catalogue, &found.endpoints, &words, question);
     found.optional = optional::asked_for(catalogue, &found.endpoints, question);
     found
 }

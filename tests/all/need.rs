@@ -310,6 +310,8 @@ fn guesses_are_said_and_exact_questions_just_answered() {
 fn a_case_named_in_the_question_is_pointed_out() {
     let ran = scopes("need").args(["create", "private", "playlist"]).run().code(0);
     assert!(ran.err.contains("read as one question: \"create private playlist\""), "{}", ran.err);
+    assert!(ran.err.replace("\n ", "").contains("playlists), when private"), "{}", ran.err);
+    let ran = scopes("need").arg("add a song to a private playlist").run().code(0);
     assert!(ran.err.contains("--when private asks for less"), "{}", ran.err);
     // Making one private that is public may need what is for public ones as well.
     let contested = scopes("need").arg("make playlist private").run().code(0);

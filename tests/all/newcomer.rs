@@ -567,3 +567,29 @@ fn things_that_commas_part_are_asked_for_each() {
     // Half of a list is no answer to all of it.
     scopes("need").arg("my saved songs, albums and shows").run().code(1);
 }
+
+#[test]
+fn what_is_made_is_private_or_public_as_words_say() {
+    let both = &["playlist-modify-private", "playlist-modify-public"][..];
+    for (question, scopes_) in [
+        ("create private playlist", &["playlist-modify-private"][..]),
+        ("create a private playlist", &["playlist-modify-private"]),
+        ("create a public playlist", &["playlist-modify-public"]),
+        ("create a collaborative playlist", both),
+        ("create a private collaborative playlist", both),
+        ("create a public or private playlist", both),
+        ("create a playlist", both),
+        ("create a playlist that is not private", both),
+        ("create a non-public playlist", both),
+        ("create a playlist of songs of a private playlist", both),
+        // What is there already may be something else besides.
+        ("make my playlist private", both),
+        ("rename a private playlist", both),
+    ] {
+        assert_eq!(asked(question).0, scopes_, "{question}");
+    }
+    let notes = asked("create a private playlist").1;
+    assert!(notes.contains("for Create Playlist (POST /me/playlists), when private"), "{notes}");
+    let next = &scopes("need").arg("create a private playlist").json()["next"];
+    assert!(next.as_str().is_some_and(|next| next.ends_with("--when private")), "{next}");
+}
