@@ -114,15 +114,16 @@ fn fit_to_show(parser: &mut Parser, kind: ErrorKind, arguments: &[OsString]) -> 
 /// Says what to do about words that the shell took apart (`--for skip song`), and about a
 /// question without a command.
 fn advise(error: &mut clap::Error, arguments: &[OsString]) {
-    let is_word = |value: &ContextValue| match value {
-        ContextValue::String(word) => !word.starts_with('-'),
-        _ => false,
-    };
     if error.kind() == ErrorKind::UnknownArgument
-        && error.get(ContextKind::InvalidArg).is_some_and(is_word)
+        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg)
+        && !word.starts_with('-')
         && arguments.get(1).is_some_and(|command| command == "url")
     {
-        let tip = "quote what has more than one word: --for \"skip song\"";
+        let tip = if word.contains(' ') {
+            "repeat the option for each call: --for \"skip song\" --for \"GET /me\""
+        } else {
+            "quote what has more than one word: --for \"skip song\""
+        };
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
     if error.kind() == ErrorKind::MissingRequiredArgument

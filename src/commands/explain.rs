@@ -94,6 +94,7 @@ pub fn explain(
         consent_screen: consent::screen(catalogue, &shown, &granted, request.wording),
         compared: !request.granted.is_empty(),
         next,
+        call: masked(&request.scopes.join(" ")),
     };
     Ok(Answer { report, notes, outcome })
 }

@@ -18,9 +18,8 @@ impl Render for ExplainReport {
             page.text(0, "That much is granted without any scope.", style::PLAIN);
         }
         if let Some(next) = &self.next {
-            let words: Vec<&str> = self.scopes.iter().map(|scope| scope.id.as_str()).collect();
             let title = [Piece::new("No scope", style::ERROR), Piece::plain(": ")];
-            page.flow(0, 2, &[&title[..], &[Piece::plain(words.join(" "))]].concat());
+            page.flow(0, 2, &[&title[..], &[Piece::plain(&self.call)]].concat());
             page.text(2, IS_A_CALL, style::PLAIN);
             page.copyable(vec![
                 Piece::new("Next", style::TITLE),

@@ -21,6 +21,9 @@ pub struct ExplainReport {
     pub compared: bool,
     /// The command that answers, where an endpoint was named in place of scopes.
     pub next: Option<String>,
+    /// What was asked about, where that is a call; for people.
+    #[serde(skip)]
+    pub call: String,
 }
 
 impl ExplainReport {

@@ -593,3 +593,28 @@ fn what_is_made_is_private_or_public_as_words_say() {
     let next = &scopes("need").arg("create a private playlist").json()["next"];
     assert!(next.as_str().is_some_and(|next| next.ends_with("--when private")), "{next}");
 }
+
+#[test]
+fn what_was_typed_is_repeated_as_it_was_typed_and_once() {
+    let page = |command: &str, question: &str| {
+        let ran = scopes(command).arg(question).width(200).run();
+        one_line(&format!("{}{}", ran.out, ran.err))
+    };
+    let nope = page("need", "GET /nope");
+    assert!(nope.contains("No endpoint has that path."), "{nope}");
+    let nope = page("need", "GET /nope?limit=2");
+    assert!(nope.contains("No endpoint has the path /nope."), "{nope}");
+    let call = page("explain", "GET /me/tracks");
+    assert!(call.contains("No scope: GET /me/tracks That is a call"), "{call}");
+}
+
+#[test]
+fn several_calls_of_a_url_are_several_options() {
+    let tip = |calls: &[&str]| {
+        let own = ["--client-id", "x", "--redirect", "https://a.b/c", "--for"];
+        one_line(&scopes("url").args(own).args(calls.iter().copied()).run().code(2).err)
+    };
+    let quoted = tip(&["GET /me/tracks", "GET /me/top/artists"]);
+    assert!(quoted.contains("tip: repeat the option for each call"), "{quoted}");
+    assert!(tip(&["skip", "song"]).contains("tip: quote what has more than one word"));
+}

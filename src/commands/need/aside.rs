@@ -310,10 +310,14 @@ pub(super) fn reason(catalogue: &Catalogue, found: &Found, refusal: &Refusal) ->
             let methods: Vec<&str> = methods.iter().map(|m: &Method| m.name()).collect();
             format!("That path is there, but only for {}.", methods.join(", "))
         }
-        Refusal::NoSuchPath => match &found.call {
-            Some(call) => format!("No endpoint has the path of {}.", brief(&call.to_string())),
-            None => "No endpoint has that path.".to_string(),
-        },
+        Refusal::NoSuchPath => {
+            let path = found.call.as_ref().map(|call| format!("/{}", call.segments.join("/")));
+            // What was typed stands in front of this already.
+            match path.filter(|path| !found.question.trim_end().ends_with(path)) {
+                Some(path) => format!("No endpoint has the path {}.", brief(&path)),
+                None => "No endpoint has that path.".to_string(),
+            }
+        }
         Refusal::NoSuchWords(words) if words.is_empty() => {
             "No endpoint fits these words well enough to say.".to_string()
         }
