@@ -240,11 +240,7 @@ pub fn read(catalogue: &Catalogue, question: &str, within: &Within) -> Vec<Found
         calls.into_iter().map(|call| find_call(catalogue, question, call)).collect();
     // Most questions with a call are nothing but that.
     if asked.contains(char::is_whitespace) {
-        let beside = beside::read(catalogue, asked, &found, within);
-        if let Some(first) = found.first_mut() {
-            first.unread = beside.unread;
-        }
-        found.extend(beside.found);
+        beside::read(catalogue, asked, &mut found, within);
     }
     found
 }

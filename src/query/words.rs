@@ -36,6 +36,7 @@ const NEAR_EXPLAINED: f32 = 0.40;
 const TELLS_SOMETHING: f32 = 45.0;
 
 /// Finds what a question in words means.
+#[inline(never)]
 pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     let index = &catalogue.words;
     if terms::words(question).len() > MOST_WORDS {
