@@ -112,12 +112,12 @@ fn cause_report(catalogue: &Catalogue, diagnoses: &Diagnoses, likely: &Likely) -
 
 /// What stands behind a call in remedies, and behind several.
 const VERBS: [(&str, &str); 6] = [
-    ("needs", "need"),
-    ("works", "work"),
-    ("has ", "have "),
-    ("is ", "are "),
-    ("answers", "answer"),
-    ("mostly answers", "mostly answer"),
+    ("{call} needs", "{call} need"),
+    ("{call} works", "{call} work"),
+    ("{call} has ", "{call} have "),
+    ("{call} is ", "{call} are "),
+    ("{call} answers", "{call} answer"),
+    ("{call} mostly answers", "{call} mostly answer"),
 ];
 
 /// The endpoints of calls, each once: one may be called by an older path as well.
@@ -155,8 +155,7 @@ fn remedy(catalogue: &Catalogue, likely: &Likely) -> String {
     let mut remedy = likely.rule.remedy.to_string();
     if calls.len() > 1 {
         for (of_one, of_several) in VERBS {
-            remedy =
-                remedy.replace(&format!("{{call}} {of_one}"), &format!("{{call}} {of_several}"));
+            remedy = remedy.replace(of_one, of_several);
         }
     }
     remedy

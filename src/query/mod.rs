@@ -292,6 +292,7 @@ pub fn calls_of(catalogue: &Catalogue, text: &str) -> Vec<Found> {
 }
 
 /// An id, a name of some version of the documentation, or a member of a library.
+#[inline(never)]
 fn sure(catalogue: &Catalogue, asked: &str, within: &Within) -> Option<Found> {
     named(catalogue, asked).or_else(|| member::find(catalogue, asked, within))
 }
