@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::nodes::{Walk, field, field_text, named, operands, text, unescape, walk};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, part_of,
 };
@@ -391,21 +391,16 @@ fn promised<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// Whether a body has a `return` without values.
 fn returns_bare(body: Node<'_>) -> bool {
-    let mut cursor = body.walk();
-    loop {
-        let node = cursor.node();
-        if node.kind() == "return_statement" && node.named_child_count() == 0 {
-            return true;
+    let mut has_one = false;
+    walk(body, |node, _| {
+        has_one |= node.kind() == "return_statement" && node.named_child_count() == 0;
+        match node.kind() {
+            _ if has_one => Walk::Stop,
+            "func_literal" => Walk::Past,
+            _ => Walk::Into,
         }
-        if node.kind() != "func_literal" && cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return false;
-            }
-        }
-    }
+    });
+    has_one
 }
 
 fn type_spec<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {

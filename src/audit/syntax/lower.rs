@@ -9,7 +9,7 @@ use tree_sitter::Node;
 
 use super::arms;
 use super::members::{self, Names};
-use super::nodes::{field, named, text};
+use super::nodes::{Walk, field, named, text, walk};
 use super::shape::{
     Bind, BindTarget, Callee, DEEPER, Dialect, FunctionShape, Given, GuardShape, Piece, Shape, Step,
 };
@@ -188,24 +188,15 @@ impl<'s> Lowering<'s> {
 
     /// Takes down the comments for the audit, which may stand between any two nodes.
     fn comments(&mut self, root: Node<'s>) {
-        let mut cursor = root.walk();
-        loop {
-            let node = cursor.node();
+        walk(root, |node, _| {
             let is_comment = node.is_named() && node.kind().ends_with("comment");
             let text = self.source.get(node.byte_range()).unwrap_or_default();
             if is_comment && text.contains(TO_THE_AUDIT) {
                 let span = self.span(node);
                 self.unit.comments.push(Comment { text: text.into(), span });
             }
-            if !is_comment && cursor.goto_first_child() {
-                continue;
-            }
-            while !cursor.goto_next_sibling() {
-                if !cursor.goto_parent() {
-                    return;
-                }
-            }
-        }
+            if is_comment { Walk::Past } else { Walk::Into }
+        });
     }
 
     pub(super) fn push(&mut self, expr: Expr, span: Span) -> ExprId {

@@ -32,6 +32,7 @@ use std::time::{Duration, Instant};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
 use crate::audit::ir::Unit;
+use nodes::{Walk, walk};
 
 pub use settings::key as setting_key;
 
@@ -210,22 +211,12 @@ const SHORT: usize = 60_000;
 
 /// Whether a tree goes deeper than [`DEEPEST`].
 fn is_too_deep(tree: &Tree) -> bool {
-    let (mut cursor, mut depth) = (tree.walk(), 0);
-    loop {
-        if cursor.goto_first_child() {
-            depth += 1;
-            if depth > DEEPEST {
-                return true;
-            }
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return false;
-            }
-            depth -= 1;
-        }
-    }
+    let mut is_one = false;
+    walk(tree.root_node(), |_, depth| {
+        is_one = depth > DEEPEST;
+        if is_one { Walk::Stop } else { Walk::Into }
+    });
+    is_one
 }
 
 /// Reads a whole file; a page and its scripts are one unit.

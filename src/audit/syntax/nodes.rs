@@ -70,6 +70,38 @@ pub fn after<'t>(node: Node<'t>, token: &str) -> Option<Node<'t>> {
     children.find(|child| child.is_named() && !child.is_extra())
 }
 
+/// Where a walk through a tree goes on.
+pub enum Walk {
+    /// Into the node, then behind it.
+    Into,
+    /// Behind the node.
+    Past,
+    /// Nowhere.
+    Stop,
+}
+
+/// Shows every node of a tree, in the order of the text, however deep they stand, with how
+/// many it stands in.
+pub fn walk<'t>(root: Node<'t>, mut show: impl FnMut(Node<'t>, usize) -> Walk) {
+    let (mut cursor, mut depth) = (root.walk(), 0);
+    loop {
+        match show(cursor.node(), depth) {
+            Walk::Stop => return,
+            Walk::Into if cursor.goto_first_child() => {
+                depth += 1;
+                continue;
+            }
+            Walk::Into | Walk::Past => {}
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return;
+            }
+            depth -= 1;
+        }
+    }
+}
+
 /// Operands of a left-leaning chain of one operator, flattened: `a + b + c`.
 ///
 /// `split` gives the left and right operand where a node is such an operation.

@@ -5,7 +5,7 @@
 
 use tree_sitter::Node;
 
-use super::nodes::{field, field_text, named, text, unescape};
+use super::nodes::{Walk, field, field_text, named, text, unescape, walk};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
@@ -421,9 +421,7 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
 /// The highest of `$1` to `$9` in a body, and whether it takes all there are (`$@`).
 fn positions(body: Node<'_>, source: &str) -> (u32, bool) {
     let (mut most, mut several) = (0, false);
-    let mut cursor = body.walk();
-    loop {
-        let node = cursor.node();
+    walk(body, |node, _| {
         match (node.kind(), text(node, source)) {
             ("variable_name", name) if name.len() == 1 => {
                 most = most.max(name.parse().unwrap_or_default());
@@ -431,15 +429,9 @@ fn positions(body: Node<'_>, source: &str) -> (u32, bool) {
             ("special_variable_name", "@" | "*") => several = true,
             _ => {}
         }
-        if node.kind() != "function_definition" && cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return (most, several);
-            }
-        }
-    }
+        if node.kind() == "function_definition" { Walk::Past } else { Walk::Into }
+    });
+    (most, several)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 use tree_sitter::Node;
 
+use crate::audit::syntax::nodes::{Walk, walk};
+
 /// What is around a place.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Around {
@@ -166,9 +168,7 @@ pub fn comment(text: &[u8]) -> usize {
 ///   for operations named `fun` and `class`.
 pub fn misread(root: Node<'_>, source: &str) -> Vec<(usize, usize)> {
     let mut spans = Vec::new();
-    let mut cursor = root.walk();
-    loop {
-        let node = cursor.node();
+    walk(root, |node, _| {
         match node.kind() {
             "explicit_delegation" => spans.extend(delegate(node)),
             "infix_expression" if is_declaration(node, source) => {
@@ -182,15 +182,9 @@ pub fn misread(root: Node<'_>, source: &str) -> Vec<(usize, usize)> {
             }
             _ => {}
         }
-        if cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return spans;
-            }
-        }
-    }
+        Walk::Into
+    });
+    spans
 }
 
 fn delegate(node: Node<'_>) -> Option<(usize, usize)> {
