@@ -3,6 +3,19 @@
 use crate::audit::syntax::Language;
 use crate::libraries;
 
+/// The words of a name in small letters, with a sign between: `SpotifyClient` as `spotify_client`,
+/// `MyPlayer` as `my-player`.
+pub fn parted(name: &str, sign: char) -> String {
+    let mut parted = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !parted.is_empty() {
+            parted.push(sign);
+        }
+        parted.extend(letter.to_lowercase());
+    }
+    parted
+}
+
 impl Language {
     /// Languages of one family read each other's files.
     pub fn family(self) -> u8 {

@@ -134,10 +134,10 @@ fn put<T>(map: &mut HashMap<Box<str>, Vec<T>>, name: &str, value: T) {
     }
 }
 
-/// What is of one unit, in a list that is in the order of units.
-fn of_unit<T>(all: &[T], unit: u32, unit_of: impl Fn(&T) -> u32) -> &[T] {
-    let from = all.partition_point(|one| unit_of(one) < unit);
-    let length = all[from..].partition_point(|one| unit_of(one) == unit);
+/// What has one key, in a list that is in the order of keys.
+fn those_of<T, K: Ord + Copy>(all: &[T], key: K, key_of: impl Fn(&T) -> K) -> &[T] {
+    let from = all.partition_point(|one| key_of(one) < key);
+    let length = all[from..].partition_point(|one| key_of(one) == key);
     &all[from..from + length]
 }
 
@@ -476,7 +476,7 @@ impl Program {
 
     /// Calls of anything of that name in one unit.
     pub fn calls_in(&self, unit: u32, name: &str) -> &[At] {
-        of_unit(self.calls_of(name), unit, |at| at.unit)
+        those_of(self.calls_of(name), unit, |at| at.unit)
     }
 
     /// Functions of that name.
@@ -496,17 +496,14 @@ impl Program {
 
     /// What fields of that name are given in one unit.
     pub fn fields_in(&self, unit: u32, name: &str) -> &[Bound] {
-        of_unit(self.fields_of(name), unit, |bound| bound.unit)
+        those_of(self.fields_of(name), unit, |bound| bound.unit)
     }
 
     /// What a function gives a name of its own, in order.
     fn given_in(&self, unit: u32, function: FunctionId, name: &str) -> &[u32] {
         let here = self.unit(unit);
         let all = self.names[unit as usize].get(name).map_or(&[][..], Vec::as_slice);
-        let of = |index: &u32| here.bindings[*index as usize].function;
-        let from = all.partition_point(|index| of(index) < function);
-        let length = all[from..].partition_point(|index| of(index) == function);
-        &all[from..from + length]
+        those_of(all, function, |index| here.bindings[*index as usize].function)
     }
 
     /// What a name of a unit is given in any function, in order.

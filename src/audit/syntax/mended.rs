@@ -138,21 +138,21 @@ fn to_blank(language: Language, source: &str, error: Node<'_>) -> Option<(usize,
 /// The same text without what Rust has had since 1.82: closures that are `async`, raw
 /// references, lists of what a type captures, and `unsafe` before foreign items.
 fn older_rust(source: &str) -> Option<String> {
-    let words = |before: &'static str, word: &'static str, behind: &'static [&'static str]| {
+    let before = |word: &'static str, behind: &'static [&'static str]| {
         let found = source.match_indices(word).filter(move |(at, _)| {
             let rest = source[at + word.len()..].trim_start();
-            source[..*at].ends_with(before) && behind.iter().any(|b| rest.starts_with(b))
+            behind.iter().any(|b| rest.starts_with(b))
         });
         found.map(|(at, word)| (at, at + word.len()))
     };
+    let raw = ["&raw const", "&raw mut"].into_iter().flat_map(|word| source.match_indices(word));
     let captures = source.match_indices("use<").filter_map(|(at, _)| {
         let plus = source[..at].trim_end().strip_suffix('+')?.len();
         Some((plus, at + source[at..].find('>')? + 1))
     });
-    let spans = words("", "async", &["|", "move |", "move ||"])
-        .chain(words("&", "raw const", &[""]))
-        .chain(words("&", "raw mut", &[""]))
-        .chain(words("", "unsafe", &["extern \""]))
+    let spans = before("async", &["|", "move |"])
+        .chain(before("unsafe", &["extern \""]))
+        .chain(raw.map(|(at, word)| (at + 1, at + word.len())))
         .chain(captures);
     blanked(source, spans)
 }

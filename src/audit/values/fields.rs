@@ -6,6 +6,7 @@ use foldhash::HashMap;
 
 use super::{Value, Values};
 use crate::audit::ir::{Expr, ExprId};
+use crate::audit::modules::parted;
 use crate::audit::program::{At, Cls};
 use crate::audit::syntax::Language;
 
@@ -108,13 +109,7 @@ impl Values<'_> {
         let Some((name, _)) = file.and_then(|file| file.split_once('.')) else {
             return Vec::new();
         };
-        let mut tag = String::new();
-        for letter in name.chars() {
-            if letter.is_uppercase() && !tag.is_empty() {
-                tag.push('-');
-            }
-            tag.extend(letter.to_lowercase());
-        }
+        let tag = parted(name, '-');
         let named = [name, &tag].into_iter().flat_map(|name| self.program.calls_of(name));
         let elements = named.filter(|at| at.unit != unit && self.is_element(**at));
         elements.take(FEW).map(|at| Value::Map(*at, None)).collect()

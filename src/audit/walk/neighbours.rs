@@ -16,6 +16,7 @@ use aho_corasick::AhoCorasick;
 
 use super::{File, Kind, Tree};
 use crate::audit::cores;
+use crate::audit::modules::parted;
 use crate::audit::syntax::Language;
 use crate::sorted;
 
@@ -211,7 +212,8 @@ impl<'t> Neighbours<'t> {
             }));
             // A type stands in a file of its name.
             wanted.extend(seed.types.iter().map(|name| {
-                let name = if language == Language::Ruby { snake(name) } else { name.clone() };
+                let name =
+                    if language == Language::Ruby { parted(name, '_') } else { name.clone() };
                 (file, Wanted::Type(name, language.family()))
             }));
         }
@@ -608,18 +610,6 @@ fn camel(name: &str) -> String {
             })
         })
         .collect()
-}
-
-/// `SpotifyClient` as `spotify_client`.
-fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.extend(letter.to_lowercase());
-    }
-    out
 }
 
 #[cfg(test)]
