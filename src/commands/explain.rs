@@ -93,8 +93,8 @@ pub fn explain(
         scopes,
         consent_screen: consent::screen(catalogue, &shown, &granted, request.wording),
         compared: !request.granted.is_empty(),
+        call: next.as_ref().map(|_| masked(&request.scopes.join(" "))),
         next,
-        call: masked(&request.scopes.join(" ")),
     };
     Ok(Answer { report, notes, outcome })
 }

@@ -29,9 +29,11 @@ pub(super) fn told(
     let possible: Vec<&'static str> = index.kinds.iter().filter(|kind| is_case(kind)).collect();
     if possible.is_empty() {
         let told = of_what_is_made(catalogue, endpoints, words);
+        if told.is_empty() {
+            return told;
+        }
         // "Public or private" is an idiom, and both of them.
-        let all = of_what_is_made(catalogue, endpoints, &terms::words(question));
-        return if told.is_empty() { told } else { all };
+        return of_what_is_made(catalogue, endpoints, &terms::words(question));
     }
     let words = manner::object(index, words);
     let mut named_at: Vec<(usize, &'static str)> = Vec::new();

@@ -17,9 +17,9 @@ impl Render for ExplainReport {
         if self.scopes.is_empty() {
             page.text(0, "That much is granted without any scope.", style::PLAIN);
         }
-        if let Some(next) = &self.next {
+        if let (Some(next), Some(call)) = (&self.next, &self.call) {
             let title = [Piece::new("No scope", style::ERROR), Piece::plain(": ")];
-            page.flow(0, 2, &[&title[..], &[Piece::plain(&self.call)]].concat());
+            page.flow(0, 2, &[&title[..], &[Piece::plain(call)]].concat());
             page.text(2, IS_A_CALL, style::PLAIN);
             page.copyable(vec![
                 Piece::new("Next", style::TITLE),

@@ -23,7 +23,7 @@ pub struct ExplainReport {
     pub next: Option<String>,
     /// What was asked about, where that is a call; for people.
     #[serde(skip)]
-    pub call: String,
+    pub call: Option<String>,
 }
 
 impl ExplainReport {
