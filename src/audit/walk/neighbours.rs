@@ -5,6 +5,9 @@
 //! around what matters are, as far as [`MOST_SEARCHED`] goes, and of what is found
 //! [`MOST_PARSED`] is taken: time and memory follow what mentions the API, not the tree.
 
+mod names;
+mod search;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -12,13 +15,15 @@ use std::ops::Range;
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 
-use aho_corasick::AhoCorasick;
-
 use super::{File, Kind, Tree};
 use crate::audit::cores;
 use crate::audit::modules::parted;
 use crate::audit::syntax::Language;
 use crate::sorted;
+
+use search::{Search, uses};
+
+pub use names::words;
 
 /// A tree above these is not looked through again as a whole.
 const MOST_FILES: usize = 4000;
@@ -344,7 +349,7 @@ impl<'t> Neighbours<'t> {
             }
             self.tree.read(file).is_ok_and(|text| {
                 beside.is_some_and(|seeds| seeds.iter().any(|seed| goes_with(seed, &text)))
-                    || search.as_ref().is_some_and(|search| search.holds(file, project, &text))
+                    || search.holds(file, project, &text)
             })
         });
         let found = candidates.iter().zip(holds).filter(|(_, holds)| *holds);
@@ -465,72 +470,6 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// What is looked for in the other files of some projects.
-struct Search<'t> {
-    finder: AhoCorasick,
-    /// For each name of a seed, the projects it stands in, and what those so called give
-    /// there. Needles from there on are members.
-    seeds: Vec<BTreeMap<&'t str, Vec<Gives<'t>>>>,
-}
-
-/// Names of which one at least is used; none where it may be used without.
-type Gives<'t> = Option<&'t HashSet<String>>;
-
-impl<'t> Search<'t> {
-    fn new(seeds: &BTreeMap<&'t str, Vec<(&File, &'t Seed)>>, members: &[&str]) -> Option<Self> {
-        let mut names: BTreeMap<String, BTreeMap<&str, Vec<Gives<'t>>>> = BTreeMap::new();
-        let each = seeds.iter().flat_map(|(p, files)| files.iter().map(move |f| (p, f)));
-        for (project, (file, seed)) in each {
-            // A package of Go is imported by the name of its folder.
-            let name = if is_go(file) && !folder(&file.path).is_empty() {
-                last(folder(&file.path))
-            } else {
-                last(module_of(&file.path))
-            };
-            // Rails finds `SpotifyClient` in `spotify_client.rb`.
-            let of_ruby = (language(file) == Some(Language::Ruby)).then(|| camel(name));
-            for name in of_ruby.into_iter().chain([name.to_owned()]).filter(|n| !n.is_empty()) {
-                let gives = names.entry(name).or_default().entry(project).or_default();
-                gives.push(seed.gives.as_ref());
-            }
-        }
-        let needles = names.keys().map(String::as_str).chain(members.iter().copied());
-        let finder = AhoCorasick::new(needles).ok()?;
-        Some(Search { finder, seeds: names.into_values().collect() })
-    }
-
-    fn holds(&self, file: &File, project: &str, text: &str) -> bool {
-        let Some(language) = language(file) else { return false };
-        let bytes = text.as_bytes();
-        let hands_on = names_its_folder(&file.path);
-        // `import { play } from './player'` where the player has nothing of that name is
-        // meant for another player.
-        let uses = |gives: &Gives<'_>| is_markup(language) || uses(*gives, text);
-        // Names of whose seeds nothing is used: one look at the text tells.
-        let mut unused: Vec<usize> = Vec::new();
-        self.finder.find_overlapping_iter(text).any(|found| {
-            let before = found.start().checked_sub(1).map(|at| bytes[at]);
-            let is_whole = !before.is_some_and(is_word)
-                && !bytes.get(found.end()).copied().is_some_and(is_word);
-            if !is_whole {
-                return false;
-            }
-            let name = found.pattern().as_usize();
-            let Some(projects) = self.seeds.get(name) else { return true };
-            let Some(seeds) = projects.get(project) else { return false };
-            let line = line_around(text, found.start());
-            let named = language.shares_names() && !is_markup(language) || is_import(line);
-            // `export * from './player'` hands on what there is, whatever its names.
-            if !named || line.contains('*') || hands_on {
-                return named;
-            }
-            let is_used = !unused.contains(&name) && seeds.iter().any(uses);
-            unused.extend((!is_used).then_some(name));
-            is_used
-        })
-    }
-}
-
 /// What stands behind the last folder of a name, in a path.
 fn behind<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     path.rsplit_once(folder).map(|(_, rest)| rest)
@@ -539,11 +478,6 @@ fn behind<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
 /// Whether a file of a package of Go uses something of another one of it, or the other of it.
 fn goes_with(seed: &Seed, text: &str) -> bool {
     uses(seed.gives.as_ref(), text) || offered(text).any(|name| seed.words.contains(name))
-}
-
-/// Whether one of some names is used in a text; where none are known, it may be.
-fn uses(gives: Gives<'_>, text: &str) -> bool {
-    gives.is_none_or(|names| words(text).any(|word| names.contains(word)))
 }
 
 /// What a file of Go has at its top: functions and methods, types, variables, constants.
@@ -566,50 +500,6 @@ fn offered(text: &str) -> impl Iterator<Item = &str> {
         let end = names.find(['=', '(', '[', '{']).unwrap_or(names.len());
         names[..end].split(',').filter_map(|name| words(name).next())
     })
-}
-
-fn is_markup(language: Language) -> bool {
-    matches!(language, Language::Html | Language::Vue | Language::Svelte | Language::Astro)
-}
-
-/// The words of a text, as names are told apart.
-pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    let is_part = |byte: &u8| is_word(*byte) || *byte == b'$' || !byte.is_ascii();
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let start = rest.bytes().position(|byte| is_part(&byte))?;
-        let length = rest.as_bytes()[start..].iter().take_while(|byte| is_part(byte)).count();
-        // Letters beyond ASCII are parts of words as a whole.
-        let (word, after) = rest.get(start..)?.split_at_checked(length)?;
-        rest = after;
-        Some(word)
-    })
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-fn line_around(text: &str, at: usize) -> &str {
-    let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |before| before + 1);
-    let end = memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |after| at + after);
-    &text[start..end]
-}
-
-fn is_import(line: &str) -> bool {
-    ["import", "require", "from", "export", "src="].iter().any(|word| line.contains(word))
-}
-
-/// `spotify_client` as `SpotifyClient`.
-fn camel(name: &str) -> String {
-    name.split('_')
-        .map(|word| {
-            let mut letters = word.chars();
-            letters.next().map_or(String::new(), |first| {
-                first.to_ascii_uppercase().to_string() + letters.as_str()
-            })
-        })
-        .collect()
 }
 
 #[cfg(test)]
