@@ -12,6 +12,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use super::copies::LibraryMark;
 use super::language::{self, ByName};
 use super::needles::{Mentions, Needles};
+use super::opened::Folder;
 use super::place::{self, Named, Verdict};
 use super::rules::Odd;
 use super::{
@@ -25,6 +26,8 @@ use crate::sorted;
 const PIECE: usize = 64 << 10;
 /// Bytes of the smallest block of a file system.
 const BLOCK: usize = 512;
+/// Files after which a thread says how far it has come: to say so at each holds up the others.
+const TOLD: u64 = 64;
 /// Bytes at the start of a file that tell whether it is text, as many as git looks at.
 const HEAD: usize = 8000;
 
@@ -149,9 +152,20 @@ struct Visitor<'s> {
     /// What the folders seen last are for.
     folders: HashMap<PathBuf, Option<Verdict>>,
     /// The last of them: entries of a folder come together.
-    last: (PathBuf, Option<Verdict>),
+    last: Around,
     buffer: Vec<u8>,
     part: Part,
+    /// What of its counts others were told.
+    told: Counts,
+}
+
+/// The folder around an entry.
+#[derive(Default)]
+struct Around {
+    path: PathBuf,
+    verdict: Option<Verdict>,
+    /// Held open once a file of it is.
+    held: Option<Folder>,
 }
 
 impl<'s> ParallelVisitorBuilder<'s> for &'s Shared<'s> {
@@ -159,15 +173,17 @@ impl<'s> ParallelVisitorBuilder<'s> for &'s Shared<'s> {
         Box::new(Visitor {
             shared: self,
             folders: HashMap::default(),
-            last: (PathBuf::new(), None),
+            last: Around::default(),
             buffer: vec![0; PIECE],
             part: Part::default(),
+            told: Counts::default(),
         })
     }
 }
 
 impl Drop for Visitor<'_> {
     fn drop(&mut self) {
+        self.tell();
         let mut part = std::mem::take(&mut self.part);
         // All threads at once: what is in order in parts is soon in order as a whole.
         sorted::sort_by(&mut part.files, |a, b| a.path.cmp(&b.path));
@@ -254,11 +270,18 @@ impl Visitor<'_> {
     fn verdict_above(&mut self, entry: &DirEntry) -> Option<Verdict> {
         let depth = entry.depth().checked_sub(1)?;
         let folder = entry.path().parent()?;
-        if self.last.0.as_os_str() != folder.as_os_str() {
+        if self.last.path.as_os_str() != folder.as_os_str() {
             let verdict = self.verdict(folder, depth);
-            self.last = (folder.to_owned(), verdict);
+            self.last = Around { path: folder.to_owned(), verdict, held: None };
         }
-        self.last.1
+        self.last.verdict
+    }
+
+    /// Says how far this thread has come.
+    fn tell(&mut self) {
+        let (now, told) = (&self.part.counts, &self.told);
+        self.shared.progress.add(now.files - told.files, now.bytes - told.bytes);
+        self.told = *now;
     }
 
     fn verdict(&mut self, folder: &Path, depth: usize) -> Option<Verdict> {
@@ -280,7 +303,9 @@ impl Visitor<'_> {
 
     fn file(&mut self, entry: &DirEntry) {
         self.part.counts.files += 1;
-        self.shared.progress.file();
+        if self.part.counts.files.is_multiple_of(TOLD) {
+            self.tell();
+        }
         let name = entry.file_name().to_string_lossy();
         let typed = entry.depth() == 0;
         let by_name = language::by_name(&name);
@@ -393,11 +418,20 @@ impl Visitor<'_> {
         (!typed || found.reason == Reason::LongLine).then_some(found)
     }
 
+    /// Opens a file, of the folder that was looked at last if it stands in it.
+    fn open(&mut self, path: &Path) -> std::io::Result<fs::File> {
+        let around = &mut self.last;
+        if path.parent().is_none_or(|folder| folder.as_os_str() != around.path.as_os_str()) {
+            return fs::File::open(path);
+        }
+        around.held.get_or_insert_with(|| Folder::at(&around.path)).open(path)
+    }
+
     /// Looks through a file for signs. None for what is no text, or no code by its first
     /// line.
     fn scan(&mut self, path: &Path, kind: Option<Kind>) -> std::io::Result<Option<Seen>> {
         let needles = self.shared.needles;
-        let mut file = fs::File::open(path)?;
+        let mut file = self.open(path)?;
         let mut mentions = Mentions::default();
         let mut filled = fill(&mut file, &mut self.buffer)?;
         let head = &self.buffer[..filled];
@@ -429,7 +463,6 @@ impl Visitor<'_> {
             }
         }
         self.part.counts.bytes += bytes;
-        self.shared.progress.read(bytes);
         Ok(Some(Seen { kind, mentions, bytes }))
     }
 }

@@ -14,6 +14,7 @@ mod language;
 mod needles;
 mod neighbours;
 mod notebook;
+mod opened;
 mod place;
 mod rules;
 
@@ -192,11 +193,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    fn file(&self) {
-        self.files.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn read(&self, bytes: u64) {
+    fn add(&self, files: u64, bytes: u64) {
+        self.files.fetch_add(files, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
