@@ -83,9 +83,13 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
         })
         .collect();
     let members: Vec<&str> = distinctive(tables);
-    let mut neighbours = Neighbours::new(tree, &members, threads);
+    // The names of a large tree are looked at while what mentions the API is parsed.
+    let (mut units, mut neighbours) = cores::both(
+        threads,
+        || parse_all(tree, &next, threads),
+        || Neighbours::new(tree, &members, threads),
+    );
     for round in 0..=ROUNDS {
-        let units = parse_all(tree, &next, threads);
         let mut seeds = Vec::new();
         for (index, outcome) in next.iter().zip(units) {
             let file = &tree.files[*index];
@@ -118,6 +122,7 @@ fn parse(tree: &Tree, tables: &'static Libraries, threads: usize) -> Parsed {
         if next.is_empty() {
             break;
         }
+        units = parse_all(tree, &next, threads);
     }
     parsed.is_partial = neighbours.is_partial();
     // By path, so that answers do not depend on the order of reading.

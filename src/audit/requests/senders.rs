@@ -24,135 +24,137 @@ fn is_logger(name: &str) -> bool {
     loggers.into_iter().any(|word| ends(word) && is_last(word))
 }
 
-/// Calls that take addresses and send nothing.
+/// Names of calls that take addresses and send nothing, in order.
+const SILENT: &[&str] = &[
+    "Contains",
+    "Err",
+    "Errorf",
+    "Fatal",
+    "Fatalf",
+    "Format",
+    "HttpUrl",
+    "JSON",
+    "Join",
+    "NSLog",
+    "NSURL",
+    "Ok",
+    "Parse",
+    "Printf",
+    "Println",
+    "Redirect",
+    "RegExp",
+    "Some",
+    "Sprintf",
+    "String",
+    "URI",
+    "URL",
+    "URLComponents",
+    "Uri",
+    "Url",
+    "absoluteString",
+    "add",
+    "add_query_arg",
+    "append",
+    "appendingPathComponent",
+    "assert",
+    "assertEquals",
+    "compile",
+    "concat",
+    "config",
+    "console",
+    "contains",
+    "create",
+    "debug",
+    "debugPrint",
+    "define",
+    "describe",
+    "echo",
+    "encodeURI",
+    "encodeURIComponent",
+    "endsWith",
+    "env",
+    "environ",
+    "eprintln",
+    "equals",
+    "error",
+    "error_log",
+    "esc_url",
+    "esc_url_raw",
+    "expect",
+    "fatal",
+    "format",
+    "format!",
+    "from",
+    "from_str",
+    "getenv",
+    "import",
+    "include",
+    "includes",
+    "indexOf",
+    "info",
+    "isinstance",
+    "it",
+    "join",
+    "len",
+    "log",
+    "match",
+    "matches",
+    "newBuilder",
+    "os_log",
+    "parse",
+    "parse_url",
+    "pp",
+    "print",
+    "print_r",
+    "printf",
+    "println",
+    "push",
+    "puts",
+    "quote",
+    "raise",
+    "rawValue",
+    "re",
+    "redirect",
+    "replace",
+    "replaceAll",
+    "require",
+    "setItem",
+    "setState",
+    "split",
+    "sprintf",
+    "startsWith",
+    "starts_with",
+    "startswith",
+    "str",
+    "stringify",
+    "strip",
+    "test",
+    "throw",
+    "toHttpUrl",
+    "toString",
+    "to_string",
+    "trace",
+    "trim",
+    "typeof",
+    "urlencode",
+    "urljoin",
+    "urlparse",
+    "useState",
+    "value",
+    "var_dump",
+    "warn",
+    "warning",
+    "write",
+    "writeln",
+];
+
+/// Whether a call takes addresses and sends nothing, by its name.
 pub(super) fn is_no_request(name: &str) -> bool {
     let is_fault = ["Exception", "Error"].iter().any(|end| name.ends_with(end));
     if is_fault || is_hook_of_a_query(name) {
         return true;
     }
-    matches!(
-        name,
-        "value"
-            | "rawValue"
-            | "absoluteString"
-            | "log"
-            | "debug"
-            | "info"
-            | "warn"
-            | "warning"
-            | "error"
-            | "trace"
-            | "print"
-            | "println"
-            | "printf"
-            | "echo"
-            | "puts"
-            | "pp"
-            | "print_r"
-            | "var_dump"
-            | "error_log"
-            | "NSLog"
-            | "os_log"
-            | "debugPrint"
-            | "eprintln"
-            | "Println"
-            | "Printf"
-            | "Errorf"
-            | "fatal"
-            | "Fatal"
-            | "Fatalf"
-            | "console"
-            | "write"
-            | "writeln"
-            | "startsWith"
-            | "starts_with"
-            | "startswith"
-            | "endsWith"
-            | "includes"
-            | "contains"
-            | "Contains"
-            | "indexOf"
-            | "match"
-            | "matches"
-            | "test"
-            | "equals"
-            | "replace"
-            | "replaceAll"
-            | "split"
-            | "strip"
-            | "trim"
-            | "format"
-            | "Format"
-            | "Sprintf"
-            | "sprintf"
-            | "join"
-            | "Join"
-            | "push"
-            | "append"
-            | "add"
-            | "raise"
-            | "throw"
-            | "assert"
-            | "assertEquals"
-            | "expect"
-            | "describe"
-            | "it"
-            | "JSON"
-            | "parse"
-            | "stringify"
-            | "Parse"
-            | "URL"
-            | "Uri"
-            | "URI"
-            | "Url"
-            | "create"
-            | "from"
-            | "from_str"
-            | "to_string"
-            | "String"
-            | "str"
-            | "len"
-            | "isinstance"
-            | "require"
-            | "import"
-            | "include"
-            | "typeof"
-            | "useState"
-            | "setState"
-            | "redirect"
-            | "Redirect"
-            | "setItem"
-            | "encodeURIComponent"
-            | "encodeURI"
-            | "urlencode"
-            | "add_query_arg"
-            | "esc_url"
-            | "esc_url_raw"
-            | "quote"
-            | "RegExp"
-            | "re"
-            | "compile"
-            | "concat"
-            | "toString"
-            | "Ok"
-            | "Some"
-            | "Err"
-            | "urljoin"
-            | "urlparse"
-            | "parse_url"
-            | "NSURL"
-            | "URLComponents"
-            | "appendingPathComponent"
-            | "HttpUrl"
-            | "toHttpUrl"
-            | "newBuilder"
-            | "format!"
-            | "define"
-            | "getenv"
-            | "env"
-            | "environ"
-            | "config"
-    )
+    SILENT.binary_search(&name).is_ok()
 }
 
 /// Whether this is what Redux calls the hook of a query that was declared: `useGetTopQuery`.
@@ -325,7 +327,14 @@ impl Hunt<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_logger;
+    use super::{SILENT, is_logger, is_no_request};
+
+    #[test]
+    fn what_sends_nothing_is_found_by_its_name() {
+        assert!(SILENT.is_sorted());
+        assert!(SILENT.iter().all(|name| is_no_request(name)));
+        assert!(!is_no_request("fetch") && !is_no_request(""));
+    }
 
     #[test]
     fn loggers_are_told_by_their_last_word() {

@@ -3,9 +3,11 @@
 
 use tree_sitter::Node;
 
+use super::nodes::kind_of;
+
 /// Whether a node is an arm, in any of the grammars.
 pub fn is_arm(node: Node<'_>) -> bool {
-    match node.kind() {
+    match kind_of(node) {
         "switch_entry"
         | "when_entry"
         | "switch_block_statement_group"
@@ -24,8 +26,8 @@ pub fn is_arm(node: Node<'_>) -> bool {
         | "when"
         | "in_clause" => true,
         // Of PHP; of shell it is the whole.
-        "case_statement" => node.parent().is_some_and(|p| p.kind() == "switch_block"),
-        "else" => node.parent().is_some_and(|p| matches!(p.kind(), "case" | "case_match")),
+        "case_statement" => node.parent().is_some_and(|p| kind_of(p) == "switch_block"),
+        "else" => node.parent().is_some_and(|p| matches!(kind_of(p), "case" | "case_match")),
         _ => false,
     }
 }
@@ -39,7 +41,7 @@ pub fn labels(node: Node<'_>, source: &str) -> Vec<Box<str>> {
         let Some(arm) = at else { break };
         let written = source.get(arm.byte_range()).unwrap_or_default();
         read(written, &mut found);
-        let before = arm.prev_named_sibling().filter(|n| n.kind() == arm.kind());
+        let before = arm.prev_named_sibling().filter(|n| kind_of(n) == kind_of(arm));
         let falls = before.is_some_and(|n| {
             let written = source.get(n.byte_range()).unwrap_or_default();
             read(written, &mut Vec::new()).trim().is_empty()

@@ -12,7 +12,7 @@ use tree_sitter::Node;
 
 pub(super) use ruby::ruby;
 
-use super::nodes::{field, field_text, named, text, unescape};
+use super::nodes::{field, field_text, kind_of, named, text, unescape};
 use super::shape::GuardShape;
 
 /// One comparison.
@@ -119,7 +119,7 @@ fn named_constant<'t>(
     holds: bool,
     source: &str,
 ) -> Option<Condition<'t>> {
-    let dotted = matches!(right.kind(), "attribute" | "member_expression" | "field_access");
+    let dotted = matches!(kind_of(right), "attribute" | "member_expression" | "field_access");
     let of = dotted.then(|| right.named_child(0));
     let starts_large = text(of??, source).starts_with(char::is_uppercase);
     let subject = plain(left, source).filter(|_| starts_large)?;
@@ -128,7 +128,7 @@ fn named_constant<'t>(
 
 /// A name or a field; without what only changes its letters: `method.upper()`.
 fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
-    match node.kind() {
+    match kind_of(node) {
         "identifier"
         | "attribute"
         | "member_expression"
@@ -149,7 +149,7 @@ fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
         }
         "call" | "call_expression" => {
             let callee = field(node, "function")?;
-            let (object, name) = match callee.kind() {
+            let (object, name) = match kind_of(callee) {
                 "attribute" => (field(callee, "object")?, field_text(callee, "attribute", source)),
                 "member_expression" => {
                     (field(callee, "object")?, field_text(callee, "property", source))
@@ -167,24 +167,24 @@ fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
 }
 
 fn written(node: Node<'_>, source: &str) -> Option<String> {
-    let is_text = matches!(node.kind(), "string" | "string_literal" | "encapsed_string");
+    let is_text = matches!(kind_of(node), "string" | "string_literal" | "encapsed_string");
     let quoted = is_text.then(|| text(node, source))?;
     let inner = quoted.trim_matches(['"', '\'']);
-    if node.kind() == "encapsed_string" && inner.contains('$') {
+    if kind_of(node) == "encapsed_string" && inner.contains('$') {
         return None;
     }
     (!inner.contains(['{', '\n'])).then(|| unescape(inner))
 }
 
 fn all_written(list: Node<'_>, source: &str) -> Option<Vec<String>> {
-    let listed = matches!(list.kind(), "tuple" | "list" | "set" | "array");
+    let listed = matches!(kind_of(list), "tuple" | "list" | "set" | "array");
     let items = listed.then(|| named(list))?;
     items.into_iter().map(|item| written(item, source)).collect()
 }
 
 /// The texts of a pattern: `"a"`, `"a" | "b"`.
 fn one_of(pattern: Node<'_>, source: &str) -> Option<Vec<String>> {
-    match pattern.kind() {
+    match kind_of(pattern) {
         "union_pattern" => named(pattern).into_iter().map(|part| written(part, source)).collect(),
         _ => written(pattern, source).map(|said| vec![said]),
     }
@@ -192,11 +192,11 @@ fn one_of(pattern: Node<'_>, source: &str) -> Option<Vec<String>> {
 
 /// Whether nothing behind a statement or block is reached through it.
 fn leaves(node: Node<'_>) -> bool {
-    match node.kind() {
+    match kind_of(node) {
         "return_statement" | "throw_statement" | "raise_statement" | "continue_statement"
         | "break_statement" | "return" | "next" | "break" => true,
         "statement_block" | "block" | "compound_statement" | "then" => {
-            let last = named(node).into_iter().rfind(|n| n.kind() != "comment");
+            let last = named(node).into_iter().rfind(|n| kind_of(n) != "comment");
             last.is_some_and(leaves)
         }
         _ => false,
@@ -244,7 +244,7 @@ fn asked<'t>(call: Node<'t>, source: &str) -> Option<(Node<'t>, bool)> {
         _ => return None,
     };
     let first = field(call, "arguments")?.named_child(0)?;
-    let given = if first.kind() == "argument" { first.named_child(0)? } else { first };
+    let given = if kind_of(first) == "argument" { first.named_child(0)? } else { first };
     Some((given, holds))
 }
 
@@ -272,7 +272,7 @@ fn behind(node: Node<'_>) -> Option<Range<usize>> {
     let block = node.parent()?;
     let end = block.end_byte();
     matches!(
-        block.kind(),
+        kind_of(block),
         "statement_block"
             | "block"
             | "compound_statement"
@@ -288,7 +288,7 @@ fn behind(node: Node<'_>) -> Option<Range<usize>> {
 
 /// The branches of a node of Python.
 pub(super) fn python<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
-    match node.kind() {
+    match kind_of(node) {
         "if_statement" => {
             let mut clauses = Vec::new();
             let mut other = None;
@@ -298,7 +298,7 @@ pub(super) fn python<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>>
                 clauses.push((python_condition(condition, source), branch));
             }
             for clause in named(node) {
-                match (clause.kind(), field(clause, "condition"), field(clause, "consequence")) {
+                match (kind_of(clause), field(clause, "condition"), field(clause, "consequence")) {
                     ("elif_clause", Some(condition), Some(branch)) => {
                         clauses.push((python_condition(condition, source), branch));
                     }
@@ -322,9 +322,9 @@ pub(super) fn python<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>>
             let body = field(node, "body");
             let (Some(subject), Some(body)) = (subject, body) else { return Vec::new() };
             let mut clauses = Vec::new();
-            for case in named(body).into_iter().filter(|n| n.kind() == "case_clause") {
+            for case in named(body).into_iter().filter(|n| kind_of(n) == "case_clause") {
                 let patterns: Vec<Node> =
-                    named(case).into_iter().filter(|n| n.kind() == "case_pattern").collect();
+                    named(case).into_iter().filter(|n| kind_of(n) == "case_pattern").collect();
                 let texts: Option<Vec<Vec<String>>> =
                     patterns.iter().map(|p| one_of(p.named_child(0)?, source)).collect();
                 let texts = texts.map(|texts| texts.concat());
@@ -342,7 +342,7 @@ pub(super) fn python<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>>
 }
 
 fn python_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
-    match node.kind() {
+    match kind_of(node) {
         "parenthesized_expression" => {
             node.named_child(0).map_or_else(Conditions::default, |n| python_condition(n, source))
         }
@@ -398,12 +398,12 @@ pub(super) fn php<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
     let condition = |of: Node<'t>| {
         field(of, "condition").map_or_else(Conditions::default, |n| php_condition(n, source))
     };
-    match (node.kind(), field(node, "body")) {
+    match (kind_of(node), field(node, "body")) {
         ("if_statement", Some(branch)) => {
             let mut clauses = vec![(condition(node), branch)];
             let mut other = None;
             for clause in named(node) {
-                match (clause.kind(), field(clause, "body")) {
+                match (kind_of(clause), field(clause, "body")) {
                     ("else_if_clause", Some(branch)) => clauses.push((condition(clause), branch)),
                     ("else_clause", body) => other = body,
                     _ => {}
@@ -427,7 +427,7 @@ pub(super) fn php<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
 }
 
 fn php_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
-    match node.kind() {
+    match kind_of(node) {
         "parenthesized_expression" => {
             node.named_child(0).map_or_else(Conditions::default, |n| php_condition(n, source))
         }
@@ -446,7 +446,7 @@ fn php_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
 
 /// The branches of a node of JavaScript.
 pub(super) fn javascript<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
-    match node.kind() {
+    match kind_of(node) {
         "binary_expression" => {
             chosen(node, &["&&"], &["||", "??"], |n| script_condition(n, source), source)
         }
@@ -470,11 +470,11 @@ pub(super) fn java<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
 /// The `if` whose other branch a node is.
 fn other_of(node: Node<'_>) -> Option<Node<'_>> {
     let around = node.parent()?;
-    let (part, outer) = match around.kind() {
+    let (part, outer) = match kind_of(around) {
         "else_clause" => (around, around.parent()?),
         _ => (node, around),
     };
-    (outer.kind() == "if_statement" && field(outer, "alternative") == Some(part)).then_some(outer)
+    (kind_of(outer) == "if_statement" && field(outer, "alternative") == Some(part)).then_some(outer)
 }
 
 /// The branches of an `if`, or of `a ? b : c`.
@@ -484,7 +484,7 @@ fn two_ways<'t>(
     condition: fn(Node<'t>, &'t str) -> Conditions<'t>,
 ) -> Vec<GuardShape<'t>> {
     let Some(branch) = field(node, "consequence") else { return Vec::new() };
-    let behind = match node.kind() {
+    let behind = match kind_of(node) {
         "if_statement" => {
             // `else if` goes on behind the whole chain, where all before it leave too.
             let (mut whole, mut left) = (node, true);
@@ -516,7 +516,7 @@ fn chosen<'t>(
     if and.contains(&operator) {
         return of_clauses(&[(condition(left), right)], None, None);
     }
-    while let ("parenthesized_expression", Some(inner)) = (left.kind(), left.named_child(0)) {
+    while let ("parenthesized_expression", Some(inner)) = (kind_of(left), left.named_child(0)) {
         left = inner;
     }
     match (field(left, "left"), field(left, "right")) {
@@ -536,9 +536,9 @@ fn switch<'t>(
     (one, rest): (&str, &str),
     source: &'t str,
 ) -> Vec<GuardShape<'t>> {
-    let cases = named(body).into_iter().filter(|n| n.kind() == one || n.kind() == rest);
+    let cases = named(body).into_iter().filter(|n| kind_of(n) == one || kind_of(n) == rest);
     let Some(subject) = subject else {
-        return cases.map(|case| open(case.byte_range(), case.kind() == one)).collect();
+        return cases.map(|case| open(case.byte_range(), kind_of(case) == one)).collect();
     };
     let mut found = Vec::new();
     // Texts that lead into the case at hand, through those before it that do not leave.
@@ -546,7 +546,7 @@ fn switch<'t>(
     let mut all: Vec<String> = Vec::new();
     let mut known = true;
     for case in cases {
-        if case.kind() == rest {
+        if kind_of(case) == rest {
             if known && texts.is_empty() && !all.is_empty() {
                 let condition = Condition::of(subject, all.clone(), false);
                 found.push(guard(&condition, case.byte_range()));
@@ -563,7 +563,7 @@ fn switch<'t>(
         let value = field(case, "value").map(|v| v.id());
         let inside: Vec<Node> = named(case)
             .into_iter()
-            .filter(|n| Some(n.id()) != value && n.kind() != "comment")
+            .filter(|n| Some(n.id()) != value && kind_of(n) != "comment")
             .collect();
         if known && !inside.is_empty() {
             let condition = Condition::of(subject, texts.clone(), true);
@@ -614,7 +614,7 @@ fn script_sides<'t>(
 }
 
 fn script_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
-    match node.kind() {
+    match kind_of(node) {
         "parenthesized_expression" => {
             node.named_child(0).map_or_else(Conditions::default, |n| script_condition(n, source))
         }
@@ -642,7 +642,7 @@ fn script_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
 }
 
 fn java_condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
-    match node.kind() {
+    match kind_of(node) {
         "parenthesized_expression" => {
             node.named_child(0).map_or_else(Conditions::default, |n| java_condition(n, source))
         }

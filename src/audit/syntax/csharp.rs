@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use crate::audit::ir::TYPE_ARGUMENT;
 
-use super::nodes::{after, field, field_text, named, operands, text, unescape};
+use super::nodes::{after, field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{Bind, Callee, Dialect, FunctionShape, Given, ParameterShape, Piece, Shape};
 
 use declared::{
@@ -22,7 +22,7 @@ impl Dialect for CSharp {
 
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             "comment" => Shape::Skip,
             "type_argument_list"
             | "type_parameter_list"
@@ -38,7 +38,7 @@ impl Dialect for CSharp {
             "string_literal" => Shape::Text(literal(node, source)),
             "verbatim_string_literal" => Shape::Text(verbatim(text(node, source))),
             "raw_string_literal" => {
-                let content = named(node).into_iter().find(|n| n.kind() == "raw_string_content");
+                let content = named(node).into_iter().find(|n| kind_of(n) == "raw_string_content");
                 let content = content.map_or("", |n| text(n, source));
                 Shape::Text(textwrap::dedent(content).trim().to_string())
             }
@@ -91,7 +91,7 @@ impl Dialect for CSharp {
                     callee: Callee::Named(Some(*object), "with".into()),
                     arguments: named(node)
                         .into_iter()
-                        .filter(|n| n.kind() == "with_initializer")
+                        .filter(|n| kind_of(n) == "with_initializer")
                         .filter_map(|n| {
                             let name = n.named_child(0)?;
                             Some(Given::named(text(name, source), after(n, "=")?))
@@ -104,7 +104,7 @@ impl Dialect for CSharp {
             "initializer_expression" => initializer(node, source),
             "array_creation_expression" | "implicit_array_creation_expression" => named(node)
                 .into_iter()
-                .find(|n| n.kind() == "initializer_expression")
+                .find(|n| kind_of(n) == "initializer_expression")
                 .map_or(Shape::Other, |list| Shape::List(values(list))),
             "collection_expression" | "tuple_expression" => Shape::List(values(node)),
             "collection_element"
@@ -132,7 +132,7 @@ impl Dialect for CSharp {
             }
             "switch_expression" => {
                 let (arms, value): (Vec<Node>, Vec<Node>) =
-                    values(node).into_iter().partition(|n| n.kind() == "switch_expression_arm");
+                    values(node).into_iter().partition(|n| kind_of(n) == "switch_expression_arm");
                 Shape::Seq(
                     value.into_iter().map(Shape::Node).chain([Shape::Either(arms)]).collect(),
                 )
@@ -141,7 +141,7 @@ impl Dialect for CSharp {
             "variable_declaration" => Shape::Seq(
                 named(node)
                     .into_iter()
-                    .filter(|n| n.kind() == "variable_declarator")
+                    .filter(|n| kind_of(n) == "variable_declarator")
                     .map(|n| declarator(n, declared_type(node, source), source))
                     .collect(),
             ),
@@ -155,7 +155,7 @@ impl Dialect for CSharp {
             },
             "foreach_statement" => {
                 let bind = match (field(node, "left"), field(node, "right")) {
-                    (Some(left), Some(right)) if left.kind() == "identifier" => {
+                    (Some(left), Some(right)) if kind_of(left) == "identifier" => {
                         Shape::Bind(vec![Bind::name(text(left, source), Some(right)).element()])
                     }
                     (_, right) => right.map_or(Shape::Skip, Shape::Node),
@@ -191,7 +191,7 @@ impl Dialect for CSharp {
             | "anonymous_method_expression" => Shape::Function(function(node, source)),
             // Reached by itself only where a class is made from what stands behind its name.
             "parameter_list" => {
-                if !node.parent().is_some_and(|n| n.kind().ends_with("_declaration")) {
+                if !node.parent().is_some_and(|n| kind_of(n).ends_with("_declaration")) {
                     return Shape::Other;
                 }
                 let class = node.parent().map_or("", |class| field_text(class, "name", source));
@@ -218,7 +218,7 @@ impl Dialect for CSharp {
             "attribute" => Shape::Call {
                 callee: Callee::Named(None, last_name(node, source)),
                 arguments: arguments(
-                    named(node).into_iter().find(|n| n.kind() == "attribute_argument_list"),
+                    named(node).into_iter().find(|n| kind_of(n) == "attribute_argument_list"),
                     source,
                 ),
                 makes: false,
@@ -230,7 +230,7 @@ impl Dialect for CSharp {
 }
 
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
-    named(node).into_iter().filter(|n| n.kind() != "comment").collect()
+    named(node).into_iter().filter(|n| kind_of(n) != "comment").collect()
 }
 
 /// A name without what is in its angle brackets.
@@ -247,7 +247,7 @@ fn last_name(node: Node<'_>, source: &str) -> String {
 fn literal(node: Node<'_>, source: &str) -> String {
     named(node)
         .into_iter()
-        .map(|part| match part.kind() {
+        .map(|part| match kind_of(part) {
             "escape_sequence" => unescape(text(part, source)),
             "string_literal_content" => text(part, source).to_string(),
             _ => String::new(),
@@ -264,8 +264,8 @@ fn verbatim(written: &str) -> String {
 fn interpolated<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let children = named(node);
     let start = children.first().map_or("", |n| text(*n, source));
-    let raw = children.iter().any(|n| n.kind() == "interpolation_quote");
-    let pieces = children.into_iter().filter_map(|child| match child.kind() {
+    let raw = children.iter().any(|n| kind_of(n) == "interpolation_quote");
+    let pieces = children.into_iter().filter_map(|child| match kind_of(child) {
         "string_content" | "escape_sequence" => {
             let content = text(child, source);
             let content = match (raw, start.contains('@')) {
@@ -278,7 +278,7 @@ fn interpolated<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             Some(Piece::Text(content, child))
         }
         "interpolation" => {
-            values(child).into_iter().find(|n| n.kind() != "interpolation_brace").map(Piece::Expr)
+            values(child).into_iter().find(|n| kind_of(n) != "interpolation_brace").map(Piece::Expr)
         }
         _ => None,
     });
@@ -290,10 +290,10 @@ fn conditional<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let object = field(node, "condition");
     let binding = values(node).into_iter().next_back();
     match (object, binding) {
-        (Some(object), Some(binding)) if binding.kind() == "member_binding_expression" => {
+        (Some(object), Some(binding)) if kind_of(binding) == "member_binding_expression" => {
             Shape::Member(Some(object), last_name(binding, source))
         }
-        (Some(object), Some(binding)) if binding.kind() == "element_binding_expression" => {
+        (Some(object), Some(binding)) if kind_of(binding) == "element_binding_expression" => {
             match binding.named_child(0) {
                 Some(index) => Shape::Index(object, index),
                 None => Shape::Other,
@@ -320,10 +320,10 @@ fn arguments<'t>(list: Option<Node<'t>>, source: &'t str) -> Vec<Given<'t>> {
 fn asked_for<'t>(function: Node<'t>, source: &str) -> Option<Node<'t>> {
     let name = field(function, "name").unwrap_or(function);
     let asks = ["GetRequiredService<", "GetService<"];
-    if name.kind() != "generic_name" || !asks.iter().any(|a| text(name, source).starts_with(a)) {
+    if kind_of(name) != "generic_name" || !asks.iter().any(|a| text(name, source).starts_with(a)) {
         return None;
     }
-    let list = named(name).into_iter().find(|n| n.kind() == "type_argument_list")?;
+    let list = named(name).into_iter().find(|n| kind_of(n) == "type_argument_list")?;
     list.named_child(0)
 }
 
@@ -334,10 +334,10 @@ fn registered<'t>(function: Node<'t>, source: &'t str) -> Vec<Given<'t>> {
     let name = field(function, "name").unwrap_or(function);
     let written = text(name, source);
     let told = written.starts_with("Add") || written.starts_with("For<");
-    if name.kind() != "generic_name" || !told {
+    if kind_of(name) != "generic_name" || !told {
         return Vec::new();
     }
-    let list = named(name).into_iter().find(|n| n.kind() == "type_argument_list");
+    let list = named(name).into_iter().find(|n| kind_of(n) == "type_argument_list");
     list.map(named)
         .unwrap_or_default()
         .into_iter()
@@ -348,13 +348,13 @@ fn registered<'t>(function: Node<'t>, source: &'t str) -> Vec<Given<'t>> {
 /// Whether an initializer sets fields by name (`{ A = 1 }`) rather than holding elements.
 fn sets_fields(initializer: Node<'_>) -> bool {
     values(initializer).iter().all(|n| {
-        n.kind() == "assignment_expression"
-            && field(*n, "left").is_some_and(|left| left.kind() == "identifier")
+        kind_of(n) == "assignment_expression"
+            && field(*n, "left").is_some_and(|left| kind_of(left) == "identifier")
     })
 }
 
 fn creation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let list = |kind: &str| named(node).into_iter().find(|n| n.kind() == kind);
+    let list = |kind: &str| named(node).into_iter().find(|n| kind_of(n) == kind);
     let initializer = field(node, "initializer").or_else(|| list("initializer_expression"));
     let arguments_given = arguments(list("argument_list"), source);
     if let Some(initializer) = initializer.filter(|i| !sets_fields(*i)) {
@@ -376,7 +376,7 @@ fn creation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// What `new(…)` makes: the type of what it is given to, `new` where that is not beside it.
 fn wanted_type(node: Node<'_>, source: &str) -> String {
-    let declared = node.parent().and_then(|parent| match parent.kind() {
+    let declared = node.parent().and_then(|parent| match kind_of(parent) {
         "variable_declarator" => parent.parent(),
         _ => Some(parent),
     });
@@ -387,10 +387,10 @@ fn wanted_type(node: Node<'_>, source: &str) -> String {
 
 fn initializer<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let children = values(node);
-    let pair = |child: &Node<'t>| match child.kind() {
+    let pair = |child: &Node<'t>| match kind_of(child) {
         "assignment_expression" => {
             let left = field(*child, "left")?;
-            let key = match left.kind() {
+            let key = match kind_of(left) {
                 "element_binding_expression" => left.named_child(0)?,
                 _ => left,
             };
@@ -410,7 +410,7 @@ fn initializer<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 }
 
 fn key_of(key: Node<'_>, source: &str) -> String {
-    match key.kind() {
+    match kind_of(key) {
         "argument" => key.named_child(0).map_or(String::new(), |inner| key_of(inner, source)),
         "string_literal" => literal(key, source),
         "verbatim_string_literal" => verbatim(text(key, source)),
@@ -425,7 +425,7 @@ fn pairs<'t>(node: Node<'t>, source: &'t str) -> impl Iterator<Item = (String, N
     let mut key: Option<String> = None;
     let mut last: Option<Node> = None;
     for child in node.children(&mut cursor) {
-        match child.kind() {
+        match kind_of(child) {
             "=" => key = last.take().map(|n| text(n, source).to_string()),
             "," | "}" => {
                 if let Some(value) = last.take() {
@@ -434,7 +434,7 @@ fn pairs<'t>(node: Node<'t>, source: &'t str) -> impl Iterator<Item = (String, N
                     pairs.push((key.take().unwrap_or_else(|| name.to_string()), value));
                 }
             }
-            _ if child.is_named() && child.kind() != "comment" => last = Some(child),
+            _ if child.is_named() && kind_of(child) != "comment" => last = Some(child),
             _ => {}
         }
     }
@@ -443,7 +443,7 @@ fn pairs<'t>(node: Node<'t>, source: &'t str) -> impl Iterator<Item = (String, N
 
 fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let split = |n: Node<'t>| {
-        let is = n.kind() == "binary_expression" && field_text(n, "operator", source) == "+";
+        let is = kind_of(n) == "binary_expression" && field_text(n, "operator", source) == "+";
         is.then_some((field(n, "left")?, field(n, "right")?))
     };
     match field_text(node, "operator", source) {

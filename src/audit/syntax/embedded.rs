@@ -9,7 +9,7 @@ use tree_sitter::Node;
 
 use super::Language;
 use super::lower::lower_into;
-use super::nodes::{field, named, text};
+use super::nodes::{field, kind_of, named, text};
 use crate::audit::ir::{
     Argument, Call, Comment, Expr, ExprId, Function, FunctionId, Import, Span, TO_THE_AUDIT, Unit,
 };
@@ -55,7 +55,7 @@ struct Page<'s> {
 impl<'s> Page<'s> {
     /// Takes from a node what it says; tells whether to look inside.
     fn visit(&mut self, node: Node<'s>) -> bool {
-        match node.kind() {
+        match kind_of(node) {
             "comment" => {
                 let (text, span) = (text(node, self.source), self.span(node));
                 if text.contains(TO_THE_AUDIT) {
@@ -111,7 +111,7 @@ impl<'s> Page<'s> {
     }
 
     fn script_element(&mut self, node: Node<'s>) {
-        let Some(tag) = named(node).into_iter().find(|n| n.kind() == "start_tag") else {
+        let Some(tag) = named(node).into_iter().find(|n| kind_of(n) == "start_tag") else {
             return;
         };
         let mut language = match self.language {
@@ -139,7 +139,7 @@ impl<'s> Page<'s> {
                 _ => {}
             }
         }
-        if let Some(body) = named(node).into_iter().find(|n| n.kind() == "raw_text") {
+        if let Some(body) = named(node).into_iter().find(|n| kind_of(n) == "raw_text") {
             self.script(language, text(body, self.source), self.start_of(body));
         }
     }
@@ -179,9 +179,9 @@ impl<'s> Page<'s> {
 
     /// What stands between the braces of a Svelte block or expression.
     fn braced(&mut self, node: Node<'s>) -> Option<ExprId> {
-        let raw = match node.kind() {
+        let raw = match kind_of(node) {
             "each_start" => field(node, "identifier"),
-            _ => named(node).into_iter().find(|n| n.kind() == "svelte_raw_text"),
+            _ => named(node).into_iter().find(|n| kind_of(n) == "svelte_raw_text"),
         }?;
         self.code(text(raw, self.source), self.start_of(raw))
     }
@@ -211,7 +211,7 @@ impl<'s> Page<'s> {
             return;
         }
         let span = self.span(tag);
-        let name = named(tag).into_iter().find(|n| n.kind() == "tag_name");
+        let name = named(tag).into_iter().find(|n| kind_of(n) == "tag_name");
         let name = name.map_or("", |n| text(n, self.source));
         let callee = self.push(Expr::Name(name.into()), span);
         self.push(Expr::Call(Call { callee, arguments, makes: true }), span);
@@ -240,7 +240,7 @@ impl<'s> Page<'s> {
             Key::Text(name) => (name, written.strip_prefix("javascript:")),
         };
         let value = match code {
-            _ if value.kind() == "expression" => self.braced(value)?,
+            _ if kind_of(value) == "expression" => self.braced(value)?,
             Some(code) => {
                 let skipped = small(written.len() - code.len());
                 let start = self.start_of(value);
@@ -256,7 +256,7 @@ impl<'s> Page<'s> {
         let span = self.span(value);
         let mut parts = Vec::new();
         let mut at = value.start_byte();
-        for expression in named(value).into_iter().filter(|n| n.kind() == "expression") {
+        for expression in named(value).into_iter().filter(|n| kind_of(n) == "expression") {
             self.plain(at, expression.start_byte(), span, &mut parts);
             parts.extend(self.braced(expression));
             at = expression.end_byte();
@@ -287,10 +287,10 @@ struct Attribute<'s> {
 
 fn attributes<'s>(tag: Node<'s>, source: &'s str) -> Vec<Attribute<'s>> {
     let mut attributes = Vec::new();
-    for attribute in named(tag).into_iter().filter(|n| n.kind() == "attribute") {
+    for attribute in named(tag).into_iter().filter(|n| kind_of(n) == "attribute") {
         let mut found = Attribute { name: "", value: None, shorthand: None };
         for child in named(attribute) {
-            match child.kind() {
+            match kind_of(child) {
                 "attribute_name" => {
                     found.name = text(child, source);
                     found.shorthand = child.named_child(0);

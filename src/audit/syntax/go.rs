@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::nodes::{Walk, field, field_text, named, operands, text, unescape, walk};
+use super::nodes::{Walk, field, field_text, kind_of, named, operands, text, unescape, walk};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape, part_of,
 };
@@ -12,7 +12,7 @@ pub(super) struct Go;
 
 impl Dialect for Go {
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             "comment" => Shape::Skip,
             "package_clause" | "rune_literal" | "label_name" | "blank_identifier"
             | "type_arguments" | "slice_type" | "array_type" | "map_type" | "pointer_type"
@@ -35,8 +35,8 @@ impl Dialect for Go {
             },
             "binary_expression" if field_text(node, "operator", source) == "+" => {
                 let split = |n: Node<'t>| {
-                    let is =
-                        n.kind() == "binary_expression" && field_text(n, "operator", source) == "+";
+                    let is = kind_of(n) == "binary_expression"
+                        && field_text(n, "operator", source) == "+";
                     is.then_some((field(n, "left")?, field(n, "right")?))
                 };
                 Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect())
@@ -108,7 +108,7 @@ impl Dialect for Go {
 }
 
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
-    named(node).into_iter().filter(|n| n.kind() != "comment").collect()
+    named(node).into_iter().filter(|n| kind_of(n) != "comment").collect()
 }
 
 /// The verb that a constant is named after which has only a number: `PUT` of
@@ -132,7 +132,7 @@ fn names_of<'t>(node: Node<'t>, name: &str) -> Vec<Node<'t>> {
 /// The text inside quotes or backquotes.
 fn quoted(node: Node<'_>, source: &str) -> String {
     let whole = text(node, source);
-    if node.kind() == "raw_string_literal" {
+    if kind_of(node) == "raw_string_literal" {
         return whole.trim_matches('`').to_string();
     }
     unescape(whole.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(whole))
@@ -146,7 +146,7 @@ fn bare_type(written: &str) -> &str {
 /// `[]byte(x)` is x; `Map[int, string](x)` is a call with two type arguments.
 fn conversion(node: Node<'_>) -> Shape<'_> {
     match (field(node, "type"), field(node, "operand")) {
-        (Some(kind), Some(operand)) if kind.kind() == "generic_type" => Shape::Call {
+        (Some(kind), Some(operand)) if kind_of(kind) == "generic_type" => Shape::Call {
             callee: Callee::Expr(kind),
             arguments: vec![Given::plain(operand)],
             makes: false,
@@ -164,10 +164,10 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         .map(values)
         .unwrap_or_default()
         .into_iter()
-        .map(|n| Given { spread: n.kind() == "variadic_argument", ..Given::plain(n) })
+        .map(|n| Given { spread: kind_of(n) == "variadic_argument", ..Given::plain(n) })
         .collect();
     let mut callee = function;
-    if function.kind() == "index_expression"
+    if kind_of(function) == "index_expression"
         && let (Some(operand), Some(index)) = (field(function, "operand"), field(function, "index"))
         && is_generic(operand, index, source)
     {
@@ -185,7 +185,7 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 /// nothing around says that the operand is a value and the index can be a type.
 fn is_generic(operand: Node<'_>, index: Node<'_>, source: &str) -> bool {
     let (called, kind) = (text(operand, source), text(index, source));
-    if operand.kind() != "identifier" || index.kind() != "identifier" {
+    if kind_of(operand) != "identifier" || kind_of(index) != "identifier" {
         return false;
     }
     let of_language = ["any", "bool", "byte", "error", "float64", "int", "int64", "rune", "string"];
@@ -200,7 +200,7 @@ fn is_generic(operand: Node<'_>, index: Node<'_>, source: &str) -> bool {
     // `func fetch[T any](path string) T { return send[T](path) }`
     let own = field(around, "type_parameters").map(named).unwrap_or_default();
     let is_own = own.iter().flat_map(|n| names_of(*n, "name")).any(|n| text(n, source) == kind);
-    let says_so = named(root).into_iter().any(|node| match node.kind() {
+    let says_so = named(root).into_iter().any(|node| match kind_of(node) {
         "function_declaration" => {
             field(node, "type_parameters").is_some() && field_text(node, "name", source) == called
         }
@@ -210,9 +210,9 @@ fn is_generic(operand: Node<'_>, index: Node<'_>, source: &str) -> bool {
         _ => false,
     });
     let is_value = || {
-        let others = named(root).into_iter().filter(|n| n.kind().ends_with("_declaration"));
+        let others = named(root).into_iter().filter(|n| kind_of(n).ends_with("_declaration"));
         let shared =
-            others.filter(|n| !matches!(n.kind(), "function_declaration" | "method_declaration"));
+            others.filter(|n| !matches!(kind_of(n), "function_declaration" | "method_declaration"));
         shared.chain([around]).any(|node| gives(node, called, source))
     };
     says_so || (is_own || kind.starts_with(char::is_uppercase)) && !is_value()
@@ -220,7 +220,7 @@ fn is_generic(operand: Node<'_>, index: Node<'_>, source: &str) -> bool {
 
 /// Whether a name is given a value in a part of a file.
 fn gives(node: Node<'_>, name: &str, source: &str) -> bool {
-    let names = match node.kind() {
+    let names = match kind_of(node) {
         "parameter_declaration" | "variadic_parameter_declaration" | "var_spec" | "const_spec" => {
             names_of(node, "name")
         }
@@ -235,14 +235,14 @@ fn gives(node: Node<'_>, name: &str, source: &str) -> bool {
 
 /// Key and value of `Key: value`, of `"key": value`.
 fn keyed<'t>(element: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
-    if element.kind() != "keyed_element" {
+    if kind_of(element) != "keyed_element" {
         return None;
     }
     let mut key = field(element, "key")?;
-    while let ("literal_element", Some(inner)) = (key.kind(), key.named_child(0)) {
+    while let ("literal_element", Some(inner)) = (kind_of(key), key.named_child(0)) {
         key = inner;
     }
-    let name = match key.kind() {
+    let name = match kind_of(key) {
         "interpreted_string_literal" | "raw_string_literal" => quoted(key, source),
         _ => text(key, source).to_string(),
     };
@@ -253,16 +253,16 @@ fn keyed<'t>(element: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
 /// `[]call{{"GET", "/me"}}`.
 fn element_type(body: Node<'_>) -> Option<Node<'_>> {
     let mut outer = body.parent()?;
-    while matches!(outer.kind(), "literal_element" | "keyed_element") {
+    while matches!(kind_of(outer), "literal_element" | "keyed_element") {
         outer = outer.parent()?;
     }
-    let whole = outer.parent().filter(|whole| whole.kind() == "composite_literal")?;
+    let whole = outer.parent().filter(|whole| kind_of(whole) == "composite_literal")?;
     let kind = field(whole, "type")?;
     let mut of = field(kind, "element").or_else(|| field(kind, "value"))?;
-    if of.kind() == "pointer_type" {
+    if kind_of(of) == "pointer_type" {
         of = of.named_child(0)?;
     }
-    matches!(of.kind(), "type_identifier" | "qualified_type" | "struct_type").then_some(of)
+    matches!(kind_of(of), "type_identifier" | "qualified_type" | "struct_type").then_some(of)
 }
 
 /// The fields of a struct without a name, in order: `struct{ Method, Path string }`.
@@ -280,7 +280,7 @@ fn fields_or_elements<'t>(body: Node<'t>, source: &'t str) -> Shape<'t> {
         && !elements.is_empty()
         && let Some(kind) = element_type(body)
     {
-        if kind.kind() == "struct_type" {
+        if kind_of(kind) == "struct_type" {
             let fields = fields_of(kind, source).into_iter().map(str::to_string);
             return Shape::Map(fields.zip(elements).collect());
         }
@@ -294,7 +294,7 @@ fn literal<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let (Some(kind), Some(body)) = (field(node, "type"), field(node, "body")) else {
         return Shape::Other;
     };
-    match kind.kind() {
+    match kind_of(kind) {
         "slice_type" | "array_type" | "implicit_length_array_type" => Shape::List(
             values(body)
                 .into_iter()
@@ -321,7 +321,7 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     let mut parameters = Vec::new();
     for declaration in values(list) {
         let type_name = bare_type(field_text(declaration, "type", source));
-        let star = if declaration.kind() == "variadic_parameter_declaration" { "*" } else { "" };
+        let star = if kind_of(declaration) == "variadic_parameter_declaration" { "*" } else { "" };
         let parameter = |name: &str| ParameterShape {
             name: format!("{star}{name}"),
             type_name: type_name.to_string(),
@@ -365,7 +365,7 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
 
 /// The first of several results: the others are errors and flags.
 fn first_result(node: Node<'_>) -> Option<Node<'_>> {
-    let list = field(node, "result").filter(|result| result.kind() == "parameter_list")?;
+    let list = field(node, "result").filter(|result| kind_of(result) == "parameter_list")?;
     values(list).first().copied()
 }
 
@@ -393,8 +393,8 @@ fn promised<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn returns_bare(body: Node<'_>) -> bool {
     let mut has_one = false;
     walk(body, |node, _| {
-        has_one |= node.kind() == "return_statement" && node.named_child_count() == 0;
-        match node.kind() {
+        has_one |= kind_of(node) == "return_statement" && node.named_child_count() == 0;
+        match kind_of(node) {
             _ if has_one => Walk::Stop,
             "func_literal" => Walk::Past,
             _ => Walk::Into,
@@ -409,7 +409,7 @@ fn type_spec<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     let mut bases = Vec::new();
     let mut body = Vec::new();
-    match kind.kind() {
+    match kind_of(kind) {
         "struct_type" => {
             body = values(kind).into_iter().flat_map(values).collect();
             // A field without a name lends its own fields and methods.
@@ -420,9 +420,9 @@ fn type_spec<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             );
         }
         "interface_type" => {
-            let elements = values(kind).into_iter().filter(|n| n.kind() == "type_elem");
+            let elements = values(kind).into_iter().filter(|n| kind_of(n) == "type_elem");
             bases.extend(elements.map(|n| text(n, source).to_string()));
-            body = values(kind).into_iter().filter(|n| n.kind() == "method_elem").collect();
+            body = values(kind).into_iter().filter(|n| kind_of(n) == "method_elem").collect();
         }
         "function_type" => return Shape::Skip,
         _ => bases.push(bare_type(text(kind, source)).to_string()),
@@ -459,8 +459,8 @@ fn assigned<'t>(
             continue;
         }
         let sets = target.parent().and_then(|list| list.parent());
-        let bind = match target.kind() {
-            "identifier" if sets.is_none_or(|node| node.kind() != "assignment_statement") => {
+        let bind = match kind_of(target) {
+            "identifier" if sets.is_none_or(|node| kind_of(node) != "assignment_statement") => {
                 Bind::name(text(*target, source), value)
             }
             _ => Bind::expr(*target, value),
@@ -521,8 +521,8 @@ fn returned<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn import<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let module = field(node, "path").map(|n| quoted(n, source)).unwrap_or_default();
     let (local, symbol) = match field(node, "name") {
-        Some(name) if name.kind() == "dot" => (String::new(), "*"),
-        Some(name) if name.kind() == "blank_identifier" => (String::new(), ""),
+        Some(name) if kind_of(name) == "dot" => (String::new(), "*"),
+        Some(name) if kind_of(name) == "blank_identifier" => (String::new(), ""),
         Some(name) => (text(name, source).to_string(), ""),
         None => (package_name(&module).to_string(), ""),
     };

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::branches;
-use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::nodes::{field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape, ParameterShape, Piece,
     Shape,
@@ -22,7 +22,7 @@ impl Dialect for Java {
 
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             "line_comment" | "block_comment" => Shape::Skip,
             "package_declaration"
             | "type_arguments"
@@ -44,7 +44,7 @@ impl Dialect for Java {
                 _ => Shape::Other,
             },
             // `Outer.this`
-            "field_access" if field(node, "field").is_some_and(|n| n.kind() == "this") => {
+            "field_access" if field(node, "field").is_some_and(|n| kind_of(n) == "this") => {
                 Shape::This
             }
             "field_access" => {
@@ -183,7 +183,7 @@ impl Dialect for Java {
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node)
         .into_iter()
-        .filter(|n| !matches!(n.kind(), "line_comment" | "block_comment"))
+        .filter(|n| !matches!(kind_of(n), "line_comment" | "block_comment"))
         .collect()
 }
 
@@ -224,7 +224,7 @@ fn invocation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 }
 
 fn arguments<'t>(list: Option<Node<'t>>, source: &'t str) -> Vec<Given<'t>> {
-    let given = |argument: Node<'t>| match (argument.kind(), field(argument, "value")) {
+    let given = |argument: Node<'t>| match (kind_of(argument), field(argument, "value")) {
         ("element_value_pair", Some(value)) => {
             Given::named(field_text(argument, "key", source), value)
         }
@@ -238,7 +238,7 @@ fn creation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let Some(class) = field(node, "type") else {
         return Shape::Other;
     };
-    let body = values(node).into_iter().find(|n| n.kind() == "class_body");
+    let body = values(node).into_iter().find(|n| kind_of(n) == "class_body");
     let call = Shape::Call {
         callee: Callee::Expr(class),
         arguments: arguments(field(node, "arguments"), source),
@@ -249,7 +249,7 @@ fn creation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let split = |n: Node<'t>| {
-        let is = n.kind() == "binary_expression" && field_text(n, "operator", source) == "+";
+        let is = kind_of(n) == "binary_expression" && field_text(n, "operator", source) == "+";
         is.then_some((field(n, "left")?, field(n, "right")?))
     };
     match field_text(node, "operator", source) {
@@ -272,7 +272,7 @@ fn declaration<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let setting = annotations(node)
         .into_iter()
         .find(|n| is_setting(field_text(*n, "name", source)) && field(*n, "arguments").is_some());
-    let binds = values(node).into_iter().filter(|n| n.kind() == "variable_declarator").map(|n| {
+    let binds = values(node).into_iter().filter(|n| kind_of(n) == "variable_declarator").map(|n| {
         let value = field(n, "value").or(setting);
         Bind::name(field_text(n, "name", source), value).typed(type_name)
     });
@@ -287,14 +287,14 @@ pub(super) fn is_setting(annotation: &str) -> bool {
 }
 
 fn annotations(node: Node<'_>) -> Vec<Node<'_>> {
-    let modifiers = named(node).into_iter().filter(|n| n.kind() == "modifiers");
+    let modifiers = named(node).into_iter().filter(|n| kind_of(n) == "modifiers");
     let each = modifiers.flat_map(named);
-    each.filter(|n| matches!(n.kind(), "annotation" | "marker_annotation")).collect()
+    each.filter(|n| matches!(kind_of(n), "annotation" | "marker_annotation")).collect()
 }
 
 fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let body = field(node, "body");
-    let given = field(node, "parameters").map(|list| match list.kind() {
+    let given = field(node, "parameters").map(|list| match kind_of(list) {
         // `x -> …`
         "identifier" => vec![untyped(list, source)],
         _ => parameters(list, source),
@@ -303,11 +303,11 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
         name: field_text(node, "name", source).to_string(),
         parameters: given.unwrap_or_default(),
         body: body.into_iter().collect(),
-        body_is_result: node.kind() == "lambda_expression"
-            && body.is_some_and(|body| body.kind() != "block"),
+        body_is_result: kind_of(node) == "lambda_expression"
+            && body.is_some_and(|body| kind_of(body) != "block"),
         return_type: field_text(node, "type", source).to_string(),
         decorators: annotations(node),
-        of_object: node.kind() != "lambda_expression",
+        of_object: kind_of(node) != "lambda_expression",
         ..FunctionShape::default()
     }
 }
@@ -317,7 +317,7 @@ fn untyped<'t>(name: Node<'t>, source: &'t str) -> ParameterShape<'t> {
 }
 
 fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
-    let parameter = |node: Node<'t>| match node.kind() {
+    let parameter = |node: Node<'t>| match kind_of(node) {
         "formal_parameter" => Some(ParameterShape {
             name: field_text(node, "name", source).to_string(),
             type_name: field_text(node, "type", source).to_string(),
@@ -326,7 +326,7 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
         }),
         // `String... all`
         "spread_parameter" => {
-            let name = values(node).into_iter().find(|n| n.kind() == "variable_declarator")?;
+            let name = values(node).into_iter().find(|n| kind_of(n) == "variable_declarator")?;
             Some(ParameterShape {
                 name: format!("*{}", text(name, source)),
                 decorators: annotations(node),
@@ -343,7 +343,7 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut bases = Vec::new();
     let mut body = Vec::new();
     for child in named(node) {
-        match child.kind() {
+        match kind_of(child) {
             "superclass" => {
                 bases.extend(child.named_child(0).map(|n| text(n, source).to_string()));
             }
@@ -368,7 +368,7 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn import<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let children = values(node);
     let path = children.first().map_or("", |n| text(*n, source));
-    let import = if children.iter().any(|n| n.kind() == "asterisk") {
+    let import = if children.iter().any(|n| kind_of(n) == "asterisk") {
         ImportShape { module: path.to_string(), symbol: "*".into(), ..ImportShape::default() }
     } else {
         let (module, name) = path.rsplit_once('.').unwrap_or(("", path));

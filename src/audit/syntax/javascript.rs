@@ -6,7 +6,7 @@ mod prototypes;
 use tree_sitter::Node;
 
 use super::branches;
-use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::nodes::{field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{
     Bind, BindTarget, Callee, DEEPER, Dialect, FunctionShape, Given, GuardShape, ImportShape,
     ParameterShape, Piece, Shape, Step, Taken,
@@ -22,7 +22,7 @@ impl Dialect for JavaScript {
     }
 
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             "comment" | "html_comment" => Shape::Skip,
             "type_annotation"
             | "type_arguments"
@@ -139,7 +139,9 @@ impl Dialect for JavaScript {
                 let binds = match (field(node, "left"), field(node, "right")) {
                     (Some(left), Some(right)) => {
                         let each = |bind: Bind<'t>| {
-                            if left.kind() != "array_pattern" || right.kind() != "call_expression" {
+                            if kind_of(left) != "array_pattern"
+                                || kind_of(right) != "call_expression"
+                            {
                                 bind.of_each()
                             } else if gives_pairs(right, source) && bind.step != Step::Place(1) {
                                 // Not what it holds, and nothing else has such a name.
@@ -166,7 +168,7 @@ impl Dialect for JavaScript {
 }
 
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
-    named(node).into_iter().filter(|n| !matches!(n.kind(), "comment" | "html_comment")).collect()
+    named(node).into_iter().filter(|n| !matches!(kind_of(n), "comment" | "html_comment")).collect()
 }
 
 fn unquoted(quoted: &str) -> &str {
@@ -175,7 +177,7 @@ fn unquoted(quoted: &str) -> &str {
 }
 
 fn template<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let pieces = named(node).into_iter().filter_map(|child| match child.kind() {
+    let pieces = named(node).into_iter().filter_map(|child| match kind_of(child) {
         "string_fragment" | "escape_sequence" => {
             Some(Piece::Text(unescape(text(child, source)), child))
         }
@@ -187,7 +189,7 @@ fn template<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let split = |n: Node<'t>| {
-        let is = n.kind() == "binary_expression" && field_text(n, "operator", source) == "+";
+        let is = kind_of(n) == "binary_expression" && field_text(n, "operator", source) == "+";
         is.then_some((field(n, "left")?, field(n, "right")?))
     };
     match (field_text(node, "operator", source), field(node, "left"), field(node, "right")) {
@@ -202,7 +204,7 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         ("&&", Some(left), Some(right)) => Shape::Seq(vec![Shape::Node(left), Shape::Node(right)]),
         // A text that is only compared with goes nowhere.
         ("===" | "!==" | "==" | "!=" | "in", Some(left), Some(right)) => {
-            let sides = [left, right].into_iter().filter(|n| n.kind() != "string");
+            let sides = [left, right].into_iter().filter(|n| kind_of(n) != "string");
             Shape::Seq(sides.map(Shape::Node).chain([Shape::Skip]).collect())
         }
         _ => Shape::Other,
@@ -211,7 +213,7 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// The sides of `a && b`.
 fn either<'t>(mut node: Node<'t>, source: &str) -> Option<(Node<'t>, Node<'t>)> {
-    while node.kind() == "parenthesized_expression" {
+    while kind_of(node) == "parenthesized_expression" {
         node = node.named_child(0)?;
     }
     let sides = field(node, "left").zip(field(node, "right"));
@@ -222,11 +224,11 @@ fn call<'t>(node: Node<'t>, callee: &'static str) -> Shape<'t> {
     let Some(callee) = field(node, callee) else {
         return Shape::Other;
     };
-    let arguments = field(node, "arguments").map(|list| match list.kind() {
+    let arguments = field(node, "arguments").map(|list| match kind_of(list) {
         "template_string" => vec![Given::plain(list)],
         _ => values(list)
             .into_iter()
-            .map(|n| Given { spread: n.kind() == "spread_element", ..Given::plain(n) })
+            .map(|n| Given { spread: kind_of(n) == "spread_element", ..Given::plain(n) })
             .collect(),
     });
     Shape::Call {
@@ -244,41 +246,42 @@ fn by_effect<'t>(node: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
     }
     let arguments = values(field(node, "arguments")?);
     let (first, given) = arguments.split_first()?;
-    let callee = match first.kind() {
+    let callee = match kind_of(first) {
         "identifier" | "member_expression" | "subscript_expression" => *first,
-        "array" => *values(*first).get(1).filter(|n| n.kind() == "member_expression")?,
+        "array" => *values(*first).get(1).filter(|n| kind_of(**n) == "member_expression")?,
         _ => return None,
     };
     let given =
-        given.iter().map(|n| Given { spread: n.kind() == "spread_element", ..Given::plain(*n) });
+        given.iter().map(|n| Given { spread: kind_of(n) == "spread_element", ..Given::plain(*n) });
     Some(Shape::Call { callee: Callee::Expr(callee), arguments: given.collect(), makes: false })
 }
 
 /// `send.bind(null, "PUT")`; `send.bind(null)` is `send` itself.
 fn bound<'t>(node: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
-    let callee = field(node, "function").filter(|n| n.kind() == "member_expression")?;
+    let callee = field(node, "function").filter(|n| kind_of(n) == "member_expression")?;
     let of =
         field(callee, "object").filter(|_| field_text(callee, "property", source) == "bind")?;
     let arguments = values(field(node, "arguments")?);
     let (_, given) = arguments.split_first()?;
     if given.is_empty() {
-        return (of.kind() == "identifier").then_some(Shape::Node(of));
+        return (kind_of(of) == "identifier").then_some(Shape::Node(of));
     }
     let given =
-        given.iter().map(|n| Given { spread: n.kind() == "spread_element", ..Given::plain(*n) });
+        given.iter().map(|n| Given { spread: kind_of(n) == "spread_element", ..Given::plain(*n) });
     Some(Shape::Partial(of, given.collect()))
 }
 
 /// What a key says: a name, a text, or a computed text.
 fn key_of<'s>(key: Node<'_>, source: &'s str) -> &'s str {
-    let inner = if key.kind() == "computed_property_name" { key.named_child(0) } else { Some(key) };
+    let inner =
+        if kind_of(key) == "computed_property_name" { key.named_child(0) } else { Some(key) };
     inner.map_or("", |n| unquoted(text(n, source)))
 }
 
 fn object<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut pairs = Vec::new();
     for child in values(node) {
-        match child.kind() {
+        match kind_of(child) {
             "pair" => {
                 if let (Some(key), Some(value)) = (field(child, "key"), field(child, "value")) {
                     pairs.push((key_of(key, source).to_string(), value));
@@ -303,9 +306,9 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
         name: field(node, "name").map_or("", |n| key_of(n, source)).to_string(),
         parameters: single.into_iter().chain(several.unwrap_or_default()).collect(),
         body: body.into_iter().collect(),
-        body_is_result: body.is_some_and(|body| body.kind() != "statement_block"),
+        body_is_result: body.is_some_and(|body| kind_of(body) != "statement_block"),
         return_type: field(node, "return_type").map_or("", |n| text(n, source)).to_string(),
-        of_object: node.kind() == "method_definition",
+        of_object: kind_of(node) == "method_definition",
         ..FunctionShape::default()
     }
 }
@@ -317,7 +320,7 @@ fn type_of<'s>(node: Node<'_>, source: &'s str) -> &'s str {
 /// What a box that is made holds, as far as it is said: `useState<T | null>(null)`.
 fn type_in_box<'s>(value: Option<Node<'_>>, source: &'s str) -> &'s str {
     let Some(made) = value else { return "" };
-    let maker = match made.kind() {
+    let maker = match kind_of(made) {
         "call_expression" => field(made, "function"),
         "new_expression" => field(made, "constructor"),
         _ => None,
@@ -360,18 +363,18 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     values(list)
         .into_iter()
         .filter_map(|parameter| {
-            let (whole, default) = match parameter.kind() {
+            let (whole, default) = match kind_of(parameter) {
                 "required_parameter" | "optional_parameter" => {
                     (field(parameter, "pattern")?, field(parameter, "value"))
                 }
                 _ => (parameter, None),
             };
             // `this: T` says a type and takes nothing.
-            if whole.kind() == "this" {
+            if kind_of(whole) == "this" {
                 return None;
             }
             let is_field = children(parameter).iter().any(|n| {
-                matches!(n.kind(), "accessibility_modifier" | "override_modifier" | "readonly")
+                matches!(kind_of(n), "accessibility_modifier" | "override_modifier" | "readonly")
             });
             let mut shape = ParameterShape {
                 type_name: type_of(parameter, source).to_string(),
@@ -379,7 +382,7 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
                 is_field,
                 ..ParameterShape::default()
             };
-            match whole.kind() {
+            match kind_of(whole) {
                 "object_pattern" => shape.fields = fields(whole, source),
                 "array_pattern" => {
                     shape.fields = places(whole, source);
@@ -407,9 +410,9 @@ fn gives_pairs(call: Node<'_>, source: &str) -> bool {
 /// `Object.entries(all).map(([name, path]) => …)`.
 fn takes_pairs(list: Node<'_>, source: &str) -> bool {
     let around = list.parent().and_then(|function| function.parent()?.parent());
-    let handed = around.filter(|call| call.kind() == "call_expression");
+    let handed = around.filter(|call| kind_of(call) == "call_expression");
     let whole = handed.and_then(|call| field(field(call, "function")?, "object"));
-    whole.is_some_and(|whole| whole.kind() == "call_expression" && gives_pairs(whole, source))
+    whole.is_some_and(|whole| kind_of(whole) == "call_expression" && gives_pairs(whole, source))
 }
 
 /// What `[a, , b]` takes out of a value.
@@ -417,7 +420,7 @@ fn places<'t>(pattern: Node<'t>, source: &str) -> Vec<Taken<'t>> {
     let (mut taken, mut place) = (Vec::new(), 0);
     let mut cursor = pattern.walk();
     for part in pattern.children(&mut cursor) {
-        match part.kind() {
+        match kind_of(part) {
             "," => place += 1,
             "identifier" => {
                 let local = text(part, source).to_string();
@@ -436,7 +439,7 @@ fn fields<'t>(pattern: Node<'t>, source: &str) -> Vec<Taken<'t>> {
         fields.push(Taken { key: key.to_string(), local: local.to_string(), default });
     };
     for child in values(pattern) {
-        match child.kind() {
+        match kind_of(child) {
             "shorthand_property_identifier_pattern" => {
                 let name = text(child, source);
                 take(name, name, None);
@@ -448,14 +451,14 @@ fn fields<'t>(pattern: Node<'t>, source: &str) -> Vec<Taken<'t>> {
             "pair_pattern" => {
                 let key = field(child, "key").map_or("", |n| key_of(n, source));
                 let (value, default) = match field(child, "value") {
-                    Some(v) if v.kind() == "assignment_pattern" => {
+                    Some(v) if kind_of(v) == "assignment_pattern" => {
                         (field(v, "left"), field(v, "right"))
                     }
                     other => (other, None),
                 };
                 match value {
-                    Some(v) if v.kind() == "identifier" => take(key, text(v, source), default),
-                    Some(v) if v.kind() == "object_pattern" => {
+                    Some(v) if kind_of(v) == "identifier" => take(key, text(v, source), default),
+                    Some(v) if kind_of(v) == "object_pattern" => {
                         for inner in self::fields(v, source) {
                             let way = format!("{key}{DEEPER}{}", inner.key);
                             take(&way, &inner.local, inner.default);
@@ -472,7 +475,7 @@ fn fields<'t>(pattern: Node<'t>, source: &str) -> Vec<Taken<'t>> {
 
 /// Names that a pattern takes out of a value.
 fn pattern<'t>(pattern: Node<'t>, value: Option<Node<'t>>, source: &'t str) -> Vec<Bind<'t>> {
-    match pattern.kind() {
+    match kind_of(pattern) {
         "object_pattern" => fields(pattern, source)
             .into_iter()
             .map(|taken| Bind {
@@ -484,7 +487,7 @@ fn pattern<'t>(pattern: Node<'t>, value: Option<Node<'t>>, source: &'t str) -> V
             let (mut binds, mut place) = (Vec::new(), 0);
             let mut cursor = pattern.walk();
             for part in pattern.children(&mut cursor) {
-                match part.kind() {
+                match kind_of(part) {
                     "," => place += 1,
                     "identifier" => {
                         binds.push(Bind::name(text(part, source), value).place(place));
@@ -562,17 +565,17 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut bases = Vec::new();
     let mut decorators = Vec::new();
     // `@Module({ … }) export class Music {}`: they belong to what is exported.
-    let exported = node.parent().filter(|parent| parent.kind() == "export_statement");
+    let exported = node.parent().filter(|parent| kind_of(parent) == "export_statement");
     for child in exported.map(named).unwrap_or_default() {
-        if child.kind() == "decorator" {
+        if kind_of(child) == "decorator" {
             decorators.extend(child.named_child(0));
         }
     }
     for child in named(node) {
-        match child.kind() {
+        match kind_of(child) {
             "class_heritage" => {
                 for clause in named(child) {
-                    match clause.kind() {
+                    match kind_of(clause) {
                         "extends_clause" => {
                             bases.push(field_text(clause, "value", source).to_string());
                         }
@@ -604,11 +607,11 @@ fn element<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     let mut arguments = Vec::new();
     for attribute in named(node) {
-        match attribute.kind() {
+        match kind_of(attribute) {
             "jsx_attribute" => {
                 let children = values(attribute);
                 if let [name, value] = children.as_slice() {
-                    let value = if value.kind() == "jsx_expression" {
+                    let value = if kind_of(value) == "jsx_expression" {
                         value.named_child(0)
                     } else {
                         Some(*value)

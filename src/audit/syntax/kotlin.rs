@@ -8,7 +8,7 @@ mod touched;
 
 use tree_sitter::Node;
 
-use super::nodes::{after, field, field_text, named, operands, text, unescape};
+use super::nodes::{after, field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
@@ -39,7 +39,7 @@ impl Dialect for Kotlin {
 
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             "line_comment" | "block_comment" => Shape::Skip,
             "package_header" | "type_alias" | "type_arguments" | "type_parameters"
             | "type_projection" | "type_modifiers" | "function_type" | "nullable_type"
@@ -82,7 +82,7 @@ impl Dialect for Kotlin {
             }
             "annotation" => annotation(node, source),
             // Reached by itself only where it makes an entry of an enum, or the base of a class.
-            "value_arguments" => match node.parent().filter(|n| n.kind() == "enum_entry") {
+            "value_arguments" => match node.parent().filter(|n| kind_of(n) == "enum_entry") {
                 Some(entry) => Shape::Call {
                     callee: Callee::Named(
                         None,
@@ -110,7 +110,7 @@ impl Dialect for Kotlin {
             }
             "when_expression" => {
                 let (entries, subject): (Vec<Node>, Vec<Node>) =
-                    values(node).into_iter().partition(|n| n.kind() == "when_entry");
+                    values(node).into_iter().partition(|n| kind_of(n) == "when_entry");
                 Shape::Seq(
                     subject.into_iter().map(Shape::Node).chain([Shape::Either(entries)]).collect(),
                 )
@@ -125,7 +125,7 @@ impl Dialect for Kotlin {
             },
             "try_expression" => {
                 let (last, values): (Vec<Node>, Vec<Node>) =
-                    values(node).into_iter().partition(|n| n.kind() == "finally_block");
+                    values(node).into_iter().partition(|n| kind_of(n) == "finally_block");
                 Shape::Seq(
                     last.into_iter().map(Shape::Node).chain([Shape::Either(values)]).collect(),
                 )
@@ -210,12 +210,12 @@ impl Dialect for Kotlin {
 }
 
 fn is_comment(node: Node<'_>) -> bool {
-    matches!(node.kind(), "line_comment" | "block_comment")
+    matches!(kind_of(node), "line_comment" | "block_comment")
 }
 
 fn is_type(node: Node<'_>) -> bool {
     matches!(
-        node.kind(),
+        kind_of(node),
         "user_type"
             | "nullable_type"
             | "non_nullable_type"
@@ -234,11 +234,11 @@ fn in_turn(node: Node<'_>) -> Shape<'_> {
 }
 
 fn statements(node: Node<'_>) -> Vec<Node<'_>> {
-    values(node).into_iter().filter(|n| n.kind() != "lambda_parameters").collect()
+    values(node).into_iter().filter(|n| kind_of(n) != "lambda_parameters").collect()
 }
 
 fn child<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
-    named(node).into_iter().find(|n| n.kind() == kind)
+    named(node).into_iter().find(|n| kind_of(n) == kind)
 }
 
 fn child_text<'s>(node: Node<'_>, kind: &str, source: &'s str) -> &'s str {
@@ -277,9 +277,10 @@ fn annotation<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// Annotations of a declaration, which stand in its modifiers.
 fn annotations(node: Node<'_>) -> Vec<Node<'_>> {
-    let modifiers =
-        named(node).into_iter().filter(|n| matches!(n.kind(), "modifiers" | "parameter_modifiers"));
-    let annotations = modifiers.flat_map(named).filter(|n| n.kind() == "annotation");
+    let modifiers = named(node)
+        .into_iter()
+        .filter(|n| matches!(kind_of(n), "modifiers" | "parameter_modifiers"));
+    let annotations = modifiers.flat_map(named).filter(|n| kind_of(n) == "annotation");
     loose_before(node).into_iter().chain(annotations).collect()
 }
 
@@ -296,7 +297,7 @@ fn annotated(node: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
 fn loose(node: Node<'_>) -> Option<Vec<Node<'_>>> {
     let mut found = Vec::new();
     let mut at = node;
-    while at.kind() == "annotated_expression" {
+    while kind_of(at) == "annotated_expression" {
         if annotated(at).is_some() {
             found.push(at);
             return Some(found);
@@ -310,7 +311,7 @@ fn loose(node: Node<'_>) -> Option<Vec<Node<'_>>> {
 /// Such annotations right before a declaration.
 fn loose_before(node: Node<'_>) -> Vec<Node<'_>> {
     let is_declaration = matches!(
-        node.kind(),
+        kind_of(node),
         "class_declaration"
             | "object_declaration"
             | "function_declaration"
@@ -325,7 +326,7 @@ fn loose_before(node: Node<'_>) -> Vec<Node<'_>> {
 
 /// The last name of a type, without what is in its angle brackets.
 fn type_name(node: Node<'_>, source: &str) -> String {
-    let names = named(node).into_iter().rfind(|n| n.kind() == "identifier");
+    let names = named(node).into_iter().rfind(|n| kind_of(n) == "identifier");
     names.map_or("", |n| text(n, source)).to_string()
 }
 
@@ -342,7 +343,7 @@ fn infix<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn sum(node: Node<'_>) -> Shape<'_> {
     fn split(node: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
-        let is = node.kind() == "binary_expression" && after(node, "+").is_some();
+        let is = kind_of(node) == "binary_expression" && after(node, "+").is_some();
         is.then_some((node.named_child(0)?, after(node, "+")?))
     }
     if split(node).is_some() {
@@ -378,8 +379,8 @@ fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let name = child_text(variable, "identifier", source);
     let type_name = declared_type(variable, source);
     let accessors: Vec<Node> =
-        named(node).into_iter().filter(|n| matches!(n.kind(), "getter" | "setter")).collect();
-    if value.is_some() || !accessors.iter().any(|n| n.kind() == "getter") {
+        named(node).into_iter().filter(|n| matches!(kind_of(n), "getter" | "setter")).collect();
+    if value.is_some() || !accessors.iter().any(|n| kind_of(n) == "getter") {
         shapes.push(Shape::Bind(vec![Bind::name(name, value).typed(type_name)]));
     }
     shapes.extend(accessors.into_iter().map(Shape::Node));
@@ -391,13 +392,13 @@ fn lazily<'t>(call: Node<'t>, source: &str) -> Option<Node<'t>> {
     let called = text(call, source).strip_prefix("lazy")?.trim_start();
     called.starts_with(['{', '(', '<']).then_some(())?;
     let last = values(call).last().copied()?;
-    if last.kind() == "lambda_literal" { Some(last) } else { child(last, "lambda_literal") }
+    if kind_of(last) == "lambda_literal" { Some(last) } else { child(last, "lambda_literal") }
 }
 
 fn is_lazy(lambda: Node<'_>, source: &str) -> bool {
-    let call = lambda.parent().filter(|n| n.kind() != "annotated_lambda");
+    let call = lambda.parent().filter(|n| kind_of(n) != "annotated_lambda");
     let call = call.or_else(|| lambda.parent().and_then(|n| n.parent()));
-    call.filter(|n| n.parent().is_some_and(|by| by.kind() == "property_delegate"))
+    call.filter(|n| n.parent().is_some_and(|by| kind_of(by) == "property_delegate"))
         .and_then(|call| lazily(call, source))
         .is_some_and(|n| n.id() == lambda.id())
 }
@@ -405,7 +406,7 @@ fn is_lazy(lambda: Node<'_>, source: &str) -> bool {
 fn elements<'t>(several: Node<'t>, value: Option<Node<'t>>, source: &'t str) -> Vec<Bind<'t>> {
     named(several)
         .into_iter()
-        .filter(|n| n.kind() == "variable_declaration")
+        .filter(|n| kind_of(n) == "variable_declaration")
         .map(|n| Bind::name(child_text(n, "identifier", source), value).element())
         .collect()
 }
@@ -415,7 +416,7 @@ fn assignment(node: Node<'_>) -> Shape<'_> {
         return Shape::Other;
     };
     // The annotation of a statement is that of its first name to the grammar.
-    while left.kind() == "annotated_expression"
+    while kind_of(left) == "annotated_expression"
         && let Some(inner) = values(left).last()
     {
         left = *inner;
@@ -440,7 +441,7 @@ fn loop_over<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// A getter is a function by the name of its property; a setter one without a name.
 fn accessor<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let is_getter = node.kind() == "getter";
+    let is_getter = kind_of(node) == "getter";
     let property = node.parent();
     let variable = property.and_then(|n| child(n, "variable_declaration"));
     let name = variable.map_or("", |n| child_text(n, "identifier", source));
@@ -470,7 +471,7 @@ fn is_result(body: Option<Node<'_>>, source: &str) -> bool {
 /// The class that a function or property is added to: `fun Client.ask()`.
 fn extended(node: Node<'_>, source: &str) -> Option<String> {
     let before = |n: &Node| {
-        n.kind() != "variable_declaration" && field(node, "name").is_none_or(|m| m.id() != n.id())
+        kind_of(n) != "variable_declaration" && field(node, "name").is_none_or(|m| m.id() != n.id())
     };
     let receiver = named(node).into_iter().take_while(before).find(|n| is_type(*n))?;
     let written = text(receiver, source).trim_end_matches('?');
@@ -503,7 +504,7 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let list = child(node, "function_value_parameters");
     let body = child(node, "function_body");
     let of_class =
-        (node.kind() == "function_declaration").then(|| extended(node, source)).flatten();
+        (kind_of(node) == "function_declaration").then(|| extended(node, source)).flatten();
     FunctionShape {
         name: field_text(node, "name", source).to_string(),
         parameters: list.map(|list| parameters(list, source)).unwrap_or_default(),
@@ -522,9 +523,9 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     let mut decorators = Vec::new();
     let mut rest = "";
     for part in values(list) {
-        match part.kind() {
+        match kind_of(part) {
             "parameter_modifiers" => {
-                decorators.extend(named(part).into_iter().filter(|n| n.kind() == "annotation"));
+                decorators.extend(named(part).into_iter().filter(|n| kind_of(n) == "annotation"));
                 if text(part, source).ends_with("vararg") {
                     rest = "*";
                 }
@@ -550,13 +551,13 @@ fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
 }
 
 fn constructor<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
-    let class = match node.kind() {
+    let class = match kind_of(node) {
         "primary_constructor" => node.parent(),
         _ => node.parent().and_then(|body| body.parent()),
     };
     let is_field = |n: Node| {
         let mut cursor = n.walk();
-        n.children(&mut cursor).any(|n| matches!(n.kind(), "val" | "var"))
+        n.children(&mut cursor).any(|n| matches!(kind_of(n), "val" | "var"))
     };
     let fields = child(node, "class_parameters").map(values).unwrap_or_default();
     let fields = fields.into_iter().map(|n| ParameterShape {
@@ -575,7 +576,7 @@ fn constructor<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
             .collect(),
         body: values(node)
             .into_iter()
-            .filter(|n| matches!(n.kind(), "constructor_delegation_call" | "block"))
+            .filter(|n| matches!(kind_of(n), "constructor_delegation_call" | "block"))
             .collect(),
         ..FunctionShape::default()
     }
@@ -585,7 +586,7 @@ fn constructor<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
 fn specifiers(node: Node<'_>) -> Vec<Node<'_>> {
     let list = child(node, "delegation_specifiers");
     let parts = list.map(values).unwrap_or_default();
-    parts.into_iter().filter(|n| n.kind() == "delegation_specifier").collect()
+    parts.into_iter().filter(|n| kind_of(n) == "delegation_specifier").collect()
 }
 
 fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
@@ -614,7 +615,7 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn import<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let path = child_text(node, "qualified_identifier", source);
     let mut cursor = node.walk();
-    let import = if node.children(&mut cursor).any(|n| n.kind() == "*") {
+    let import = if node.children(&mut cursor).any(|n| kind_of(n) == "*") {
         ImportShape { module: path.to_string(), symbol: "*".into(), ..ImportShape::default() }
     } else {
         let (module, name) = path.rsplit_once('.').unwrap_or(("", path));

@@ -9,7 +9,7 @@ use tree_sitter::Node;
 
 use super::arms;
 use super::members::{self, Names};
-use super::nodes::{Walk, field, named, text, walk};
+use super::nodes::{Walk, field, kind_of, named, text, walk};
 use super::shape::{
     Bind, BindTarget, Callee, DEEPER, Dialect, FunctionShape, Given, GuardShape, Piece, Shape, Step,
 };
@@ -189,7 +189,7 @@ impl<'s> Lowering<'s> {
     /// Takes down the comments for the audit, which may stand between any two nodes.
     fn comments(&mut self, root: Node<'s>) {
         walk(root, |node, _| {
-            let is_comment = node.is_named() && node.kind().ends_with("comment");
+            let is_comment = node.is_named() && kind_of(node).ends_with("comment");
             let text = self.source.get(node.byte_range()).unwrap_or_default();
             if is_comment && text.contains(TO_THE_AUDIT) {
                 let span = self.span(node);
@@ -277,7 +277,7 @@ impl<'s> Lowering<'s> {
         let id = self.shape(node, shape, span);
         // What a branch adds to a name, another does not.
         if is_named
-            && matches!(node.kind(), "if_statement" | "if_expression" | "if")
+            && matches!(kind_of(node), "if_statement" | "if_expression" | "if")
             && self.unit.bindings[bound..].iter().any(|b| b.adds)
         {
             let parts = named(node).into_iter().map(|part| self.span(part)).collect();
@@ -727,7 +727,7 @@ impl<'s> Lowering<'s> {
 
 /// The type that a cast says its value has: `held as SpotifyClient`.
 fn asserted_type(node: Node<'_>) -> Option<Node<'_>> {
-    match node.kind() {
+    match kind_of(node) {
         "type_assertion_expression" | "cast_expression" => field(node, "type"),
         "as_expression" => {
             let last = node.named_child_count().checked_sub(1).filter(|last| *last > 0)?;

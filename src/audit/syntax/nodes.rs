@@ -1,7 +1,9 @@
 //! What dialects ask of the nodes of a syntax tree.
 
+use std::borrow::Borrow;
 use std::cell::RefCell;
 use std::num::NonZeroU16;
+use std::sync::{Mutex, PoisonError};
 
 use tree_sitter::{Language, Node};
 
@@ -47,8 +49,47 @@ impl Fields {
     }
 }
 
+/// The names of all kinds of nodes of a grammar, by their numbers.
+type Kinds = &'static [&'static str];
+
+/// Those of each grammar that was asked for, which are kept as long as the program runs.
+/// Grammars give a name as it is in C: each time its length is counted and its letters are
+/// looked at.
+static KINDS: Mutex<Vec<(Language, Kinds)>> = Mutex::new(Vec::new());
+
+fn kinds(language: &Language) -> Kinds {
+    let mut all = KINDS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, kinds)) = all.iter().find(|(known, _)| known == language) {
+        return kinds;
+    }
+    let ids = 0..u16::try_from(language.node_kind_count()).unwrap_or(u16::MAX);
+    let name = |id| language.node_kind_for_id(id).unwrap_or_default().to_owned().leak();
+    let kinds: Kinds = ids.map(|id| &*name(id)).collect::<Vec<_>>().leak();
+    all.push((language.clone(), kinds));
+    kinds
+}
+
 thread_local! {
     static FIELDS: RefCell<Fields> = RefCell::default();
+    /// The kinds of the grammar that is read last.
+    static LAST: RefCell<Option<(Language, Kinds)>> = const { RefCell::new(None) };
+}
+
+/// The name of the kind of a node.
+pub fn kind_of<'t>(node: impl Borrow<Node<'t>>) -> &'static str {
+    name_of_kind(*node.borrow())
+}
+
+fn name_of_kind(node: Node<'_>) -> &'static str {
+    let language = node.language();
+    let kinds = LAST.with_borrow_mut(|last| match last {
+        Some((known, kinds)) if *known == *language => kinds,
+        _ => last.insert((language.clone(), kinds(&language))).1,
+    });
+    // What could not be parsed is of a kind that grammars do not count.
+    let kind = kinds.get(usize::from(node.kind_id())).copied().unwrap_or("ERROR");
+    debug_assert_eq!(kind, node.kind());
+    kind
 }
 
 /// The child in a field.
@@ -66,7 +107,7 @@ pub fn field_text<'t>(node: Node<'_>, name: &'static str, source: &'t str) -> &'
 pub fn after<'t>(node: Node<'t>, token: &str) -> Option<Node<'t>> {
     let mut cursor = node.walk();
     let mut children = node.children(&mut cursor);
-    children.find(|child| child.kind() == token)?;
+    children.find(|child| kind_of(child) == token)?;
     children.find(|child| child.is_named() && !child.is_extra())
 }
 
@@ -164,7 +205,7 @@ pub fn unescape(raw: &str) -> String {
 /// Whether a node stands deeper in nodes of its kind than programs go.
 pub fn nested_in(node: Node<'_>, most: usize, alike: &dyn Fn(&str) -> bool) -> bool {
     std::iter::successors(node.parent(), Node::parent)
-        .take_while(|n| alike(n.kind()))
+        .take_while(|n| alike(kind_of(n)))
         .take(most + 1)
         .count()
         > most

@@ -5,7 +5,7 @@
 use tree_sitter::Node;
 
 use super::branches;
-use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::nodes::{field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape, ParameterShape, Piece,
     Shape, Step,
@@ -19,7 +19,7 @@ impl Dialect for Php {
     }
 
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             // Keywords are called like what they begin.
             _ if !node.is_named() => Shape::Skip,
             "comment" => Shape::Skip,
@@ -69,7 +69,8 @@ impl Dialect for Php {
             },
             "property_declaration" => {
                 let type_name = field_text(node, "type", source);
-                let elements = values(node).into_iter().filter(|n| n.kind() == "property_element");
+                let elements =
+                    values(node).into_iter().filter(|n| kind_of(n) == "property_element");
                 let binds = elements.map(|n| {
                     let name = variable(field(n, "name"), source);
                     Bind::name(name, field(n, "default_value")).typed(type_name)
@@ -110,7 +111,7 @@ impl Dialect for Php {
 
 /// What has a value.
 fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    match node.kind() {
+    match kind_of(node) {
         "string" => Shape::Text(single_quoted(node, source)),
         "encapsed_string" => pieces(named(node), source),
         "shell_command_expression" => Shape::Run(Box::new(pieces(named(node), source))),
@@ -136,7 +137,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         }
         "member_access_expression" | "nullsafe_member_access_expression" => {
             match (field(node, "object"), field(node, "name")) {
-                (Some(object), Some(name)) if name.kind() == "name" => {
+                (Some(object), Some(name)) if kind_of(name) == "name" => {
                     Shape::Member(Some(object), text(name, source).to_string())
                 }
                 (Some(object), Some(name)) => Shape::Index(object, name),
@@ -181,7 +182,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         | "nullsafe_member_call_expression"
         | "scoped_call_expression" => call(node, source),
         "object_creation_expression" => match values(node).as_slice() {
-            [class, rest @ ..] if class.kind() != "anonymous_class" => Shape::Call {
+            [class, rest @ ..] if kind_of(class) != "anonymous_class" => Shape::Call {
                 callee: Callee::Expr(*class),
                 arguments: arguments(rest.first().copied(), source),
                 makes: true,
@@ -203,12 +204,12 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node)
         .into_iter()
-        .filter(|n| !matches!(n.kind(), "comment" | "text_interpolation"))
+        .filter(|n| !matches!(kind_of(n), "comment" | "text_interpolation"))
         .collect()
 }
 
 fn field_of_kind<'t>(node: Node<'t>, kind: &str) -> Option<Node<'t>> {
-    named(node).into_iter().find(|n| n.kind() == kind)
+    named(node).into_iter().find(|n| kind_of(n) == kind)
 }
 
 /// The name of a variable, without `$`.
@@ -225,7 +226,7 @@ fn single_quoted(node: Node<'_>, source: &str) -> String {
 
 /// A text, or its pieces where something is put in.
 fn pieces<'t>(parts: Vec<Node<'t>>, source: &'t str) -> Shape<'t> {
-    let is_text = |n: &Node<'t>| matches!(n.kind(), "string_content" | "escape_sequence");
+    let is_text = |n: &Node<'t>| matches!(kind_of(n), "string_content" | "escape_sequence");
     if parts.iter().all(is_text) {
         return Shape::Text(parts.into_iter().map(|n| unescape(text(n, source))).collect());
     }
@@ -247,14 +248,14 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         "." => {
             let split = |n: Node<'t>| {
                 let is =
-                    n.kind() == "binary_expression" && field_text(n, "operator", source) == ".";
+                    kind_of(n) == "binary_expression" && field_text(n, "operator", source) == ".";
                 is.then_some((field(n, "left")?, field(n, "right")?))
             };
             Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect())
         }
         "??" => Shape::Seq(either(vec![left, right])),
         // Arrays put together.
-        "+" if [left, right].iter().any(|n| n.kind() == "array_creation_expression") => {
+        "+" if [left, right].iter().any(|n| kind_of(n) == "array_creation_expression") => {
             Shape::Either(vec![left, right])
         }
         "instanceof" => Shape::Node(left),
@@ -264,7 +265,7 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// Whether an expression leaves, or says that there is no value.
 fn gives_up(node: Node<'_>) -> bool {
-    matches!(node.kind(), "null" | "boolean" | "throw_expression")
+    matches!(kind_of(node), "null" | "boolean" | "throw_expression")
 }
 
 /// Branches of which one is the value; those that give up are only looked at.
@@ -274,11 +275,11 @@ fn either(branches: Vec<Node<'_>>) -> Vec<Shape<'_>> {
 
 fn arguments<'t>(list: Option<Node<'t>>, source: &'t str) -> Vec<Given<'t>> {
     let list = list.map(values).unwrap_or_default();
-    let given = list.into_iter().filter(|n| n.kind() == "argument").filter_map(|argument| {
+    let given = list.into_iter().filter(|n| kind_of(n) == "argument").filter_map(|argument| {
         let value = values(argument).last().copied()?;
         Some(match field(argument, "name") {
             Some(name) if name != value => Given::named(text(name, source), value),
-            _ => Given { spread: value.kind() == "variadic_unpacking", ..Given::plain(value) },
+            _ => Given { spread: kind_of(value) == "variadic_unpacking", ..Given::plain(value) },
         })
     });
     given.collect()
@@ -294,7 +295,7 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             return Shape::Inner(function);
         }
         if let ("define", [name, value, ..]) = (text(function, source), arguments.as_slice())
-            && matches!(name.value.kind(), "string" | "encapsed_string")
+            && matches!(kind_of(name.value), "string" | "encapsed_string")
         {
             let name = text(name.value, source).trim_matches(['"', '\'']);
             return Shape::Bind(vec![Bind::name(name, Some(value.value))]);
@@ -309,7 +310,7 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     // `$client->{$this->method()}(…)`; of a plain variable its name is kept.
     let told = field(node, "name").filter(|name| {
         matches!(
-            name.kind(),
+            kind_of(name),
             "member_call_expression"
                 | "member_access_expression"
                 | "scoped_call_expression"
@@ -326,7 +327,7 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 }
 
 fn key(node: Node<'_>, source: &str) -> String {
-    match node.kind() {
+    match kind_of(node) {
         "string" => single_quoted(node, source),
         "encapsed_string" => unescape(text(node, source).trim_matches('"')),
         _ => text(node, source).to_string(),
@@ -341,7 +342,7 @@ fn array<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let pairs =
         elements.into_iter().enumerate().filter_map(|(at, element)| match element.as_slice() {
             [name, value] => Some((key(*name, source), *value)),
-            [spread] if spread.kind() == "variadic_unpacking" => Some(("...".into(), *spread)),
+            [spread] if kind_of(spread) == "variadic_unpacking" => Some(("...".into(), *spread)),
             [value] => Some((at.to_string(), *value)),
             _ => None,
         });
@@ -350,14 +351,14 @@ fn array<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// What is on the left given what is on the right.
 fn assigned<'t>(left: Node<'t>, right: Node<'t>, source: &'t str) -> Vec<Bind<'t>> {
-    match left.kind() {
+    match kind_of(left) {
         "variable_name" => vec![Bind::name(variable(Some(left), source), Some(right))],
         "list_literal" => {
             let mut binds = Vec::new();
             let (mut key_before, mut place) = (None, 0);
             let mut cursor = left.walk();
             for part in left.children(&mut cursor) {
-                let bind = match part.kind() {
+                let bind = match kind_of(part) {
                     "string" | "encapsed_string" => {
                         key_before = Some(key(part, source));
                         continue;
@@ -393,8 +394,8 @@ fn foreach<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let [list, each] = parts.as_slice() else {
         return Shape::Other;
     };
-    let each = if each.kind() == "pair" { values(*each).last().copied() } else { Some(*each) };
-    let each = each.map(|n| if n.kind() == "by_ref" { n.named_child(0).unwrap_or(n) } else { n });
+    let each = if kind_of(each) == "pair" { values(*each).last().copied() } else { Some(*each) };
+    let each = each.map(|n| if kind_of(n) == "by_ref" { n.named_child(0).unwrap_or(n) } else { n });
     let binds = each.map(|n| assigned(n, *list, source)).unwrap_or_default();
     let binds =
         binds.into_iter().map(|b| if b.step == Step::Whole { b.element() } else { b }).collect();
@@ -403,19 +404,19 @@ fn foreach<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn attributes(node: Node<'_>) -> Vec<Node<'_>> {
     let groups = field(node, "attributes").map(named).unwrap_or_default();
-    groups.into_iter().flat_map(named).filter(|n| n.kind() == "attribute").collect()
+    groups.into_iter().flat_map(named).filter(|n| kind_of(n) == "attribute").collect()
 }
 
 fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let parameters = field(node, "parameters").map(values).unwrap_or_default();
     let parameters = parameters.into_iter().map(|parameter| {
-        let star = if parameter.kind() == "variadic_parameter" { "*" } else { "" };
+        let star = if kind_of(parameter) == "variadic_parameter" { "*" } else { "" };
         ParameterShape {
             name: format!("{star}{}", variable(field(parameter, "name"), source)),
             type_name: field_text(parameter, "type", source).to_string(),
             default: field(parameter, "default_value"),
             decorators: attributes(parameter),
-            is_field: parameter.kind() == "property_promotion_parameter",
+            is_field: kind_of(parameter) == "property_promotion_parameter",
             ..ParameterShape::default()
         }
     });
@@ -423,7 +424,7 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
         name: field_text(node, "name", source).to_string(),
         parameters: parameters.collect(),
         body: field(node, "body").into_iter().collect(),
-        body_is_result: node.kind() == "arrow_function",
+        body_is_result: kind_of(node) == "arrow_function",
         return_type: field_text(node, "return_type", source).to_string(),
         decorators: attributes(node),
         ..FunctionShape::default()
@@ -435,10 +436,10 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let traits = body.map(values).unwrap_or_default();
     let bases = named(node)
         .into_iter()
-        .filter(|n| matches!(n.kind(), "base_clause" | "class_interface_clause"))
-        .chain(traits.into_iter().filter(|n| n.kind() == "use_declaration"))
+        .filter(|n| matches!(kind_of(n), "base_clause" | "class_interface_clause"))
+        .chain(traits.into_iter().filter(|n| kind_of(n) == "use_declaration"))
         .flat_map(values)
-        .filter(|n| matches!(n.kind(), "name" | "qualified_name"))
+        .filter(|n| matches!(kind_of(n), "name" | "qualified_name"))
         .map(|n| text(n, source).to_string())
         .collect();
     Shape::Class {
@@ -456,11 +457,11 @@ fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
         Some(group) => values(group),
         None => values(node),
     };
-    let clauses = clauses.into_iter().filter(|n| n.kind() == "namespace_use_clause");
+    let clauses = clauses.into_iter().filter(|n| kind_of(n) == "namespace_use_clause");
     let import = |clause: Node<'_>| {
         let path = values(clause)
             .into_iter()
-            .find(|n| matches!(n.kind(), "name" | "qualified_name" | "namespace_name"))
+            .find(|n| matches!(kind_of(n), "name" | "qualified_name" | "namespace_name"))
             .map_or("", |n| text(n, source))
             .trim_start_matches('\\');
         let whole = if prefix.is_empty() { path.to_string() } else { format!("{prefix}\\{path}") };
@@ -481,7 +482,7 @@ fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
 fn required<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut at = values(node).last().copied();
     while let Some(inner) = at {
-        match inner.kind() {
+        match kind_of(inner) {
             "parenthesized_expression" => at = values(inner).last().copied(),
             "binary_expression" => at = field(inner, "right"),
             "string" | "encapsed_string" => {

@@ -3,7 +3,7 @@
 use tree_sitter::Node;
 
 use super::branches;
-use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::nodes::{field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape, ParameterShape, Piece,
     Shape,
@@ -21,27 +21,31 @@ impl Dialect for Python {
     }
 
     fn held_against<'t>(&self, node: Node<'t>, source: &str) -> Option<(Node<'t>, Node<'t>)> {
-        if node.kind() != "comparison_operator" || node.named_child_count() != 2 {
+        if kind_of(node) != "comparison_operator" || node.named_child_count() != 2 {
             return None;
         }
         let (one, many) = (node.named_child(0)?, node.named_child(1)?);
         let between = source.get(one.end_byte()..many.start_byte())?.trim();
-        let simple = |n: Node| matches!(n.kind(), "identifier" | "attribute");
-        let listed = matches!(many.kind(), "identifier" | "attribute" | "tuple" | "list" | "set");
+        let simple = |n: Node| matches!(kind_of(n), "identifier" | "attribute");
+        let listed = matches!(kind_of(many), "identifier" | "attribute" | "tuple" | "list" | "set");
         (matches!(between, "in" | "not in") && simple(one) && listed).then_some((one, many))
     }
 
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             "comment" => Shape::Skip,
             "type" | "type_conversion" | "format_specifier" => Shape::Skip,
             // A text that stands for itself is documentation.
-            "expression_statement" if only(node).is_some_and(|n| n.kind() == "string") => {
+            "expression_statement" if only(node).is_some_and(|n| kind_of(n) == "string") => {
                 Shape::Skip
             }
             "string" => string(node, source),
             "concatenated_string" => Shape::Join(
-                named(node).into_iter().filter(|n| n.kind() == "string").map(Piece::Expr).collect(),
+                named(node)
+                    .into_iter()
+                    .filter(|n| kind_of(n) == "string")
+                    .map(Piece::Expr)
+                    .collect(),
             ),
             "identifier" => match text(node, source) {
                 "self" | "cls" => Shape::This,
@@ -54,7 +58,7 @@ impl Dialect for Python {
             "subscript" => match (field(node, "value"), field(node, "subscript")) {
                 // `url[:-1]`: all of it but its end.
                 (Some(value), Some(index))
-                    if index.kind() == "slice" && text(index, source).starts_with(':') =>
+                    if kind_of(index) == "slice" && text(index, source).starts_with(':') =>
                 {
                     Shape::Seq(vec![Shape::Node(index), Shape::Inner(value)])
                 }
@@ -64,7 +68,7 @@ impl Dialect for Python {
             "binary_operator" => binary(node, source),
             // A text that is only compared with goes nowhere.
             "comparison_operator" => {
-                let sides = values(node).into_iter().filter(|n| n.kind() != "string");
+                let sides = values(node).into_iter().filter(|n| kind_of(n) != "string");
                 Shape::Seq(sides.map(Shape::Node).chain([Shape::Skip]).collect())
             }
             "true" | "false" | "none" => Shape::Name(text(node, source).to_string()),
@@ -90,11 +94,11 @@ impl Dialect for Python {
             "decorated_definition" => {
                 let decorators: Vec<Node> = named(node)
                     .into_iter()
-                    .filter(|n| n.kind() == "decorator")
+                    .filter(|n| kind_of(n) == "decorator")
                     .filter_map(|n| n.named_child(0))
                     .collect();
                 match field(node, "definition") {
-                    Some(function) if function.kind() == "function_definition" => {
+                    Some(function) if kind_of(function) == "function_definition" => {
                         Shape::Function(FunctionShape {
                             decorators,
                             ..definition(function, source)
@@ -142,13 +146,13 @@ impl Dialect for Python {
 
 /// The only named child apart from comments.
 fn only(node: Node<'_>) -> Option<Node<'_>> {
-    let mut children = named(node).into_iter().filter(|n| n.kind() != "comment");
+    let mut children = named(node).into_iter().filter(|n| kind_of(n) != "comment");
     let first = children.next();
     children.next().map_or(first, |_| None)
 }
 
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
-    named(node).into_iter().filter(|n| n.kind() != "comment").collect()
+    named(node).into_iter().filter(|n| kind_of(n) != "comment").collect()
 }
 
 fn string<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
@@ -163,15 +167,15 @@ fn string<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     let parts: Vec<Node> = children
         .into_iter()
-        .filter(|n| n.kind() != "string_start" && n.kind() != "string_end")
+        .filter(|n| kind_of(n) != "string_start" && kind_of(n) != "string_end")
         .collect();
     match parts.as_slice() {
         [] => Shape::Text(String::new()),
-        [one] if one.kind() == "string_content" => Shape::Text(content(*one)),
+        [one] if kind_of(one) == "string_content" => Shape::Text(content(*one)),
         _ => Shape::Join(
             parts
                 .into_iter()
-                .filter_map(|part| match part.kind() {
+                .filter_map(|part| match kind_of(part) {
                     "string_content" => Some(Piece::Text(content(part), part)),
                     "interpolation" => {
                         field(part, "expression").or_else(|| part.named_child(0)).map(Piece::Expr)
@@ -186,7 +190,7 @@ fn string<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let split = |node: Node<'t>, operator: &str| {
         let is =
-            node.kind() == "binary_operator" && field_text(node, "operator", source) == operator;
+            kind_of(node) == "binary_operator" && field_text(node, "operator", source) == operator;
         is.then_some((field(node, "left")?, field(node, "right")?))
     };
     match field_text(node, "operator", source) {
@@ -196,7 +200,7 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         // `"%s/me" % x` is `"%s/me".format(x)` in other words.
         "%" => match split(node, "%") {
             Some((left, right)) => {
-                let arguments = if right.kind() == "tuple" { values(right) } else { vec![right] };
+                let arguments = if kind_of(right) == "tuple" { values(right) } else { vec![right] };
                 let arguments = arguments.into_iter().map(Given::plain).collect();
                 Shape::Call {
                     callee: Callee::Named(Some(left), "%".into()),
@@ -214,7 +218,7 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn choice<'t>(node: Node<'t>, source: &str) -> Shape<'t> {
     let children = values(node);
-    match (node.kind(), children.as_slice()) {
+    match (kind_of(node), children.as_slice()) {
         ("boolean_operator", [value, other]) if field_text(node, "operator", source) == "or" => {
             Shape::Default(*value, *other)
         }
@@ -229,7 +233,7 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let Some(function) = field(node, "function") else {
         return Shape::Other;
     };
-    let arguments = field(node, "arguments").map(|list| match list.kind() {
+    let arguments = field(node, "arguments").map(|list| match kind_of(list) {
         "generator_expression" => vec![Given::plain(list)],
         _ => values(list).into_iter().map(|argument| given(argument, source)).collect(),
     });
@@ -275,7 +279,7 @@ fn handed_on<'t>(
             let named = |key: &str| arguments.iter().find(|a| a.name.as_deref() == Some(key));
             let called = named("target").map(|a| a.value).filter(|n| is_callable(*n))?;
             let args = match named("args").map(|a| a.value) {
-                Some(list) if matches!(list.kind(), "tuple" | "list") => values(list),
+                Some(list) if matches!(kind_of(list), "tuple" | "list") => values(list),
                 Some(_) => return None,
                 None => Vec::new(),
             };
@@ -291,7 +295,7 @@ fn handed_on<'t>(
         return Some((called.value, rest.to_vec()));
     }
     // `partial(f, a)`
-    let made = field(called.value, "function").filter(|_| called.value.kind() == "call")?;
+    let made = field(called.value, "function").filter(|_| kind_of(called.value) == "call")?;
     let maker = field(made, "attribute").unwrap_or(made);
     let all = values(field(called.value, "arguments")?);
     let (called, first) = all.split_first().filter(|_| text(maker, source) == "partial")?;
@@ -307,11 +311,11 @@ fn runs_others(method: Node<'_>, source: &str) -> bool {
 }
 
 fn is_callable(node: Node<'_>) -> bool {
-    matches!(node.kind(), "identifier" | "attribute")
+    matches!(kind_of(node), "identifier" | "attribute")
 }
 
 fn given<'t>(argument: Node<'t>, source: &'t str) -> Given<'t> {
-    match argument.kind() {
+    match kind_of(argument) {
         "keyword_argument" => match field(argument, "value") {
             Some(value) => Given::named(field_text(argument, "name", source), value),
             None => Given::plain(argument),
@@ -322,19 +326,20 @@ fn given<'t>(argument: Node<'t>, source: &'t str) -> Given<'t> {
 }
 
 fn comprehension(node: Node<'_>) -> Shape<'_> {
-    let clauses = named(node).into_iter().filter(|n| n.kind() == "for_in_clause").map(Shape::Node);
+    let clauses =
+        named(node).into_iter().filter(|n| kind_of(n) == "for_in_clause").map(Shape::Node);
     let body = Shape::List(field(node, "body").into_iter().collect());
     Shape::Seq(clauses.chain([body]).collect())
 }
 
 fn bind_elements<'t>(node: Node<'t>, source: &'t str) -> Option<Vec<Bind<'t>>> {
     let (left, right) = (field(node, "left")?, field(node, "right")?);
-    if left.kind() == "identifier" {
+    if kind_of(left) == "identifier" {
         return Some(vec![Bind::name(text(left, source), Some(right)).element()]);
     }
     // Of what a call gives (`all.items()`, `enumerate(all)`) it is not known what a pair is.
-    let told = right.kind() != "call";
-    let names = values(left).into_iter().enumerate().filter(|(_, n)| n.kind() == "identifier");
+    let told = kind_of(right) != "call";
+    let names = values(left).into_iter().enumerate().filter(|(_, n)| kind_of(n) == "identifier");
     let bind = |(place, n)| {
         let bind = Bind::name(text(n, source), Some(right));
         if told { bind.place(place).of_each() } else { bind.element() }
@@ -346,9 +351,9 @@ fn dictionary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut pairs = Vec::new();
     let mut others = Vec::new();
     for child in values(node) {
-        match (child.kind(), field(child, "key"), field(child, "value")) {
+        match (kind_of(child), field(child, "key"), field(child, "value")) {
             ("pair", Some(key), Some(value)) => {
-                let quoted = key.kind() == "string";
+                let quoted = kind_of(key) == "string";
                 let key_text = text(key, source);
                 let plain = key_text.trim_matches(['"', '\'']);
                 if !quoted {
@@ -377,7 +382,7 @@ fn parameters<'t>(node: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     values(node)
         .into_iter()
         .filter_map(|parameter| {
-            let name = match parameter.kind() {
+            let name = match kind_of(parameter) {
                 "identifier" => text(parameter, source),
                 "typed_parameter" => parameter.named_child(0).map_or("", |n| text(n, source)),
                 "default_parameter" | "typed_default_parameter" => {
@@ -409,7 +414,7 @@ fn annotated<'t>(parameter: Node<'t>, source: &'t str) -> (&'t str, Option<Node<
     let mut open: Vec<Node> = field(parameter, "type").into_iter().collect();
     let mut parts: Vec<Node> = Vec::new();
     while let Some(node) = open.pop() {
-        match node.kind() {
+        match kind_of(node) {
             "type_parameter" => parts = values(node),
             "subscript" => parts = values(node).into_iter().skip(1).collect(),
             _ => open.extend(values(node)),
@@ -419,11 +424,11 @@ fn annotated<'t>(parameter: Node<'t>, source: &'t str) -> (&'t str, Option<Node<
         }
     }
     let bare = |node: &Node<'t>| {
-        let inner = (node.kind() == "type").then(|| node.named_child(0)).flatten();
+        let inner = (kind_of(node) == "type").then(|| node.named_child(0)).flatten();
         inner.unwrap_or(*node)
     };
     let call = parts.iter().skip(1).map(bare).find(|node| {
-        node.kind() == "call"
+        kind_of(node) == "call"
             && matches!(field_text(*node, "function", source), "Depends" | "fastapi.Depends")
     });
     (parts.first().map_or(written, |first| text(*first, source)), call)
@@ -433,7 +438,7 @@ fn class_of<'t>(node: Node<'t>, source: &'t str, decorators: Vec<Node<'t>>) -> S
     let bases = field(node, "superclasses").map(|list| {
         values(list)
             .into_iter()
-            .filter(|n| n.kind() != "keyword_argument")
+            .filter(|n| kind_of(n) != "keyword_argument")
             .map(|n| text(n, source).to_string())
             .collect()
     });
@@ -456,13 +461,13 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         let block = node.parent()?.parent()?;
         (block.parent()?.kind() == "class_definition").then_some(())
     };
-    if left.kind() == "identifier" && of_class(node).is_some() {
+    if kind_of(left) == "identifier" && of_class(node).is_some() {
         return Shape::Bind(vec![
             Bind::name(text(left, source), right).typed(type_name),
             Bind::expr(left, right).typed(type_name),
         ]);
     }
-    if !matches!(left.kind(), "pattern_list" | "tuple_pattern" | "list_pattern") {
+    if !matches!(kind_of(left), "pattern_list" | "tuple_pattern" | "list_pattern") {
         return Shape::Bind(vec![Bind::expr(left, right).typed(type_name)]);
     }
     let names = values(left);
@@ -470,7 +475,7 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let binds = names.iter().enumerate().map(|(at, name)| match &pairs {
         // One by one where both sides say so, else some element of the whole.
         Some((right, each))
-            if matches!(right.kind(), "expression_list" | "tuple" | "list")
+            if matches!(kind_of(right), "expression_list" | "tuple" | "list")
                 && each.len() == names.len() =>
         {
             Bind::expr(*name, Some(each[at]))
@@ -483,7 +488,7 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
     let each = named(node).into_iter().map(|name| {
-        if name.kind() == "aliased_import" {
+        if kind_of(name) == "aliased_import" {
             ImportShape {
                 local: field_text(name, "alias", source).to_string(),
                 module: field_text(name, "name", source).to_string(),
@@ -509,7 +514,7 @@ fn imports_from(node: Node<'_>, source: &str) -> Vec<ImportShape> {
     named(node)
         .into_iter()
         .filter(|n| Some(n.id()) != first)
-        .map(|name| match name.kind() {
+        .map(|name| match kind_of(name) {
             "aliased_import" => ImportShape {
                 local: field_text(name, "alias", source).to_string(),
                 module: module.clone(),

@@ -6,7 +6,7 @@
 use tree_sitter::Node;
 
 use super::branches;
-use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::nodes::{field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{
     Bind, BindTarget, Callee, Dialect, FunctionShape, Given, GuardShape, ImportShape,
     ParameterShape, Piece, Shape,
@@ -24,7 +24,7 @@ impl Dialect for Ruby {
     }
 
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             // Keywords are called like what they begin.
             _ if !node.is_named() => Shape::Skip,
             "comment" => Shape::Skip,
@@ -61,7 +61,7 @@ impl Dialect for Ruby {
             },
             "for" => {
                 let value = field(node, "value").and_then(|value| value.named_child(0));
-                let name = field(node, "pattern").filter(|n| n.kind() == "identifier");
+                let name = field(node, "pattern").filter(|n| kind_of(n) == "identifier");
                 let bind = name.map(|n| Bind::name(text(n, source), value).element());
                 let body = field(node, "body").map(Shape::Node);
                 Shape::Seq(
@@ -94,7 +94,7 @@ impl Dialect for Ruby {
 
 /// What has a value.
 fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    match node.kind() {
+    match kind_of(node) {
         "string" | "bare_string" | "bare_symbol" | "delimited_symbol" => string(node, source),
         "subshell" => Shape::Run(Box::new(string(node, source))),
         "heredoc_beginning" => heredoc(node, source),
@@ -141,11 +141,11 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             let value = field(node, "value").map(Shape::Node);
             let clauses: Vec<Node> = values(node)
                 .into_iter()
-                .filter(|n| matches!(n.kind(), "when" | "in_clause" | "else"))
+                .filter(|n| matches!(kind_of(n), "when" | "in_clause" | "else"))
                 .collect();
             let branches = clauses
                 .into_iter()
-                .filter_map(|n| if n.kind() == "else" { Some(n) } else { field(n, "body") })
+                .filter_map(|n| if kind_of(n) == "else" { Some(n) } else { field(n, "body") })
                 .collect();
             Shape::Seq(value.into_iter().chain(either(branches, source)).collect())
         }
@@ -163,30 +163,30 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node)
         .into_iter()
-        .filter(|n| !matches!(n.kind(), "comment" | "heredoc_body" | "empty_statement"))
+        .filter(|n| !matches!(kind_of(n), "comment" | "heredoc_body" | "empty_statement"))
         .collect()
 }
 
 /// Statements, whose value is that of the last that is no `rescue` or `ensure`.
 fn statements(node: Node<'_>) -> Shape<'_> {
-    let said = named(node).into_iter().filter(|n| n.kind() != "comment");
+    let said = named(node).into_iter().filter(|n| kind_of(n) != "comment");
     let (aside, main): (Vec<Node>, Vec<Node>) = said.partition(|n| aside(*n));
     Shape::Seq(aside.into_iter().chain(main).map(Shape::Node).collect())
 }
 
 fn aside(node: Node<'_>) -> bool {
-    matches!(node.kind(), "rescue" | "ensure" | "heredoc_body")
+    matches!(kind_of(node), "rescue" | "ensure" | "heredoc_body")
 }
 
 /// Whether an expression leaves, or says that there is no value.
 fn gives_up(mut node: Node<'_>, source: &str) -> bool {
-    while matches!(node.kind(), "then" | "else" | "body_statement" | "begin" | "block_body") {
+    while matches!(kind_of(node), "then" | "else" | "body_statement" | "begin" | "block_body") {
         match values(node).into_iter().rfind(|n| !aside(*n)) {
             Some(last) => node = last,
             None => return false,
         }
     }
-    match node.kind() {
+    match kind_of(node) {
         "nil" | "return" | "next" | "break" | "redo" | "retry" => true,
         "identifier" => matches!(text(node, source), "raise" | "fail" | "exit" | "abort"),
         "call" => {
@@ -214,13 +214,13 @@ fn pieces<'t>(parts: Vec<Node<'t>>, raw: bool, strip: &str, source: &'t str) -> 
         let written = text(part, source);
         if raw { written.replace("\\'", "'").replace("\\\\", "\\") } else { unescape(written) }
     };
-    if parts.iter().all(|n| n.kind() != "interpolation") {
+    if parts.iter().all(|n| kind_of(n) != "interpolation") {
         let whole: String = parts.into_iter().map(content).collect();
         return Shape::Text(whole.strip_prefix(strip).unwrap_or(&whole).to_string());
     }
     let mut pieces = Vec::with_capacity(parts.len());
     for part in parts {
-        if part.kind() == "interpolation" {
+        if kind_of(part) == "interpolation" {
             pieces.extend(values(part).last().copied().map(Piece::Expr));
         } else {
             let mut content = content(part);
@@ -245,9 +245,9 @@ fn heredoc<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         // Bodies stand right after the statement; looking far would be slow in broken files.
         for _ in 0..32 {
             let Some(body) = next else { break };
-            if body.kind() == "heredoc_body" {
+            if kind_of(body) == "heredoc_body" {
                 let mut parts = named(body);
-                let end = parts.pop().filter(|n| n.kind() == "heredoc_end");
+                let end = parts.pop().filter(|n| kind_of(n) == "heredoc_end");
                 if end.is_some_and(|end| text(end, source).trim() == name) {
                     return pieces(parts, raw, "\n", source);
                 }
@@ -261,7 +261,7 @@ fn heredoc<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 fn key(node: Node<'_>, source: &str) -> String {
     let written = text(node, source);
-    match node.kind() {
+    match kind_of(node) {
         "simple_symbol" => written.trim_start_matches(':').to_string(),
         "string" | "delimited_symbol" => written.trim_matches([':', '"', '\'']).to_string(),
         _ => written.to_string(),
@@ -270,7 +270,7 @@ fn key(node: Node<'_>, source: &str) -> String {
 
 /// Key and value of a hash or of arguments; `...` where it is put in whole.
 fn pair<'t>(node: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
-    if node.kind() != "pair" {
+    if kind_of(node) != "pair" {
         return Some(("...".to_string(), node));
     }
     let name = field(node, "key")?;
@@ -279,7 +279,7 @@ fn pair<'t>(node: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
 }
 
 fn given<'t>(argument: Node<'t>, source: &'t str) -> Given<'t> {
-    match (argument.kind(), pair(argument, source)) {
+    match (kind_of(argument), pair(argument, source)) {
         ("pair", Some((name, value))) => Given::named(name, value),
         ("splat_argument" | "hash_splat_argument", _) => {
             Given { spread: true, ..Given::plain(argument) }
@@ -299,8 +299,8 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     // `x.send(:get, …)` is `x.get(…)`.
     if matches!(method.as_str(), "send" | "public_send" | "__send__")
         && list.first().is_some_and(|name| {
-            let is_whole = || named(*name).iter().all(|part| part.kind() != "interpolation");
-            matches!(name.kind(), "simple_symbol" | "string") && is_whole()
+            let is_whole = || named(*name).iter().all(|part| kind_of(part) != "interpolation");
+            matches!(kind_of(name), "simple_symbol" | "string") && is_whole()
         })
     {
         method = key(list.remove(0), source);
@@ -325,7 +325,7 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         }
         (None, "attr_reader" | "attr_accessor", names, None) if !names.is_empty() => {
             // What it makes is written out: a method each.
-            let methods = names.iter().filter(|n| n.kind() == "simple_symbol").map(|name| {
+            let methods = names.iter().filter(|n| kind_of(**n) == "simple_symbol").map(|name| {
                 let name = key(*name, source);
                 format!("def {name}; @{name}; end\n")
             });
@@ -349,13 +349,13 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match field_text(node, "operator", source) {
         "+" => {
             let split = |n: Node<'t>| {
-                let is = n.kind() == "binary" && field_text(n, "operator", source) == "+";
+                let is = kind_of(n) == "binary" && field_text(n, "operator", source) == "+";
                 is.then_some((field(n, "left")?, field(n, "right")?))
             };
             Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect())
         }
         "%" => {
-            let arguments = if right.kind() == "array" { values(right) } else { vec![right] };
+            let arguments = if kind_of(right) == "array" { values(right) } else { vec![right] };
             Shape::Call {
                 callee: Callee::Named(Some(left), "%".into()),
                 arguments: arguments.into_iter().map(Given::plain).collect(),
@@ -371,7 +371,7 @@ fn binary<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// What is on the left given what is on the right.
 fn target<'t>(left: Node<'t>, right: Node<'t>, source: &'t str) -> Bind<'t> {
-    match (left.kind(), field(left, "receiver")) {
+    match (kind_of(left), field(left, "receiver")) {
         ("identifier" | "constant" | "global_variable", _) => {
             Bind::name(text(left, source), Some(right))
         }
@@ -387,14 +387,14 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let (Some(left), Some(right)) = (field(node, "left"), field(node, "right")) else {
         return Shape::Other;
     };
-    if left.kind() != "left_assignment_list" {
+    if kind_of(left) != "left_assignment_list" {
         return Shape::Bind(vec![target(left, right, source)]);
     }
     let (names, each) = (values(left), values(right));
     let one_by_one =
-        matches!(right.kind(), "right_assignment_list" | "array") && names.len() == each.len();
+        matches!(kind_of(right), "right_assignment_list" | "array") && names.len() == each.len();
     let binds = names.into_iter().enumerate().map(|(at, name)| {
-        let name = if name.kind() == "rest_assignment" { name.named_child(0)? } else { name };
+        let name = if kind_of(name) == "rest_assignment" { name.named_child(0)? } else { name };
         Some(match each.get(at).filter(|_| one_by_one) {
             Some(value) => target(name, *value, source),
             None => target(name, right, source).place(at),
@@ -428,13 +428,13 @@ fn of_block<'t>(block: Node<'t>, source: &'t str) -> FunctionShape<'t> {
 fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     values(list)
         .into_iter()
-        .flat_map(|parameter| match parameter.kind() {
+        .flat_map(|parameter| match kind_of(parameter) {
             // Which piece of it each name is, is not kept.
             "destructured_parameter" => values(parameter),
             _ => vec![parameter],
         })
         .map(|parameter| {
-            let sign = match parameter.kind() {
+            let sign = match kind_of(parameter) {
                 "splat_parameter" => "*",
                 "hash_splat_parameter" => "**",
                 "block_parameter" => "&",
@@ -463,7 +463,7 @@ fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         .collect();
     let body = field(node, "body");
     for statement in body.map(values).unwrap_or_default() {
-        let mixes_in = statement.kind() == "call"
+        let mixes_in = kind_of(statement) == "call"
             && field(statement, "receiver").is_none()
             && matches!(field_text(statement, "method", source), "include" | "extend" | "prepend");
         if let (true, Some(list)) = (mixes_in, field(statement, "arguments")) {

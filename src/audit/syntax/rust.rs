@@ -13,7 +13,7 @@ mod patterns;
 
 use tree_sitter::Node;
 
-use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::nodes::{field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{Bind, Dialect, FunctionShape, Piece, Shape, part_of};
 
 use calls::{call, literal, map};
@@ -24,7 +24,7 @@ pub(super) struct Rust;
 
 impl Dialect for Rust {
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             "line_comment" | "block_comment" => Shape::Skip,
             "attribute_item"
             | "inner_attribute_item"
@@ -120,7 +120,7 @@ impl Dialect for Rust {
 /// What has a value.
 fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let first = || values(node).first().map_or(Shape::Other, |first| Shape::Inner(*first));
-    match node.kind() {
+    match kind_of(node) {
         "self" => Shape::This,
         "identifier"
         | "type_identifier"
@@ -133,7 +133,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             name => Shape::Name(name.to_string()),
         },
         "scoped_identifier" | "scoped_type_identifier" => {
-            let path = field(node, "path").filter(|path| path.kind() != "self");
+            let path = field(node, "path").filter(|path| kind_of(path) != "self");
             let name = field_text(node, "name", source).to_string();
             if path.is_some() { Shape::Member(path, name) } else { Shape::Name(name) }
         }
@@ -157,11 +157,11 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         "index_expression" => match values(node).as_slice() {
             // `list[1..]`
             [_, range]
-                if range.kind() == "range_expression" && text(*range, source).contains("..=") =>
+                if kind_of(range) == "range_expression" && text(*range, source).contains("..=") =>
             {
                 Shape::Other
             }
-            [object, range] if range.kind() == "range_expression" => {
+            [object, range] if kind_of(range) == "range_expression" => {
                 let written = text(*range, source);
                 let bounds = values(*range);
                 let names = if written.starts_with("..") { ["to", ""] } else { ["from", "to"] };
@@ -173,7 +173,7 @@ fn expression<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         "binary_expression" if field_text(node, "operator", source) == "+" => {
             let split = |n: Node<'t>| {
                 let is =
-                    n.kind() == "binary_expression" && field_text(n, "operator", source) == "+";
+                    kind_of(n) == "binary_expression" && field_text(n, "operator", source) == "+";
                 is.then_some((field(n, "left")?, field(n, "right")?))
             };
             Shape::Join(operands(node, split).into_iter().map(Piece::Expr).collect())
@@ -221,7 +221,7 @@ fn values(node: Node<'_>) -> Vec<Node<'_>> {
         .into_iter()
         .filter(|n| {
             !matches!(
-                n.kind(),
+                kind_of(n),
                 "line_comment" | "block_comment" | "attribute_item" | "label" | "mutable_specifier"
             )
         })
@@ -235,7 +235,7 @@ fn string(node: Node<'_>, source: &str) -> String {
         .zip(whole.rfind('"'))
         .and_then(|(start, end)| whole.get(start + 1..end))
         .unwrap_or_default();
-    if node.kind() == "raw_string_literal" {
+    if kind_of(node) == "raw_string_literal" {
         return inner.to_string();
     }
     // A line that goes on in the next leaves out what it is indented by.
@@ -249,11 +249,11 @@ fn string(node: Node<'_>, source: &str) -> String {
 
 /// The last expression of a block, which is its value.
 fn result_of<'t>(body: Node<'t>, source: &str) -> Option<Node<'t>> {
-    if body.kind() != "block" {
+    if kind_of(body) != "block" {
         return Some(body);
     }
     let last = values(body).last().copied()?;
-    match last.kind() {
+    match kind_of(last) {
         "expression_statement" if text(last, source).ends_with(';') => None,
         "expression_statement" => last.named_child(0),
         // A macro before the closing brace may end in no semicolon and be no expression.
@@ -265,13 +265,13 @@ fn result_of<'t>(body: Node<'t>, source: &str) -> Option<Node<'t>> {
 
 /// Whether an expression leaves, or says that there is no value.
 fn gives_up(mut node: Node<'_>, source: &str) -> bool {
-    while matches!(node.kind(), "else_clause" | "expression_statement" | "block") {
+    while matches!(kind_of(node), "else_clause" | "expression_statement" | "block") {
         match values(node).last() {
             Some(last) => node = *last,
             None => return false,
         }
     }
-    match node.kind() {
+    match kind_of(node) {
         "return_expression" | "break_expression" | "continue_expression" => true,
         "macro_invocation" => matches!(
             field_text(node, "macro", source),
@@ -294,7 +294,7 @@ fn match_of<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         .map(values)
         .unwrap_or_default()
         .into_iter()
-        .filter(|n| n.kind() == "match_arm")
+        .filter(|n| kind_of(n) == "match_arm")
         .collect();
     let patterns: Vec<Node> = arms.iter().filter_map(|arm| field(*arm, "pattern")).collect();
     let binds = patterns.iter().flat_map(|p| pattern(Some(*p), value, source)).collect();

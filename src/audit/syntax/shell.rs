@@ -5,7 +5,7 @@
 
 use tree_sitter::Node;
 
-use super::nodes::{Walk, field, field_text, named, text, unescape, walk};
+use super::nodes::{Walk, field, field_text, kind_of, named, text, unescape, walk};
 use super::shape::{
     Bind, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece, Shape,
 };
@@ -19,7 +19,7 @@ impl Dialect for Shell {
     }
 
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             // Keywords are called like what they begin.
             _ if !node.is_named() => Shape::Skip,
             "comment" => Shape::Skip,
@@ -80,7 +80,7 @@ impl Dialect for Shell {
             }
             // Names of files are no texts of the program.
             "file_redirect" => match field(node, "destination") {
-                Some(to) if to.kind().ends_with("_substitution") => Shape::Inner(to),
+                Some(to) if kind_of(to).ends_with("_substitution") => Shape::Inner(to),
                 _ => Shape::Skip,
             },
             "variable_assignment" => assignment(node, source),
@@ -91,7 +91,8 @@ impl Dialect for Shell {
                 let each: Vec<Node> = node.children_by_field_name("value", &mut cursor).collect();
                 let binds = each.into_iter().map(|value| {
                     let bind = Bind::name(name, Some(value));
-                    if matches!(value.kind(), "word" | "raw_string" | "number" | "concatenation") {
+                    if matches!(kind_of(value), "word" | "raw_string" | "number" | "concatenation")
+                    {
                         bind
                     } else {
                         bind.element()
@@ -116,7 +117,7 @@ impl Dialect for Shell {
 
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
     let mut values = named(node);
-    values.retain(|n| n.kind() != "comment");
+    values.retain(|n| kind_of(n) != "comment");
     values
 }
 
@@ -156,7 +157,7 @@ fn quoted(written: &str) -> String {
 fn pieces<'t>(node: Node<'t>, start: usize, end: usize, source: &'t str) -> Shape<'t> {
     let put_in = named(node)
         .into_iter()
-        .filter(|n| !matches!(n.kind(), "string_content" | "heredoc_content" | "comment"));
+        .filter(|n| !matches!(kind_of(n), "string_content" | "heredoc_content" | "comment"));
     let mut pieces = Vec::new();
     let mut at = start;
     for part in put_in {
@@ -185,7 +186,7 @@ fn pieces<'t>(node: Node<'t>, start: usize, end: usize, source: &'t str) -> Shap
 fn heredoc<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mark = node
         .parent()
-        .and_then(|redirect| named(redirect).into_iter().find(|n| n.kind() == "heredoc_start"));
+        .and_then(|redirect| named(redirect).into_iter().find(|n| kind_of(n) == "heredoc_start"));
     if mark.is_some_and(|mark| text(mark, source).contains(['\'', '"', '\\'])) {
         return Shape::Text(text(node, source).to_string());
     }
@@ -208,7 +209,7 @@ fn expansion<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     if let Some(operator) = operator.filter(|o| DEFAULTS.contains(&text(*o, source)))
         && let Some(default) = source.get(operator.end_byte()..node.end_byte())
         && let Some(default) = default.strip_suffix('}').filter(|d| !d.contains(['$', '`']))
-        && !rest.last().is_some_and(|n| matches!(n.kind(), "word" | "string" | "raw_string"))
+        && !rest.last().is_some_and(|n| matches!(kind_of(n), "word" | "string" | "raw_string"))
     {
         return Shape::Call {
             callee: Callee::Named(Some(*first), format!(":-{default}")),
@@ -226,7 +227,7 @@ fn expansion<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             Shape::Inner(*first)
         }
         ("%" | "%%" | "#" | "##" | "/" | "//" | "/#" | "/%", _) => {
-            let pattern = rest.iter().find(|n| n.kind() == "regex");
+            let pattern = rest.iter().find(|n| kind_of(**n) == "regex");
             let written = source.get(operator.map_or(0, |n| n.start_byte())..);
             let end = pattern.map(|n| n.end_byte() - operator.map_or(0, |n| n.start_byte()));
             let Some(name) = written.zip(end).and_then(|(written, end)| written.get(..end)) else {
@@ -248,7 +249,7 @@ fn keyed<'t>(element: Node<'t>, source: &'t str) -> Option<(&'t str, &'t str)> {
     let written = text(element, source);
     let pair = written.strip_prefix('[')?.split_once("]=")?;
     let is_plain = !written.contains(['$', '`', '"', '\'']);
-    let in_array = || element.parent().is_some_and(|parent| parent.kind() == "array");
+    let in_array = || element.parent().is_some_and(|parent| kind_of(parent) == "array");
     (is_plain && in_array()).then_some(pair)
 }
 
@@ -277,7 +278,7 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         return Shape::Other;
     };
     let value = field(node, "value");
-    let bind = match name.kind() {
+    let bind = match kind_of(name) {
         "subscript" => Bind::expr(name, value),
         _ => Bind::name(text(name, source), value),
     };
@@ -287,7 +288,7 @@ fn assignment<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// Whether `"${list[@]}"`, `"$@"` stands for several words.
 fn is_several(argument: Node<'_>, source: &str) -> bool {
-    matches!(argument.kind(), "string" | "expansion" | "simple_expansion")
+    matches!(kind_of(argument), "string" | "expansion" | "simple_expansion")
         && matches!(text(argument, source).trim_matches(['"', '$', '{', '}']), "@" | "*")
         || text(argument, source).trim_matches(['"', '}']).ends_with("[@]")
 }
@@ -301,21 +302,21 @@ fn command<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut words: Vec<Node> = node.children_by_field_name("argument", &mut cursor).collect();
     let aside: Vec<Shape> = values(node)
         .into_iter()
-        .filter(|n| n.kind() == "variable_assignment" || n.kind().ends_with("_redirect"))
+        .filter(|n| kind_of(n) == "variable_assignment" || kind_of(n).ends_with("_redirect"))
         .map(Shape::Node)
         .collect();
     let Some(mut name) = field(node, "name").and_then(|name| name.named_child(0)) else {
         return Shape::Seq(aside);
     };
     while RUNNERS.contains(&text(name, source))
-        && words.first().is_some_and(|n| n.kind() == "word" && !text(*n, source).starts_with('-'))
+        && words.first().is_some_and(|n| kind_of(n) == "word" && !text(*n, source).starts_with('-'))
     {
         name = words.remove(0);
     }
     let written = text(name, source);
     let plain = written.trim_matches(['"', '$', '{', '}']);
     let script = tail_of_path(written);
-    let callee = match name.kind() {
+    let callee = match kind_of(name) {
         "string" | "concatenation" if script.is_some() => {
             Callee::Named(None, script.unwrap_or_default().to_string())
         }
@@ -351,8 +352,8 @@ fn ends_function(node: Node<'_>) -> bool {
     let mut at = node;
     while let Some(parent) = at.parent() {
         let next = at.next_named_sibling();
-        let last = next.is_none_or(|n| matches!(n.kind(), "elif_clause" | "else_clause"));
-        match parent.kind() {
+        let last = next.is_none_or(|n| matches!(kind_of(n), "elif_clause" | "else_clause"));
+        match kind_of(parent) {
             "compound_statement" | "if_statement" | "else_clause" | "elif_clause" if last => {}
             "case_item" if last => {}
             "case_statement" if parent.next_named_sibling().is_none() => {}
@@ -398,7 +399,7 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let body = field(node, "body");
     let names = body.map(|body| taken(body, source)).unwrap_or_default();
     let last = body.and_then(|body| values(body).last().copied());
-    let says = last.is_some_and(|last| match last.kind() {
+    let says = last.is_some_and(|last| match kind_of(last) {
         "pipeline" => true,
         "command" => !matches!(
             field_text(last, "name", source),
@@ -422,14 +423,14 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
 fn positions(body: Node<'_>, source: &str) -> (u32, bool) {
     let (mut most, mut several) = (0, false);
     walk(body, |node, _| {
-        match (node.kind(), text(node, source)) {
+        match (kind_of(node), text(node, source)) {
             ("variable_name", name) if name.len() == 1 => {
                 most = most.max(name.parse().unwrap_or_default());
             }
             ("special_variable_name", "@" | "*") => several = true,
             _ => {}
         }
-        if node.kind() == "function_definition" { Walk::Past } else { Walk::Into }
+        if kind_of(node) == "function_definition" { Walk::Past } else { Walk::Into }
     });
     (most, several)
 }

@@ -6,7 +6,7 @@ mod touched;
 
 use tree_sitter::Node;
 
-use super::nodes::{field, field_text, named, operands, text, unescape};
+use super::nodes::{field, field_text, kind_of, named, operands, text, unescape};
 use super::shape::{
     Bind, BindTarget, Callee, Dialect, FunctionShape, Given, ImportShape, ParameterShape, Piece,
     Shape, Step,
@@ -25,13 +25,14 @@ impl Dialect for Swift {
     /// for `("a" + b).c`.
     fn misread<'t>(&self, node: Node<'t>) -> Option<(Node<'t>, Node<'t>)> {
         let mut head = node;
-        while let "navigation_expression" | "call_expression" | "postfix_expression" = head.kind() {
+        while let "navigation_expression" | "call_expression" | "postfix_expression" = kind_of(head)
+        {
             head = first(head)?;
         }
         if head.id() == node.id() {
             return None;
         }
-        while let "try_expression" | "await_expression" = head.kind() {
+        while let "try_expression" | "await_expression" = kind_of(head) {
             head = field(head, "expr")?;
         }
         let mut last = last_operand(head)?;
@@ -43,7 +44,7 @@ impl Dialect for Swift {
 
     #[allow(clippy::too_many_lines, reason = "one match over the kinds of nodes")]
     fn shape<'t>(&self, node: Node<'t>, source: &'t str) -> Shape<'t> {
-        match node.kind() {
+        match kind_of(node) {
             "comment" | "multiline_comment" => Shape::Skip,
             "type_annotation"
             | "type_parameters"
@@ -123,19 +124,19 @@ impl Dialect for Swift {
             "if_statement" | "guard_statement" | "while_statement" => {
                 let branches = values(node)
                     .into_iter()
-                    .filter(|n| matches!(n.kind(), "statements" | "if_statement"));
+                    .filter(|n| matches!(kind_of(n), "statements" | "if_statement"));
                 let either = Shape::Either(branches.collect());
                 Shape::Seq(conditions(node, source).into_iter().chain([either]).collect())
             }
             "switch_statement" => {
                 let entries =
-                    values(node).into_iter().filter(|n| n.kind() == "switch_entry").collect();
+                    values(node).into_iter().filter(|n| kind_of(n) == "switch_entry").collect();
                 let value = field(node, "expr").map(Shape::Node);
                 Shape::Seq(value.into_iter().chain([Shape::Either(entries)]).collect())
             }
             "switch_entry" => values(node)
                 .into_iter()
-                .rfind(|n| n.kind() == "statements")
+                .rfind(|n| kind_of(n) == "statements")
                 .map_or(Shape::Skip, Shape::Inner),
             // Their value is the last of what is in them.
             "statements" => Shape::Seq(values(node).into_iter().map(Shape::Node).collect()),
@@ -167,7 +168,7 @@ impl Dialect for Swift {
                     names(item, source).into_iter().map(|n| Bind::name(n, collection).element())
                 });
                 let binds = Shape::Bind(binds.into_iter().flatten().collect());
-                let body = values(node).into_iter().filter(|n| n.kind() == "statements");
+                let body = values(node).into_iter().filter(|n| kind_of(n) == "statements");
                 Shape::Seq([binds].into_iter().chain(body.map(Shape::Node)).collect())
             }
             "lambda_literal" => Shape::Function(lambda(node, source)),
@@ -189,18 +190,18 @@ impl Dialect for Swift {
 fn values(node: Node<'_>) -> Vec<Node<'_>> {
     named(node)
         .into_iter()
-        .filter(|n| !matches!(n.kind(), "comment" | "multiline_comment"))
+        .filter(|n| !matches!(kind_of(n), "comment" | "multiline_comment"))
         .collect()
 }
 
 /// The first child, where it has a name.
 fn first(node: Node<'_>) -> Option<Node<'_>> {
-    node.named_child(0).filter(|n| !matches!(n.kind(), "comment" | "multiline_comment"))
+    node.named_child(0).filter(|n| !matches!(kind_of(n), "comment" | "multiline_comment"))
 }
 
 /// The last operand of an operation.
 fn last_operand(node: Node<'_>) -> Option<Node<'_>> {
-    let place = match node.kind() {
+    let place = match kind_of(node) {
         "additive_expression"
         | "multiplicative_expression"
         | "comparison_expression"
@@ -220,7 +221,7 @@ fn last_operand(node: Node<'_>) -> Option<Node<'_>> {
 /// Children with names of their own that stand in a field.
 fn of_field<'t>(node: Node<'t>, name: &str) -> Vec<Node<'t>> {
     let mut cursor = node.walk();
-    let is_value = |n: &Node| n.is_named() || n.kind() == "nil";
+    let is_value = |n: &Node| n.is_named() || kind_of(n) == "nil";
     node.children_by_field_name(name, &mut cursor).filter(is_value).collect()
 }
 
@@ -265,10 +266,11 @@ fn string<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 fn interpolations(string: Node<'_>) -> Vec<Node<'_>> {
     let mut found = Vec::new();
     for part in named(string) {
-        match part.kind() {
+        match kind_of(part) {
             "interpolated_expression" => found.push(part),
-            "raw_str_interpolation" => found
-                .extend(named(part).into_iter().filter(|n| n.kind() == "interpolated_expression")),
+            "raw_str_interpolation" => found.extend(
+                named(part).into_iter().filter(|n| kind_of(n) == "interpolated_expression"),
+            ),
             _ => {}
         }
     }
@@ -276,7 +278,7 @@ fn interpolations(string: Node<'_>) -> Vec<Node<'_>> {
 }
 
 fn key_of(key: Node<'_>, source: &str) -> String {
-    match key.kind() {
+    match kind_of(key) {
         "line_string_literal" => unescape(text(key, source).trim_matches('"')),
         _ => text(key, source).to_string(),
     }
@@ -289,7 +291,7 @@ fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     let mut given = Vec::new();
     for part in suffix.iter().flat_map(|suffix| values(*suffix)) {
-        match part.kind() {
+        match kind_of(part) {
             "value_arguments" => {
                 let arguments = arguments(part, source);
                 // `object[index]` is a call to the grammar.
@@ -313,7 +315,7 @@ fn arguments<'t>(list: Node<'t>, source: &'t str) -> Vec<Given<'t>> {
         let name = field(argument, "name").map(|n| text(n, source).to_string());
         Some(Given { name, ..Given::plain(value) })
     };
-    let arguments = values(list).into_iter().filter(|n| n.kind() == "value_argument");
+    let arguments = values(list).into_iter().filter(|n| kind_of(n) == "value_argument");
     arguments.filter_map(given).collect()
 }
 
@@ -331,13 +333,13 @@ fn attribute<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 }
 
 fn attributes(node: Node<'_>) -> Vec<Node<'_>> {
-    let modifiers = named(node).into_iter().filter(|n| n.kind() == "modifiers");
-    modifiers.flat_map(named).filter(|n| n.kind() == "attribute").collect()
+    let modifiers = named(node).into_iter().filter(|n| kind_of(n) == "modifiers");
+    modifiers.flat_map(named).filter(|n| kind_of(n) == "attribute").collect()
 }
 
 fn additive<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let split = |n: Node<'t>| {
-        let is = n.kind() == "additive_expression" && field_text(n, "op", source) == "+";
+        let is = kind_of(n) == "additive_expression" && field_text(n, "op", source) == "+";
         is.then_some((field(n, "lhs")?, field(n, "rhs")?))
     };
     if split(node).is_some() {
@@ -355,7 +357,7 @@ fn conditions<'t>(node: Node<'t>, source: &'t str) -> Vec<Shape<'t>> {
     let mut given = false;
     let mut in_case = false;
     for child in node.children(&mut cursor) {
-        match child.kind() {
+        match kind_of(child) {
             "statements" | "else" | "{" => break,
             "," => (name, given) = (None, false),
             "case" => in_case = true,
@@ -377,7 +379,7 @@ fn conditions<'t>(node: Node<'t>, source: &'t str) -> Vec<Shape<'t>> {
 
 /// The type written behind a name.
 fn declared_type<'s>(node: Node<'_>, source: &'s str) -> &'s str {
-    let annotation = named(node).into_iter().find(|n| n.kind() == "type_annotation");
+    let annotation = named(node).into_iter().find(|n| kind_of(n) == "type_annotation");
     annotation.map_or("", |n| text(n, source).trim_start_matches(':').trim())
 }
 
@@ -386,7 +388,7 @@ fn names<'s>(pattern: Node<'_>, source: &'s str) -> Vec<&'s str> {
     if let Some(name) = field(pattern, "bound_identifier") {
         return vec![text(name, source)];
     }
-    let inner = named(pattern).into_iter().filter(|n| n.kind() == "pattern");
+    let inner = named(pattern).into_iter().filter(|n| kind_of(n) == "pattern");
     // Patterns within patterns say what is taken apart, not what it is called.
     inner
         .filter_map(|n| field(n, "bound_identifier").or_else(|| n.named_child(0)))
@@ -403,7 +405,7 @@ fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     }
     loop {
         let child = cursor.node();
-        match (cursor.field_name(), child.kind()) {
+        match (cursor.field_name(), kind_of(child)) {
             (Some("name"), _) if field(child, "bound_identifier").is_some() => {
                 binds.extend(names(child, source).first().map(|n| Bind::name(*n, None)));
             }
@@ -454,14 +456,14 @@ fn computed<'t>(node: Node<'t>, property: Option<Bind<'t>>) -> Vec<Shape<'t>> {
     };
     let mut shapes = Vec::new();
     for part in values(node) {
-        let getter = match part.kind() {
+        let getter = match kind_of(part) {
             "statements" => Some(part),
             "computed_getter" | "computed_setter" | "computed_modify" => {
-                values(part).into_iter().find(|n| n.kind() == "statements")
+                values(part).into_iter().find(|n| kind_of(n) == "statements")
             }
             _ => None,
         };
-        let is_getter = matches!(part.kind(), "statements" | "computed_getter");
+        let is_getter = matches!(kind_of(part), "statements" | "computed_getter");
         shapes.push(Shape::Function(FunctionShape {
             name: if is_getter { name.clone() } else { String::new() },
             return_type: if is_getter { type_name.clone() } else { String::new() },
@@ -476,21 +478,21 @@ fn computed<'t>(node: Node<'t>, property: Option<Bind<'t>>) -> Vec<Shape<'t>> {
 
 /// A single expression is the result without `return`.
 fn is_single(statements: Node<'_>) -> bool {
-    matches!(values(statements).as_slice(), [one] if one.kind() != "control_transfer_statement")
+    matches!(values(statements).as_slice(), [one] if kind_of(one) != "control_transfer_statement")
 }
 
 fn lambda<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let plain = |name: &str| ParameterShape { name: name.into(), ..ParameterShape::default() };
     let list = field(node, "type").into_iter().flat_map(named);
-    let list = list.filter(|n| n.kind() == "lambda_function_type_parameters").flat_map(named);
+    let list = list.filter(|n| kind_of(n) == "lambda_function_type_parameters").flat_map(named);
     let mut parameters: Vec<ParameterShape> = list
-        .filter(|n| n.kind() == "lambda_parameter")
+        .filter(|n| kind_of(n) == "lambda_parameter")
         .map(|n| plain(field_text(n, "name", source)))
         .collect();
     if parameters.is_empty() {
         parameters = vec![plain("$0"), plain("$1")];
     }
-    let body = values(node).into_iter().find(|n| n.kind() == "statements");
+    let body = values(node).into_iter().find(|n| kind_of(n) == "statements");
     FunctionShape {
         parameters,
         body: body.into_iter().collect(),
@@ -503,9 +505,9 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let mut parameters: Vec<ParameterShape> = Vec::new();
     let mut return_type = "";
     let mut body = field(node, "body")
-        .and_then(|body| values(body).into_iter().find(|n| n.kind() == "statements"));
+        .and_then(|body| values(body).into_iter().find(|n| kind_of(n) == "statements"));
     for part in values(node) {
-        match part.kind() {
+        match kind_of(part) {
             "parameter" => parameters.push(parameter(part, source)),
             "statements" | "computed_property" => body = Some(part),
             kind if kind.ends_with("_type") => return_type = text(part, source),
@@ -516,19 +518,19 @@ fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     for default in of_field(node, "default_value") {
         let before = values(node)
             .into_iter()
-            .filter(|n| n.kind() == "parameter" && n.end_byte() <= default.start_byte());
+            .filter(|n| kind_of(n) == "parameter" && n.end_byte() <= default.start_byte());
         if let Some(parameter) = before.count().checked_sub(1) {
             parameters[parameter].default = Some(default);
         }
     }
-    let name = match node.kind() {
+    let name = match kind_of(node) {
         // A constructor is called by the name of its class.
         "init_declaration" => {
             let class = node.parent().and_then(|body| body.parent());
             bare(class.map_or("", |class| field_text(class, "name", source)))
         }
         _ => field(node, "name")
-            .filter(|n| n.kind() == "simple_identifier")
+            .filter(|n| kind_of(n) == "simple_identifier")
             .map_or("", |n| text(n, source).trim_matches('`')),
     };
     FunctionShape {
@@ -548,7 +550,7 @@ fn parameter<'t>(node: Node<'t>, source: &'t str) -> ParameterShape<'t> {
     let type_name = names.next().map_or("", |n| text(n, source));
     // `parts: String...`
     let mut cursor = node.walk();
-    let takes_rest = node.children(&mut cursor).any(|n| n.kind() == "...");
+    let takes_rest = node.children(&mut cursor).any(|n| kind_of(n) == "...");
     ParameterShape {
         name: format!("{}{name}", if takes_rest { "*" } else { "" }),
         label: field_text(node, "external_name", source).to_string(),
@@ -560,7 +562,7 @@ fn parameter<'t>(node: Node<'t>, source: &'t str) -> ParameterShape<'t> {
 fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let bases = named(node)
         .into_iter()
-        .filter(|n| n.kind() == "inheritance_specifier")
+        .filter(|n| kind_of(n) == "inheritance_specifier")
         .map(|n| field_text(n, "inherits_from", source).to_string());
     Shape::Class {
         name: bare(field_text(node, "name", source)).to_string(),
@@ -576,7 +578,7 @@ fn entries<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let class = node.parent().and_then(|body| body.parent());
     let texts = class.is_some_and(|class| {
         named(class).iter().any(|n| {
-            n.kind() == "inheritance_specifier"
+            kind_of(n) == "inheritance_specifier"
                 && matches!(text(*n, source), "String" | "CodingKey")
         })
     });
@@ -605,11 +607,11 @@ fn entries<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 
 /// `import A` makes `A` known and everything in it; `import struct A.B` only that.
 fn import<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let path = named(node).into_iter().find(|n| n.kind() == "identifier");
+    let path = named(node).into_iter().find(|n| kind_of(n) == "identifier");
     let path = path.map_or("", |n| text(n, source));
     let mut cursor = node.walk();
     let of_kind = node.children(&mut cursor).any(|n| {
-        matches!(n.kind(), "struct" | "class" | "enum" | "protocol" | "func" | "let" | "var")
+        matches!(kind_of(n), "struct" | "class" | "enum" | "protocol" | "func" | "let" | "var")
     });
     if let (true, Some((module, name))) = (of_kind, path.rsplit_once('.')) {
         return Shape::Import(vec![ImportShape {

@@ -122,6 +122,13 @@ impl<'p> Values<'p> {
 
     /// What an expression can be. Each question gets its fuel anew when it is the outermost.
     pub fn of(&self, at: At, context: &Context) -> Vec<Value> {
+        // What says all by itself takes no steps, and is not worth writing down.
+        if matches!(
+            self.program.expr(at),
+            Expr::Text(_) | Expr::Number(_) | Expr::Function(_) | Expr::Other
+        ) {
+            return self.expression(at, context);
+        }
         let by_itself = context.is_none() && self.cases.borrow().is_empty();
         if by_itself && let Some(known) = self.known.borrow().get(&at) {
             return known.to_vec();

@@ -529,7 +529,9 @@ impl Part {
             counts: self.counts,
         };
         // Two paths that were typed may lead to the same file.
-        tree.files.dedup_by(|a, b| a.path == b.path && a.native == b.native);
+        if options.paths.len() > 1 {
+            tree.files.dedup_by(|a, b| a.path == b.path && a.native == b.native);
+        }
         for list in [&mut tree.manifests, &mut tree.projects] {
             sorted::sort(list);
             list.dedup();
@@ -554,15 +556,32 @@ impl Part {
     }
 }
 
-/// Two lists of files that are in order, as one.
+/// Two lists of files that are in order, as one. Each has runs that stand in no other: those
+/// of a folder were seen by one thread.
 fn merged(one: Vec<File>, other: Vec<File>) -> Vec<File> {
     let mut all = Vec::with_capacity(one.len() + other.len());
-    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
-    while let (Some(a), Some(b)) = (one.peek(), other.peek()) {
-        all.extend(if b.path < a.path { other.next() } else { one.next() });
+    let (mut one, mut other) = (one.into_iter(), other.into_iter());
+    while let (Some(a), Some(b)) = (one.as_slice().first(), other.as_slice().first()) {
+        if b.path < a.path {
+            let run = run_before(other.as_slice(), |file| file.path < a.path);
+            all.extend(other.by_ref().take(run));
+        } else {
+            let run = run_before(one.as_slice(), |file| file.path <= b.path);
+            all.extend(one.by_ref().take(run));
+        }
     }
     all.extend(one.chain(other));
     all
+}
+
+/// How many at the start of a list are so: looked for in steps that double, then between the
+/// last two.
+fn run_before(files: &[File], is_so: impl Fn(&File) -> bool) -> usize {
+    let mut step = 1;
+    while files.get(step).is_some_and(&is_so) {
+        step *= 2;
+    }
+    step / 2 + files[step / 2..files.len().min(step)].partition_point(is_so)
 }
 
 /// Takes out the folders that are copies of client libraries.
@@ -608,11 +627,13 @@ fn leave_out_compiled(tree: &mut Tree, options: &Options) {
     }
     let has = |path: &str| tree.files.binary_search_by(|file| (*file.path).cmp(path)).is_ok();
     let is_compiled = |file: &&File| {
+        if file.mentions.is_empty() {
+            return false;
+        }
         let Some(stem) = file.path.strip_suffix(".js").or(file.path.strip_suffix(".jsx")) else {
             return false;
         };
-        !file.mentions.is_empty()
-            && ["ts", "tsx"].iter().any(|ending| has(&format!("{stem}.{ending}")))
+        ["ts", "tsx"].iter().any(|ending| has(&format!("{stem}.{ending}")))
             && read_whole(&tree.location(file), options.max_file_bytes)
                 .is_ok_and(|bytes| content::is_compiled(&bytes))
     };

@@ -3,65 +3,106 @@
 use super::Kind;
 use crate::audit::syntax::Language;
 
-/// Programming languages without a parser here, by the endings of their files.
-const OTHER: &[(&str, &[&str])] = &[
-    ("Ada", &["adb", "ads"]),
-    ("Apex", &["cls", "apex"]),
-    ("AppleScript", &["applescript"]),
-    ("AutoHotkey", &["ahk"]),
-    ("AutoIt", &["au3"]),
-    ("Batch", &["bat", "cmd"]),
-    ("C", &["c"]),
-    ("C++", &["cc", "cpp", "cxx", "c++", "h", "hh", "hpp", "hxx", "ino", "inl"]),
-    ("Clojure", &["clj", "cljs", "cljc", "bb"]),
-    ("CoffeeScript", &["coffee", "litcoffee"]),
-    ("ColdFusion", &["cfm", "cfc"]),
-    ("Common Lisp", &["lisp", "lsp"]),
-    ("Crystal", &["cr"]),
-    ("D", &["d"]),
-    ("Dart", &["dart"]),
-    ("Delphi", &["pas", "dpr"]),
-    ("Elixir", &["ex", "exs", "eex", "heex"]),
-    ("Elm", &["elm"]),
-    ("Emacs Lisp", &["el"]),
-    ("Erlang", &["erl", "hrl"]),
-    ("F#", &["fs", "fsx", "fsi"]),
-    ("Fennel", &["fnl"]),
-    ("GDScript", &["gd"]),
-    ("Gleam", &["gleam"]),
-    ("Groovy", &["groovy"]),
-    ("Hack", &["hack"]),
-    ("Haskell", &["hs", "lhs"]),
-    ("Haxe", &["hx"]),
-    ("JSP", &["jsp"]),
-    ("Julia", &["jl"]),
-    ("Lua", &["lua", "luau"]),
-    ("Mojo", &["mojo"]),
-    ("MoonScript", &["moon"]),
-    ("Nim", &["nim"]),
-    ("OCaml", &["ml", "mli"]),
-    ("Objective-C", &["m", "mm"]),
-    ("Perl", &["pl", "pm", "cgi"]),
-    ("PowerShell", &["ps1", "psm1"]),
-    ("PureScript", &["purs"]),
-    ("R", &["r", "rmd", "qmd"]),
-    ("Racket", &["rkt"]),
-    ("Raku", &["raku", "rakumod"]),
-    ("ReScript", &["res"]),
-    ("Reason", &["re"]),
-    ("Ruby templates", &["haml", "slim"]),
-    ("Scala", &["scala", "sc"]),
-    ("Scheme", &["scm"]),
-    ("Shell", &["fish", "ksh", "bats", "nu"]),
-    ("Smalltalk", &["st"]),
-    ("Solidity", &["sol"]),
-    ("Tcl", &["tcl"]),
-    ("V", &["v"]),
-    ("VBScript", &["vbs"]),
-    ("Vala", &["vala"]),
-    ("Vim script", &["vim"]),
-    ("Visual Basic", &["vb", "bas"]),
-    ("Zig", &["zig"]),
+/// Endings of files in programming languages without a parser here, in order.
+const OTHER: &[(&str, &str)] = &[
+    ("adb", "Ada"),
+    ("ads", "Ada"),
+    ("ahk", "AutoHotkey"),
+    ("apex", "Apex"),
+    ("applescript", "AppleScript"),
+    ("au3", "AutoIt"),
+    ("bas", "Visual Basic"),
+    ("bat", "Batch"),
+    ("bats", "Shell"),
+    ("bb", "Clojure"),
+    ("c", "C"),
+    ("c++", "C++"),
+    ("cc", "C++"),
+    ("cfc", "ColdFusion"),
+    ("cfm", "ColdFusion"),
+    ("cgi", "Perl"),
+    ("clj", "Clojure"),
+    ("cljc", "Clojure"),
+    ("cljs", "Clojure"),
+    ("cls", "Apex"),
+    ("cmd", "Batch"),
+    ("coffee", "CoffeeScript"),
+    ("cpp", "C++"),
+    ("cr", "Crystal"),
+    ("cxx", "C++"),
+    ("d", "D"),
+    ("dart", "Dart"),
+    ("dpr", "Delphi"),
+    ("eex", "Elixir"),
+    ("el", "Emacs Lisp"),
+    ("elm", "Elm"),
+    ("erl", "Erlang"),
+    ("ex", "Elixir"),
+    ("exs", "Elixir"),
+    ("fish", "Shell"),
+    ("fnl", "Fennel"),
+    ("fs", "F#"),
+    ("fsi", "F#"),
+    ("fsx", "F#"),
+    ("gd", "GDScript"),
+    ("gleam", "Gleam"),
+    ("groovy", "Groovy"),
+    ("h", "C++"),
+    ("hack", "Hack"),
+    ("haml", "Ruby templates"),
+    ("heex", "Elixir"),
+    ("hh", "C++"),
+    ("hpp", "C++"),
+    ("hrl", "Erlang"),
+    ("hs", "Haskell"),
+    ("hx", "Haxe"),
+    ("hxx", "C++"),
+    ("inl", "C++"),
+    ("ino", "C++"),
+    ("jl", "Julia"),
+    ("jsp", "JSP"),
+    ("ksh", "Shell"),
+    ("lhs", "Haskell"),
+    ("lisp", "Common Lisp"),
+    ("litcoffee", "CoffeeScript"),
+    ("lsp", "Common Lisp"),
+    ("lua", "Lua"),
+    ("luau", "Lua"),
+    ("m", "Objective-C"),
+    ("ml", "OCaml"),
+    ("mli", "OCaml"),
+    ("mm", "Objective-C"),
+    ("mojo", "Mojo"),
+    ("moon", "MoonScript"),
+    ("nim", "Nim"),
+    ("nu", "Shell"),
+    ("pas", "Delphi"),
+    ("pl", "Perl"),
+    ("pm", "Perl"),
+    ("ps1", "PowerShell"),
+    ("psm1", "PowerShell"),
+    ("purs", "PureScript"),
+    ("qmd", "R"),
+    ("r", "R"),
+    ("raku", "Raku"),
+    ("rakumod", "Raku"),
+    ("re", "Reason"),
+    ("res", "ReScript"),
+    ("rkt", "Racket"),
+    ("rmd", "R"),
+    ("sc", "Scala"),
+    ("scala", "Scala"),
+    ("scm", "Scheme"),
+    ("slim", "Ruby templates"),
+    ("sol", "Solidity"),
+    ("st", "Smalltalk"),
+    ("tcl", "Tcl"),
+    ("v", "V"),
+    ("vala", "Vala"),
+    ("vb", "Visual Basic"),
+    ("vbs", "VBScript"),
+    ("vim", "Vim script"),
+    ("zig", "Zig"),
 ];
 
 /// Interpreters named in first lines, and the ending their scripts would have.
@@ -149,7 +190,7 @@ pub fn is_environment(name: &str) -> bool {
                 | "staging"
         )
     };
-    parts().any(|part| part == "env") && parts().all(plain)
+    parts().all(plain) && parts().any(|part| part == "env")
 }
 
 /// Whether a file of variables is one for all to copy: `.env.example`.
@@ -198,10 +239,11 @@ fn by_ending(ending: &str) -> Option<Kind> {
         // Templates of pages: what a template language adds stands between the tags.
         "ejs" | "hbs" | "handlebars" | "mustache" | "njk" | "jinja" | "jinja2" | "j2" | "twig"
         | "liquid" => Kind::Code(Language::Html),
-        _ => match Language::of_extension(ending) {
-            Some(language) => Kind::Code(language),
-            None => Kind::Other(OTHER.iter().find(|(_, endings)| endings.contains(&ending))?.0),
-        },
+        _ => {
+            let known = Language::of_extension(ending).map(Kind::Code);
+            let other = || OTHER.binary_search_by_key(&ending, |(ending, _)| *ending).ok();
+            return known.or_else(|| Some(Kind::Other(OTHER[other()?].1)));
+        }
     })
 }
 
@@ -295,9 +337,10 @@ mod tests {
 
     #[test]
     fn languages_with_a_parser_are_no_others() {
-        for ending in OTHER.iter().flat_map(|(_, endings)| *endings) {
+        for (ending, _) in OTHER {
             assert_eq!(Language::of_extension(ending), None, "{ending}");
         }
+        assert!(OTHER.is_sorted());
     }
 
     #[test]

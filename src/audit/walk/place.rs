@@ -208,7 +208,9 @@ pub fn file(name: &str) -> Named {
     let ending = ending.to_ascii_lowercase();
     let small = stem.to_ascii_lowercase();
     let is = |endings: &[&str]| endings.contains(&&*ending);
-    let ends = |ends: &[&str]| ends.iter().any(|end| small.ends_with(end));
+    // All of these ends have a sign in them, which most names have not.
+    let is_parted = small.contains(['.', '-', '_']);
+    let ends = |ends: &[&str]| is_parted && ends.iter().any(|end| small.ends_with(end));
     if name.starts_with('.') && !is_environment(name) {
         return Named::LeftOut(Reason::Hidden);
     }

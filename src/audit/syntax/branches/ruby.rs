@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{field, field_text, named, text};
+use super::super::nodes::{field, field_text, kind_of, named, text};
 use super::super::shape::GuardShape;
 use super::{Condition, Conditions, behind, guard, of_clauses, open};
 
@@ -10,12 +10,12 @@ use super::{Condition, Conditions, behind, guard, of_clauses, open};
 pub(in super::super) fn ruby<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
     let asked =
         || field(node, "condition").map_or_else(Conditions::default, |n| condition(n, source));
-    let unless = node.kind().starts_with("unless");
+    let unless = kind_of(node).starts_with("unless");
     let said = || if unless { asked().negated() } else { asked() };
-    match node.kind() {
+    match kind_of(node) {
         "if" | "unless" | "elsif" | "conditional" => {
             let Some(branch) = field(node, "consequence") else { return Vec::new() };
-            let after = behind(node).filter(|_| node.kind() != "elsif");
+            let after = behind(node).filter(|_| kind_of(node) != "elsif");
             of_clauses(&[(said(), branch)], field(node, "alternative"), after.as_ref())
         }
         "if_modifier" | "unless_modifier" => match field(node, "body") {
@@ -31,9 +31,9 @@ fn case<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
     let subject = field(node, "value").and_then(|n| plain(n, source));
     let (mut found, mut all, mut known) = (Vec::new(), Vec::new(), subject.is_some());
     for clause in named(node) {
-        match clause.kind() {
+        match kind_of(clause) {
             "when" => {
-                let patterns = named(clause).into_iter().filter(|n| n.kind() == "pattern");
+                let patterns = named(clause).into_iter().filter(|n| kind_of(n) == "pattern");
                 let texts: Option<Vec<String>> =
                     patterns.map(|p| written(p.named_child(0)?, source)).collect();
                 let Some(branch) = field(clause, "body") else { continue };
@@ -64,7 +64,7 @@ fn case<'t>(node: Node<'t>, source: &'t str) -> Vec<GuardShape<'t>> {
 
 /// A name or a field; without what only changes its letters: `verb.to_s.downcase`.
 fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
-    match node.kind() {
+    match kind_of(node) {
         "identifier" | "instance_variable" | "class_variable" | "constant" => Some(node),
         "parenthesized_statements" => plain(node.named_child(0)?, source),
         "call" => {
@@ -79,7 +79,7 @@ fn plain<'t>(node: Node<'t>, source: &str) -> Option<Node<'t>> {
 }
 
 fn written(node: Node<'_>, source: &str) -> Option<String> {
-    match node.kind() {
+    match kind_of(node) {
         "simple_symbol" => Some(text(node, source).trim_start_matches(':').to_string()),
         "string" => {
             let inner = text(node, source).trim_matches(['"', '\'']);
@@ -95,7 +95,7 @@ fn compared<'t>(node: Node<'t>, texts: Vec<String>, holds: bool, source: &str) -
 }
 
 fn condition<'t>(node: Node<'t>, source: &'t str) -> Conditions<'t> {
-    match node.kind() {
+    match kind_of(node) {
         "parenthesized_statements" => {
             node.named_child(0).map_or_else(Conditions::default, |n| condition(n, source))
         }

@@ -2,20 +2,21 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{after, field, field_text, named, text};
+use super::super::nodes::{after, field, field_text, kind_of, named, text};
 use super::super::shape::{Bind, FunctionShape, ImportShape, ParameterShape, Shape};
 use super::{bare, values};
 
 /// The type of what is declared; empty for `var`.
 pub(super) fn declared_type<'s>(node: Node<'_>, source: &'s str) -> &'s str {
-    field(node, "type").filter(|n| n.kind() != "implicit_type").map_or("", |n| text(n, source))
+    field(node, "type").filter(|n| kind_of(n) != "implicit_type").map_or("", |n| text(n, source))
 }
 
 pub(super) fn declarator<'t>(node: Node<'t>, type_name: &str, source: &'t str) -> Shape<'t> {
     let value = after(node, "=");
     let Some(name) = field(node, "name") else {
         // `var (a, b) = c`
-        let names = named(node).into_iter().filter(|n| n.kind() == "tuple_pattern").flat_map(named);
+        let names =
+            named(node).into_iter().filter(|n| kind_of(n) == "tuple_pattern").flat_map(named);
         let element = |n| Bind::name(text(n, source), value).element();
         return Shape::Bind(names.map(element).collect());
     };
@@ -23,14 +24,14 @@ pub(super) fn declarator<'t>(node: Node<'t>, type_name: &str, source: &'t str) -
 }
 
 pub(super) fn attributes(node: Node<'_>) -> Vec<Node<'_>> {
-    let lists = named(node).into_iter().filter(|n| n.kind() == "attribute_list");
-    lists.flat_map(named).filter(|n| n.kind() == "attribute").collect()
+    let lists = named(node).into_iter().filter(|n| kind_of(n) == "attribute_list");
+    lists.flat_map(named).filter(|n| kind_of(n) == "attribute").collect()
 }
 
 pub(super) fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t> {
     let list = field(node, "parameters");
     let mut given = match list {
-        Some(list) if list.kind() == "parameter_list" => parameters(list, source),
+        Some(list) if kind_of(list) == "parameter_list" => parameters(list, source),
         // `x => …`
         Some(single) => vec![ParameterShape {
             name: text(single, source).to_string(),
@@ -40,7 +41,7 @@ pub(super) fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t>
     };
     let body = field(node, "body")
         .or_else(|| field(node, "accessors"))
-        .or_else(|| named(node).into_iter().find(|n| n.kind() == "block"));
+        .or_else(|| named(node).into_iter().find(|n| kind_of(n) == "block"));
     let mut shape = FunctionShape {
         name: field_text(node, "name", source).to_string(),
         return_type: field(node, "returns")
@@ -48,7 +49,8 @@ pub(super) fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t>
             .map_or("", |n| text(n, source))
             .to_string(),
         decorators: attributes(node),
-        body_is_result: body.is_some_and(|body| !matches!(body.kind(), "block" | "accessor_list")),
+        body_is_result: body
+            .is_some_and(|body| !matches!(kind_of(body), "block" | "accessor_list")),
         ..FunctionShape::default()
     };
     // A method for a class that stands elsewhere: `static void Go(this Client client)`.
@@ -59,22 +61,22 @@ pub(super) fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t>
     }
     shape.parameters = given;
     // `: base(url)` hands over to another constructor.
-    let chained = named(node).into_iter().find(|n| n.kind() == "constructor_initializer");
+    let chained = named(node).into_iter().find(|n| kind_of(n) == "constructor_initializer");
     shape.body = chained.into_iter().chain(body).collect();
     shape
 }
 
 /// The type that a method is added to.
 pub(super) fn extended<'s>(list: Node<'_>, source: &'s str) -> Option<&'s str> {
-    let first = values(list).into_iter().next().filter(|n| n.kind() == "parameter")?;
-    let this = named(first).iter().any(|n| n.kind() == "modifier" && text(*n, source) == "this");
+    let first = values(list).into_iter().next().filter(|n| kind_of(n) == "parameter")?;
+    let this = named(first).iter().any(|n| kind_of(n) == "modifier" && text(*n, source) == "this");
     this.then(|| field_text(first, "type", source))
 }
 
 pub(super) fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     let mut parameters: Vec<ParameterShape> = values(list)
         .into_iter()
-        .filter(|n| n.kind() == "parameter")
+        .filter(|n| kind_of(n) == "parameter")
         .map(|parameter| ParameterShape {
             name: field_text(parameter, "name", source).to_string(),
             type_name: field_text(parameter, "type", source).to_string(),
@@ -109,7 +111,7 @@ pub(super) fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         })
     };
     let value = field(node, "value");
-    if let Some(arrow) = value.filter(|v| v.kind() == "arrow_expression_clause") {
+    if let Some(arrow) = value.filter(|v| kind_of(v) == "arrow_expression_clause") {
         return getter(arrow, true);
     }
     let mut shapes = Vec::new();
@@ -118,7 +120,7 @@ pub(super) fn property<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             continue;
         };
         if field_text(accessor, "name", source) == "get" {
-            shapes.push(getter(body, body.kind() != "block"));
+            shapes.push(getter(body, kind_of(body) != "block"));
         } else {
             // What a setter does is done in a function without a name.
             shapes.push(Shape::Function(FunctionShape {
@@ -143,16 +145,16 @@ pub(super) fn class<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut bases = Vec::new();
     let mut body = Vec::new();
     for child in named(node) {
-        match child.kind() {
+        match kind_of(child) {
             "base_list" => {
                 for base in values(child) {
-                    match base.kind() {
+                    match kind_of(base) {
                         // What the base is made with.
                         "argument_list" => body.push(base),
                         "primary_constructor_base_type" => {
                             bases.push(field_text(base, "type", source).to_string());
                             body.extend(
-                                named(base).into_iter().filter(|n| n.kind() == "argument_list"),
+                                named(base).into_iter().filter(|n| kind_of(n) == "argument_list"),
                             );
                         }
                         _ => bases.push(text(base, source).to_string()),

@@ -2,13 +2,13 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{field, field_text, named, text};
+use super::super::nodes::{field, field_text, kind_of, named, text};
 use super::super::shape::{Bind, ImportShape, Shape};
 use super::unquoted;
 
 /// Module and member of `require("m")`, `require("m").x`, `await import("m")`.
 pub(super) fn required(value: Node<'_>, source: &str) -> Option<(String, String)> {
-    match value.kind() {
+    match kind_of(value) {
         "await_expression" | "parenthesized_expression" => required(value.named_child(0)?, source),
         "member_expression" => {
             let (module, _) = required(field(value, "object")?, source)?;
@@ -20,7 +20,7 @@ pub(super) fn required(value: Node<'_>, source: &str) -> Option<(String, String)
                 return None;
             }
             let module = field(value, "arguments")?.named_child(0)?;
-            (module.kind() == "string")
+            (kind_of(module) == "string")
                 .then(|| (unquoted(text(module, source)).to_string(), String::new()))
         }
         _ => None,
@@ -40,10 +40,10 @@ pub(super) fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
     };
     let mut imports = Vec::new();
     for clause in named(node) {
-        match clause.kind() {
+        match kind_of(clause) {
             "import_clause" => {
                 for child in named(clause) {
-                    match child.kind() {
+                    match kind_of(child) {
                         "identifier" => imports.push(import(text(child, source), "", types_only)),
                         "namespace_import" => {
                             let local = child.named_child(0).map_or("", |n| text(n, source));
@@ -79,7 +79,7 @@ pub(super) fn imports(node: Node<'_>, source: &str) -> Vec<ImportShape> {
 }
 
 pub(super) fn is_class(node: Node<'_>) -> bool {
-    matches!(node.kind(), "class_declaration" | "class" | "abstract_class_declaration")
+    matches!(kind_of(node), "class_declaration" | "class" | "abstract_class_declaration")
 }
 
 pub(super) fn export<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
@@ -102,7 +102,7 @@ pub(super) fn export<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     }
     let module = field(node, "source").map(|n| unquoted(text(n, source)).to_string());
     let clauses: Vec<Node> =
-        named(node).into_iter().filter(|n| n.kind() == "export_clause").collect();
+        named(node).into_iter().filter(|n| kind_of(n) == "export_clause").collect();
     let specifiers: Vec<Node> = clauses.into_iter().flat_map(named).collect();
     match module {
         Some(module) if specifiers.is_empty() => Shape::Import(vec![ImportShape {

@@ -5,14 +5,14 @@ use memchr::memmem;
 use tree_sitter::Node;
 
 use super::function;
-use crate::audit::syntax::nodes::{field, field_text, text};
+use crate::audit::syntax::nodes::{field, field_text, kind_of, text};
 use crate::audit::syntax::shape::{FunctionShape, Shape};
 
 /// What a method is given to; none where it is no prototype.
 pub(super) fn method<'t>(left: Node<'t>, right: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
-    let object = field(left, "object").filter(|_| left.kind() == "member_expression")?;
-    if field_text(left, "property", source) == "prototype" && right.kind() == "object" {
-        let methods = super::values(right).into_iter().filter_map(|pair| match pair.kind() {
+    let object = field(left, "object").filter(|_| kind_of(left) == "member_expression")?;
+    if field_text(left, "property", source) == "prototype" && kind_of(right) == "object" {
+        let methods = super::values(right).into_iter().filter_map(|pair| match kind_of(pair) {
             "pair" => of(object, field_text(pair, "key", source), field(pair, "value")?, source),
             "method_definition" => of(object, field_text(pair, "name", source), pair, source),
             _ => None,
@@ -20,7 +20,7 @@ pub(super) fn method<'t>(left: Node<'t>, right: Node<'t>, source: &'t str) -> Op
         let methods: Vec<Shape> = methods.collect();
         return (!methods.is_empty()).then_some(Shape::Seq(methods));
     }
-    let class = field(object, "object").filter(|_| object.kind() == "member_expression")?;
+    let class = field(object, "object").filter(|_| kind_of(object) == "member_expression")?;
     let is_prototype = field_text(object, "property", source) == "prototype";
     let name = field_text(left, "property", source);
     is_prototype.then(|| of(class, name, right, source))?
@@ -28,7 +28,7 @@ pub(super) fn method<'t>(left: Node<'t>, right: Node<'t>, source: &'t str) -> Op
 
 fn of<'t>(class: Node<'t>, name: &str, value: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
     let is_function = matches!(
-        value.kind(),
+        kind_of(value),
         "function_expression" | "generator_function" | "arrow_function" | "method_definition"
     );
     is_function.then(|| {

@@ -2,14 +2,14 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{after, field, named, text};
+use super::super::nodes::{after, field, kind_of, named, text};
 use super::super::shape::{Bind, Callee, Given, Shape};
 use super::{child, statements, values};
 use crate::audit::ir::TYPE_ARGUMENT;
 
 /// Whether a node goes on from its first child: `a.b`, `a()`, `a[b]`, `a!!`.
 pub fn is_link(node: Node<'_>) -> bool {
-    match node.kind() {
+    match kind_of(node) {
         "navigation_expression" | "call_expression" | "index_expression" => true,
         "unary_expression" => is_postfix(node),
         _ => false,
@@ -24,7 +24,7 @@ pub fn is_postfix(node: Node<'_>) -> bool {
 pub fn last_operand(node: Node<'_>) -> Option<Node<'_>> {
     let mut last = None;
     let mut at = node;
-    while is_operation(at) || (at.kind() == "unary_expression" && !is_postfix(at)) {
+    while is_operation(at) || (kind_of(at) == "unary_expression" && !is_postfix(at)) {
         at = values(at).last().copied()?;
         last = Some(at);
     }
@@ -33,7 +33,7 @@ pub fn last_operand(node: Node<'_>) -> Option<Node<'_>> {
 
 fn is_operation(node: Node<'_>) -> bool {
     matches!(
-        node.kind(),
+        kind_of(node),
         "binary_expression" | "infix_expression" | "range_expression" | "in_expression"
     )
 }
@@ -46,10 +46,10 @@ pub fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     };
     let (mut callee, mut parts) = (*first, rest.to_vec());
     // `a(b) { c }` is a call of `a(b)` to the grammar, given `{ c }` alone.
-    if let ("call_expression", [lambda]) = (callee.kind(), rest)
-        && lambda.kind() == "annotated_lambda"
+    if let ("call_expression", [lambda]) = (kind_of(callee), rest)
+        && kind_of(lambda) == "annotated_lambda"
         && let [inner, rest @ ..] = values(callee).as_slice()
-        && rest.iter().all(|n| n.kind() != "annotated_lambda")
+        && rest.iter().all(|n| kind_of(n) != "annotated_lambda")
     {
         callee = *inner;
         parts = rest.iter().copied().chain([*lambda]).collect();
@@ -57,7 +57,7 @@ pub fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let mut given = Vec::new();
     let mut types = Vec::new();
     for part in parts {
-        match part.kind() {
+        match kind_of(part) {
             "value_arguments" => given.extend(arguments(part, source)),
             "annotated_lambda" => given.push(Given::plain(part)),
             "type_arguments" => {
@@ -70,7 +70,7 @@ pub fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     match text(callee, source) {
         "while" => return Shape::Other,
         "for" => {
-            let element = given.first().filter(|g| g.value.kind() == "in_expression");
+            let element = given.first().filter(|g| kind_of(g.value) == "in_expression");
             if let Some([name, list]) = element.map(|g| values(g.value)).as_deref() {
                 let name = text(*name, source);
                 let bind = Shape::Bind(vec![Bind::name(name, Some(*list)).element()]);
@@ -90,7 +90,7 @@ pub fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 /// `a<B>(c)`, which the grammar takes for comparisons, `(a < B) > (c)`: in Kotlin nothing
 /// is compared with what a comparison gives.
 pub fn typed_call<'t>(node: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
-    let left = field(node, "left").filter(|n| n.kind() == "binary_expression")?;
+    let left = field(node, "left").filter(|n| kind_of(n) == "binary_expression")?;
     let (function, kind) = (field(left, "left")?, after(left, "<")?);
     let right = after(node, ">")?;
     // What is called stands at the beginning of what it is compared with.
@@ -99,17 +99,17 @@ pub fn typed_call<'t>(node: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
         path.push(values(at).first().copied()?);
     }
     let mut place = path.pop()?;
-    let mut given = match place.kind() {
+    let mut given = match kind_of(place) {
         "parenthesized_expression" => {
             let value = values(place).last().copied()?;
-            vec![Given { spread: value.kind() == "spread_expression", ..Given::plain(value) }]
+            vec![Given { spread: kind_of(value) == "spread_expression", ..Given::plain(value) }]
         }
         "lambda_literal" => vec![Given::plain(place)],
         _ => return None,
     };
-    if let Some(call) = path.last().copied().filter(|n| n.kind() == "call_expression")
+    if let Some(call) = path.last().copied().filter(|n| kind_of(n) == "call_expression")
         && let [_, lambda] = values(call).as_slice()
-        && lambda.kind() == "annotated_lambda"
+        && kind_of(lambda) == "annotated_lambda"
     {
         given.push(Given::plain(*lambda));
         place = call;
@@ -161,7 +161,7 @@ fn called<'t>(
     if written.ends_with(".create") {
         given.extend(types.into_iter().map(|n| Given::named(TYPE_ARGUMENT, n)));
     }
-    if name.kind() == "navigation_expression"
+    if kind_of(name) == "navigation_expression"
         && (written.ends_with(".trimIndent") || written.ends_with(".trimMargin"))
         && let Some(text) = name.named_child(0)
     {
@@ -173,11 +173,11 @@ fn called<'t>(
 /// `"key" to value`
 fn pair<'t>(node: Node<'t>, source: &'t str) -> Option<(String, Node<'t>)> {
     let mut head = node;
-    while is_link(head) || head.kind() == "binary_expression" {
+    while is_link(head) || kind_of(head) == "binary_expression" {
         head = values(head).first().copied()?;
     }
     match values(head).as_slice() {
-        [key, to, value] if head.kind() == "infix_expression" && text(*to, source) == "to" => {
+        [key, to, value] if kind_of(head) == "infix_expression" && text(*to, source) == "to" => {
             let key = text(*key, source).trim_matches('"').to_string();
             // The value of `"key" to value<A>()` is not known here: the grammar misreads it.
             Some((key, if head.id() == node.id() { *value } else { node }))
@@ -191,16 +191,17 @@ pub fn arguments<'t>(list: Node<'t>, source: &'t str) -> Vec<Given<'t>> {
     let given = |argument: Node<'t>| {
         let children = values(argument);
         let value = children.last().copied()?;
-        let name = children.first().filter(|n| n.id() != value.id() && n.kind() != "annotation");
+        let name =
+            children.first().filter(|n| n.id() != value.id() && kind_of(**n) != "annotation");
         let mut cursor = argument.walk();
-        let spread = argument.children(&mut cursor).any(|n| n.kind() == "*")
-            || value.kind() == "spread_expression";
+        let spread = argument.children(&mut cursor).any(|n| kind_of(n) == "*")
+            || kind_of(value) == "spread_expression";
         Some(Given {
             name: name.map(|n| text(*n, source).to_string()),
             spread,
             ..Given::plain(value)
         })
     };
-    let arguments = values(list).into_iter().filter(|n| n.kind() == "value_argument");
+    let arguments = values(list).into_iter().filter(|n| kind_of(n) == "value_argument");
     arguments.filter_map(given).collect()
 }

@@ -2,14 +2,14 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{named, unescape};
+use super::super::nodes::{kind_of, named, unescape};
 use super::super::shape::{Piece, Shape};
 use super::values;
 
 /// What stands between interpolations is cut out of the source; in texts between single
 /// quotes the grammar takes `$name` for letters.
 pub fn string<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let quotes = if node.kind() == "string_literal" { 1 } else { 3 };
+    let quotes = if kind_of(node) == "string_literal" { 1 } else { 3 };
     let mut pieces = Vec::new();
     let mut at = node.start_byte() + quotes;
     let letters = |from: usize, to: usize, pieces: &mut Vec<Piece<'t>>| {
@@ -20,7 +20,7 @@ pub fn string<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             with_names(raw, node, pieces);
         }
     };
-    for part in named(node).into_iter().filter(|n| n.kind() == "interpolation") {
+    for part in named(node).into_iter().filter(|n| kind_of(n) == "interpolation") {
         if at < part.start_byte() {
             letters(at, part.start_byte(), &mut pieces);
         }

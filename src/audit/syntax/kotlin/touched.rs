@@ -3,7 +3,7 @@
 
 use tree_sitter::Node;
 
-use crate::audit::syntax::nodes::{Walk, walk};
+use crate::audit::syntax::nodes::{Walk, kind_of, walk};
 
 /// What is around a place.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -169,12 +169,12 @@ pub fn comment(text: &[u8]) -> usize {
 pub fn misread(root: Node<'_>, source: &str) -> Vec<(usize, usize)> {
     let mut spans = Vec::new();
     walk(root, |node, _| {
-        match node.kind() {
+        match kind_of(node) {
             "explicit_delegation" => spans.extend(delegate(node)),
             "infix_expression" if is_declaration(node, source) => {
                 let mut at = node;
                 while let Some(annotated) =
-                    at.parent().filter(|n| n.kind() == "annotated_expression")
+                    at.parent().filter(|n| kind_of(n) == "annotated_expression")
                 {
                     spans.extend(annotated.named_child(0).map(|n| (n.start_byte(), n.end_byte())));
                     at = annotated;
@@ -189,18 +189,18 @@ pub fn misread(root: Node<'_>, source: &str) -> Vec<(usize, usize)> {
 
 fn delegate(node: Node<'_>) -> Option<(usize, usize)> {
     let mut cursor = node.walk();
-    let by = node.children(&mut cursor).find(|n| n.kind() == "by")?;
+    let by = node.children(&mut cursor).find(|n| kind_of(n) == "by")?;
     let count = u32::try_from(node.named_child_count()).ok()?;
     let call = node.named_child(count.checked_sub(1)?)?;
     let last = u32::try_from(call.named_child_count()).ok()?.checked_sub(1)?;
-    let lambda = call.named_child(last).filter(|n| n.kind() == "annotated_lambda")?;
+    let lambda = call.named_child(last).filter(|n| kind_of(n) == "annotated_lambda")?;
     Some((by.start_byte(), lambda.start_byte()))
 }
 
 /// Whether what the grammar takes for an operation has a word that names nothing.
 fn is_declaration(node: Node<'_>, source: &str) -> bool {
     let mut cursor = node.walk();
-    node.named_children(&mut cursor).filter(|n| n.kind() == "identifier").any(|n| {
+    node.named_children(&mut cursor).filter(|n| kind_of(n) == "identifier").any(|n| {
         let name = source.get(n.byte_range());
         matches!(name, Some("fun" | "class" | "interface" | "object" | "val" | "var" | "typealias"))
     })

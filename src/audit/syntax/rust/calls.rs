@@ -2,15 +2,15 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{field, field_text, text};
+use super::super::nodes::{field, field_text, kind_of, text};
 use super::super::shape::{Bind, Callee, Given, Piece, Shape};
 use super::{gives_up, string, values};
 
 /// Keys and values in parentheses: what [`macros`] makes of braces with keys.
 pub(super) fn map<'t>(node: Node<'t>, source: &'t str) -> Option<Shape<'t>> {
     let pairs = values(node).into_iter().map(|pair| {
-        let key = field(pair, "left").filter(|_| pair.kind() == "assignment_expression")?;
-        let key = match key.kind() {
+        let key = field(pair, "left").filter(|_| kind_of(pair) == "assignment_expression")?;
+        let key = match kind_of(key) {
             "string_literal" => string(key, source),
             "identifier" => text(key, source).to_string(),
             _ => return None,
@@ -30,9 +30,9 @@ pub(super) fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         return same;
     }
     let makes =
-        function.kind() == "scoped_identifier" && field_text(function, "name", source) == "new";
+        kind_of(function) == "scoped_identifier" && field_text(function, "name", source) == "new";
     let given = |argument: Node<'t>| match (
-        argument.kind(),
+        kind_of(argument),
         field(argument, "left"),
         field(argument, "right"),
     ) {
@@ -55,7 +55,7 @@ pub(super) fn same_value<'t>(
     arguments: &[Node<'t>],
     source: &'t str,
 ) -> Option<Shape<'t>> {
-    if function.kind() != "field_expression" {
+    if kind_of(function) != "field_expression" {
         return match (text(function, source), arguments) {
             (
                 "Some" | "Ok" | "String::from" | "Box::new" | "Arc::new" | "Rc::new" | "Mutex::new"
@@ -81,7 +81,7 @@ pub(super) fn same_value<'t>(
         }
         ("unwrap_or" | "or", [default]) => Some(Shape::Either(vec![object, *default])),
         ("unwrap_or_else" | "or_else", [default]) => {
-            let body = field(*default, "body").filter(|_| default.kind() == "closure_expression");
+            let body = field(*default, "body").filter(|_| kind_of(default) == "closure_expression");
             match body {
                 Some(body) if gives_up(body, source) => {
                     Some(Shape::Seq(vec![Shape::Node(body), Shape::Node(object)]))
@@ -99,7 +99,7 @@ pub(super) fn literal<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         return Shape::Other;
     };
     let fields = field(node, "body").map(values).unwrap_or_default();
-    let given = fields.into_iter().filter_map(|part| match part.kind() {
+    let given = fields.into_iter().filter_map(|part| match kind_of(part) {
         "field_initializer" => {
             Some(Given::named(field_text(part, "field", source), field(part, "value")?))
         }

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{field, field_text, named, nested_in, text};
+use super::super::nodes::{field, field_text, kind_of, named, nested_in, text};
 use super::super::shape::{Bind, FunctionShape, ImportShape, ParameterShape, Shape, Step, Taken};
 use super::patterns::taken_out;
 use super::{gives_up, result_of, values};
@@ -22,7 +22,7 @@ pub(super) fn item<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
         })
         .collect();
     let body: Vec<Node> = field(node, "body").into_iter().collect();
-    match node.kind() {
+    match kind_of(node) {
         "function_item" => Shape::Function(FunctionShape { decorators, ..function(node, source) }),
         "impl_item" => Shape::Class {
             name: type_base(field_text(node, "type", source)).to_string(),
@@ -51,7 +51,7 @@ pub(super) fn item<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
             decorators,
             body: body
                 .into_iter()
-                .flat_map(|list| match list.kind() {
+                .flat_map(|list| match kind_of(list) {
                     "ordered_field_declaration_list" => vec![list],
                     _ => values(list),
                 })
@@ -100,7 +100,7 @@ pub(super) fn bare_type(written: &str) -> &str {
 /// Another name of a type is a type that has what the names in it have:
 /// `type Shared = Arc<Mutex<State>>`.
 pub(super) fn alias<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
-    let of_type = node.parent().and_then(|n| n.parent()).map_or("", |n| n.kind());
+    let of_type = node.parent().and_then(|n| n.parent()).map_or("", |n| kind_of(n));
     let name = field_text(node, "name", source).to_string();
     if matches!(of_type, "impl_item" | "trait_item") || name == "Result" {
         return Shape::Skip;
@@ -118,7 +118,7 @@ pub(super) fn alias<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
 pub(super) fn bounds<'t>(node: Node<'_>, source: &'t str) -> Vec<(&'t str, &'t str)> {
     let parameters = field(node, "type_parameters").map(named).unwrap_or_default();
     let mut cursor = node.walk();
-    let clause = node.children(&mut cursor).find(|n| n.kind() == "where_clause");
+    let clause = node.children(&mut cursor).find(|n| kind_of(n) == "where_clause");
     parameters
         .into_iter()
         .chain(clause.map(named).unwrap_or_default())
@@ -145,7 +145,7 @@ pub(super) fn attributes<'t>(node: Node<'t>, source: &'t str) -> Vec<Node<'t>> {
     }
     let mut at = node.prev_named_sibling();
     while let Some(above) = at {
-        match above.kind() {
+        match kind_of(above) {
             "attribute_item" => attributes.extend(above.named_child(0)),
             "line_comment" | "block_comment" => {}
             _ => break,
@@ -191,9 +191,9 @@ pub(super) fn function<'t>(node: Node<'t>, source: &'t str) -> FunctionShape<'t>
 pub(super) fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterShape<'t>> {
     values(list)
         .into_iter()
-        .filter(|n| n.kind() != "self_parameter")
+        .filter(|n| kind_of(n) != "self_parameter")
         .map(|parameter| {
-            let (whole, type_name) = match parameter.kind() {
+            let (whole, type_name) = match kind_of(parameter) {
                 "parameter" => {
                     (field(parameter, "pattern"), bare_type(field_text(parameter, "type", source)))
                 }
@@ -217,7 +217,7 @@ pub(super) fn parameters<'t>(list: Node<'t>, source: &'t str) -> Vec<ParameterSh
                     Step::Whole | Step::Element | Step::Place(_) => {}
                 }
             }
-            if whole.is_some_and(|n| n.kind() == "tuple_pattern") {
+            if whole.is_some_and(|n| kind_of(n) == "tuple_pattern") {
                 shape.name.clear();
             }
             shape
@@ -246,7 +246,7 @@ pub(super) fn use_tree(tree: Node<'_>, prefix: &str, source: &str, out: &mut Vec
             types_only: false,
         }
     };
-    match tree.kind() {
+    match kind_of(tree) {
         "use_list" => {
             for child in values(tree) {
                 use_tree(child, prefix, source, out);
@@ -278,6 +278,6 @@ fn stands_for(node: Node<'_>, source: &str) -> Option<String> {
     }
     let body = field(node, "body")?;
     let mut cursor = body.walk();
-    let target = body.named_children(&mut cursor).find(|n| n.kind() == "type_item")?;
+    let target = body.named_children(&mut cursor).find(|n| kind_of(n) == "type_item")?;
     Some(text(field(target, "type")?, source).to_string())
 }

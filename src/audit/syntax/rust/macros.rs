@@ -2,13 +2,13 @@
 
 use tree_sitter::Node;
 
-use crate::audit::syntax::nodes::{field, named, nested_in, text};
+use crate::audit::syntax::nodes::{field, kind_of, named, nested_in, text};
 use crate::audit::syntax::shape::Shape;
 
 /// A macro, read as a call of its name; `vec!` as a list; braces as a block.
 pub(super) fn call<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let name = field(node, "macro");
-    let tokens = named(node).into_iter().find(|n| n.kind() == "token_tree");
+    let tokens = named(node).into_iter().find(|n| kind_of(n) == "token_tree");
     let (Some(name), Some(tokens)) = (name, tokens) else {
         return Shape::Skip;
     };
@@ -59,7 +59,7 @@ fn as_call(node: Node<'_>, name: Node<'_>, tokens: Node<'_>, source: &str) -> Op
 /// Names that a format takes from around it: `id` of `format!("/me/{id}")`.
 fn captured<'s>(tokens: Node<'_>, source: &'s str) -> Vec<&'s str> {
     let children = named(tokens);
-    let format = children.iter().take(3).find(|n| n.kind() == "string_literal");
+    let format = children.iter().take(3).find(|n| kind_of(**n) == "string_literal");
     let mut names: Vec<&str> = Vec::new();
     let mut rest = format.map_or("", |n| text(*n, source));
     while let Some((_, after)) = rest.split_once('{') {
@@ -72,7 +72,7 @@ fn captured<'s>(tokens: Node<'_>, source: &'s str) -> Vec<&'s str> {
         let name = &after[..end];
         let given = || {
             children.iter().any(|n| {
-                n.kind() == "identifier"
+                kind_of(n) == "identifier"
                     && text(*n, source) == name
                     && n.next_sibling().is_some_and(|next| text(next, source) == "=")
             })
@@ -102,7 +102,7 @@ fn rewrite_tokens(tree: Node<'_>, named: bool, start: usize, source: &str, writt
     };
     let is_key = |at: usize| {
         let key = children.get(at).is_some_and(|n| {
-            matches!(n.kind(), "string_literal" | "identifier" | "raw_string_literal")
+            matches!(kind_of(n), "string_literal" | "identifier" | "raw_string_literal")
         });
         key && children.get(at + 1).is_some_and(|n| matches!(text(*n, source), ":" | "=>"))
     };
@@ -128,8 +128,8 @@ fn rewrite_tokens(tree: Node<'_>, named: bool, start: usize, source: &str, writt
         return;
     }
     for (at, child) in children.iter().enumerate() {
-        let before = children.get(at.wrapping_sub(1)).map_or("", |n| n.kind());
-        if child.kind() == "token_tree" {
+        let before = children.get(at.wrapping_sub(1)).map_or("", |n| kind_of(n));
+        if kind_of(child) == "token_tree" {
             rewrite_tokens(*child, before == "identifier", start, source, written);
         }
     }
@@ -143,7 +143,7 @@ pub(super) fn written<'t>(node: Node<'t>, source: &'t str) -> Shape<'t> {
     let start = node.start_byte();
     let blank = |byte: u8| if byte == b'\n' { byte } else { b' ' };
     let mut written: Vec<u8> = text(node, source).bytes().map(blank).collect();
-    for rule in named(node).into_iter().filter(|rule| rule.kind() == "macro_rule") {
+    for rule in named(node).into_iter().filter(|rule| kind_of(rule) == "macro_rule") {
         let Some(body) = field(rule, "right") else { continue };
         // All between the brackets, where it stood.
         for at in body.start_byte() + 1..body.end_byte().saturating_sub(1) {

@@ -2,7 +2,7 @@
 
 use tree_sitter::Node;
 
-use super::super::nodes::{field, field_text, nested_in, text};
+use super::super::nodes::{field, field_text, kind_of, nested_in, text};
 use super::super::shape::{Bind, Shape, Step};
 use super::values;
 
@@ -13,13 +13,14 @@ pub(super) fn taken_out(
     source: &str,
     out: &mut Vec<(String, Step)>,
 ) {
-    if pattern.kind() != "identifier" && nested_in(pattern, 32, &|kind| kind.ends_with("_pattern"))
+    if kind_of(pattern) != "identifier"
+        && nested_in(pattern, 32, &|kind| kind.ends_with("_pattern"))
     {
         return;
     }
     // Further inside of something taken out, which piece it is is not kept.
     let inside = |next: Step| if step == Step::Whole { next } else { Step::Element };
-    match pattern.kind() {
+    match kind_of(pattern) {
         "identifier" | "shorthand_field_identifier" => {
             let name = text(pattern, source);
             // Capitals are constants and variants.
@@ -36,7 +37,7 @@ pub(super) fn taken_out(
             }
         }
         "struct_pattern" => {
-            for part in values(pattern).into_iter().filter(|n| n.kind() == "field_pattern") {
+            for part in values(pattern).into_iter().filter(|n| kind_of(n) == "field_pattern") {
                 let key = field_text(part, "name", source);
                 let inner = field(part, "pattern").or_else(|| field(part, "name"));
                 if let Some(inner) = inner {
@@ -69,9 +70,9 @@ pub(super) fn pattern<'t>(
         return Vec::new();
     };
     // `let (a, b) = (x, y)` is two of them.
-    if let ("tuple_pattern", Some(value)) = (pattern.kind(), value) {
+    if let ("tuple_pattern", Some(value)) = (kind_of(pattern), value) {
         let (names, each) = (values(pattern), values(value));
-        if value.kind() == "tuple_expression" && names.len() == each.len() {
+        if kind_of(value) == "tuple_expression" && names.len() == each.len() {
             return names
                 .into_iter()
                 .zip(each)

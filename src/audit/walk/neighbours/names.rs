@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use foldhash::HashMap;
-use memchr::memmem;
 
 /// Whether each byte is part of a word: letters, digits and underscores of ASCII.
 const IN_WORD: [bool; 256] = table(false);
@@ -102,8 +101,10 @@ impl Names {
         of_words
             || self.odd.iter().any(|at| {
                 let name = &*self.all[*at];
-                memmem::find_iter(bytes, name)
-                    .any(|start| stands_at(name, start) && meets(*at, start))
+                let windows = bytes.windows(name.len()).enumerate();
+                windows
+                    .filter(|(_, window)| *window == name.as_bytes())
+                    .any(|(start, _)| stands_at(name, start) && meets(*at, start))
             })
     }
 }
