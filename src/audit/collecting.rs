@@ -34,7 +34,7 @@ pub fn collect(
     releases: &dyn Releases,
     limits: Limits,
 ) -> Evidence {
-    let program = Program::new(sources);
+    let program = Program::new(sources, limits.threads);
     // Neither knows of what the other finds, so that the order does not matter.
     let (called, asked) = cores::both(
         limits.threads,

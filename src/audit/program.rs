@@ -2,6 +2,7 @@
 //! a name leads.
 
 mod exports;
+mod inside;
 mod names;
 mod relatives;
 mod unasked;
@@ -9,7 +10,9 @@ mod unasked;
 use foldhash::HashMap;
 
 use exports::stem_of;
+use inside::Inside;
 
+use crate::audit::cores;
 use crate::audit::evidence::FileId;
 use crate::audit::ir::{
     Binding, Class, ClassId, Expr, ExprId, Function, FunctionId, Guard, Import, Span, Target, Unit,
@@ -87,25 +90,15 @@ impl Source {
 pub struct Program {
     /// The units.
     pub sources: Vec<Source>,
-    /// Of each unit what its names are given, those of a function together and in order.
-    names: Vec<HashMap<Box<str>, Vec<u32>>>,
+    /// What each says about itself.
+    inside: Vec<Inside>,
     fields: HashMap<Box<str>, Vec<Bound>>,
     calls: HashMap<Box<str>, Vec<At>>,
     functions: HashMap<Box<str>, Vec<Fun>>,
     classes: HashMap<Box<str>, Vec<Cls>>,
     top_level: HashMap<Box<str>, Vec<Bound>>,
-    imports: Vec<HashMap<Box<str>, Vec<u32>>>,
-    parents: Vec<Vec<u32>>,
-    /// Of each function of each unit its expressions, without those of functions in it.
-    owned: Vec<Vec<Vec<ExprId>>>,
-    /// Of each function of each unit those that stand right in it.
-    inner: Vec<Vec<Vec<FunctionId>>>,
     /// Where each function stands that is a value.
     placed: HashMap<Fun, ExprId>,
-    /// The branches that ask for a name, by that name.
-    guarded: Vec<HashMap<Box<str>, Vec<u32>>>,
-    /// The branches of each function.
-    branched: Vec<HashMap<FunctionId, Vec<u32>>>,
     bound: HashMap<At, Vec<Bound>>,
     known_as: HashMap<Fun, Vec<Box<str>>>,
     methods: HashMap<Cls, HashMap<Box<str>, Vec<Fun>>>,
@@ -163,9 +156,10 @@ pub enum Meaning {
 }
 
 impl Program {
-    /// Takes units together.
-    pub fn new(sources: Vec<Source>) -> Self {
-        let mut program = Program { sources, ..Program::default() };
+    /// Takes units together, on so many threads; 0 for one a core.
+    pub fn new(sources: Vec<Source>, threads: usize) -> Self {
+        let inside = cores::each(&sources, threads, |source| Inside::of(&source.unit));
+        let mut program = Program { sources, inside, ..Program::default() };
         for unit in 0..small(program.sources.len()) {
             program.index(unit);
         }
@@ -190,13 +184,11 @@ impl Program {
     fn index(&mut self, at: u32) {
         let source = &self.sources[at as usize];
         let unit = &source.unit;
-        let mut names: HashMap<Box<str>, Vec<u32>> = HashMap::default();
         let mut learned: Vec<(Option<FunctionId>, Box<str>)> = Vec::new();
         for (index, binding) in unit.bindings.iter().enumerate() {
             let bound = Bound { unit: at, index: small(index) };
             match &binding.target {
                 Target::Name(name) => {
-                    put(&mut names, name, small(index));
                     if binding.function == FunctionId(0) {
                         put(&mut self.top_level, name, bound);
                     }
@@ -211,9 +203,7 @@ impl Program {
                 self.bound.entry(At { unit: at, expr: value }).or_default().push(bound);
             }
         }
-        let mut parents = vec![NOBODY; unit.exprs.len()];
         for (id, expr) in unit.all() {
-            each_child(expr, |child| parents[child.0 as usize] = id.0);
             match expr {
                 Expr::Call(call) => {
                     // `Self { … }` of Rust
@@ -242,26 +232,6 @@ impl Program {
                 _ => {}
             }
         }
-        let mut owned: Vec<Vec<ExprId>> = vec![Vec::new(); unit.functions.len()];
-        for (id, _) in unit.all() {
-            owned[unit.owner(id).0 as usize].push(id);
-        }
-        let mut inner: Vec<Vec<FunctionId>> = vec![Vec::new(); unit.functions.len()];
-        for (id, function) in (0..).map(FunctionId).zip(&unit.functions) {
-            if function.outer != id {
-                inner[function.outer.0 as usize].push(id);
-            }
-        }
-        let mut guarded: HashMap<Box<str>, Vec<u32>> = HashMap::default();
-        let mut branched: HashMap<FunctionId, Vec<u32>> = HashMap::default();
-        for (index, guard) in unit.guards.iter().enumerate() {
-            branched.entry(unit.owner(guard.subject)).or_default().push(small(index));
-            if let Expr::Name(name) = unit.expr(guard.subject) {
-                put(&mut guarded, name, small(index));
-            }
-        }
-        self.guarded.push(guarded);
-        self.branched.push(branched);
         for (index, function) in unit.functions.iter().enumerate().skip(1) {
             let fun = Fun { unit: at, id: FunctionId(small(index)) };
             if !function.name.is_empty() {
@@ -284,20 +254,8 @@ impl Program {
             let class_at = Cls { unit: at, id: ClassId(small(index)) };
             put(&mut self.classes, &class.name, class_at);
         }
-        let mut imports: HashMap<Box<str>, Vec<u32>> = HashMap::default();
-        for (index, import) in unit.imports.iter().enumerate() {
-            put(&mut imports, &import.local, small(index));
-        }
-        for given in names.values_mut() {
-            sorted::sort_by_key(given, |index| (unit.bindings[*index as usize].function, *index));
-        }
         let stem = stem_of(&source.path);
         self.stems.entry(stem).or_default().push(at);
-        self.names.push(names);
-        self.imports.push(imports);
-        self.parents.push(parents);
-        self.owned.push(owned);
-        self.inner.push(inner);
         for (function, name) in learned {
             self.learn_name(at, function, &name);
         }
@@ -398,7 +356,7 @@ impl Program {
         let mut found = Vec::new();
         let mut owner = unit.owner(at.expr);
         loop {
-            let own = self.branched[at.unit as usize].get(&owner).into_iter().flatten();
+            let own = self.inside[at.unit as usize].branched.get(&owner).into_iter().flatten();
             let guards = own.map(|index| &unit.guards[*index as usize]);
             found.extend(guards.filter(|g| g.span.start <= span.start && span.end <= g.span.end));
             let outer = unit.function(owner).outer;
@@ -411,7 +369,7 @@ impl Program {
 
     /// The branches that ask for what a name is, in order.
     pub fn guards_of(&self, unit: u32, name: &str) -> impl DoubleEndedIterator<Item = &Guard> {
-        let found = self.guarded[unit as usize].get(name).into_iter().flatten();
+        let found = self.inside[unit as usize].guarded.get(name).into_iter().flatten();
         found.map(move |index| &self.unit(unit).guards[*index as usize])
     }
 
@@ -421,8 +379,10 @@ impl Program {
         let mut found: Vec<ExprId> = Vec::new();
         let mut open = vec![fun.id.0 as usize];
         while let Some(function) = open.pop() {
-            found.extend(&self.owned[fun.unit as usize][function]);
-            open.extend(self.inner[fun.unit as usize][function].iter().map(|id| id.0 as usize));
+            found.extend(&self.inside[fun.unit as usize].owned[function]);
+            open.extend(
+                self.inside[fun.unit as usize].inner[function].iter().map(|id| id.0 as usize),
+            );
         }
         sorted::sort(&mut found);
         found.into_iter().map(|id| (id, unit.expr(id)))
@@ -452,7 +412,7 @@ impl Program {
 
     /// The expression a place is part of.
     pub fn parent(&self, at: At) -> Option<At> {
-        let parent = self.parents[at.unit as usize][at.expr.0 as usize];
+        let parent = self.inside[at.unit as usize].parents[at.expr.0 as usize];
         (parent != NOBODY).then_some(At { unit: at.unit, expr: ExprId(parent) })
     }
 
@@ -502,13 +462,13 @@ impl Program {
     /// What a function gives a name of its own, in order.
     fn given_in(&self, unit: u32, function: FunctionId, name: &str) -> &[u32] {
         let here = self.unit(unit);
-        let all = self.names[unit as usize].get(name).map_or(&[][..], Vec::as_slice);
+        let all = self.inside[unit as usize].names.get(name).map_or(&[][..], Vec::as_slice);
         those_of(all, function, |index| here.bindings[*index as usize].function)
     }
 
     /// What a name of a unit is given in any function, in order.
     fn given_anywhere(&self, unit: u32, name: &str) -> Vec<u32> {
-        let mut all = self.names[unit as usize].get(name).cloned().unwrap_or_default();
+        let mut all = self.inside[unit as usize].names.get(name).cloned().unwrap_or_default();
         all.sort_unstable();
         all
     }

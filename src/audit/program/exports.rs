@@ -7,7 +7,7 @@ use crate::sorted;
 
 impl Program {
     pub(super) fn imported(&self, unit: u32, name: &str) -> Vec<Meaning> {
-        let of = self.imports[unit as usize].get(name);
+        let of = self.inside[unit as usize].imports.get(name);
         of.into_iter().flatten().map(|index| Meaning::Import(unit, *index)).collect()
     }
 
@@ -183,7 +183,7 @@ mod tests {
             unit: crate::audit::ir::Unit::default(),
             lines: vec![0],
         });
-        Program::new(sources.collect())
+        Program::new(sources.collect(), 1)
     }
 
     #[test]

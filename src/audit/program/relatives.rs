@@ -131,13 +131,16 @@ mod tests {
                 (0..40).map(|n| format!("class A{n} extends Base {{}}")).collect();
             let text = format!("<?php\nclass Base {{}}\n{}\n", below.join("\n"));
             let unit = syntax::read_file(Language::Php, &text).expect("it can be parsed");
-            let program = Program::new(vec![Source {
-                file: crate::audit::evidence::FileId(0),
-                path: "a.php".into(),
-                language: Language::Php,
-                unit,
-                lines: Vec::new(),
-            }]);
+            let program = Program::new(
+                vec![Source {
+                    file: crate::audit::evidence::FileId(0),
+                    path: "a.php".into(),
+                    language: Language::Php,
+                    unit,
+                    lines: Vec::new(),
+                }],
+                1,
+            );
             let base = program.classes_of("Base", Language::Php)[0];
             let names = program.relatives(base).iter().map(|c| program.class(*c).name.clone());
             names.collect::<Vec<_>>()
@@ -156,7 +159,7 @@ mod tests {
                 unit: syntax::read_file(language, text).expect("it can be parsed"),
                 lines: Vec::new(),
             };
-            let program = Program::new(vec![source(0), source(1)]);
+            let program = Program::new(vec![source(0), source(1)], 1);
             let class = program.classes_of("Api", language)[0];
             program.relatives(class).len()
         };
