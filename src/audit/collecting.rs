@@ -20,7 +20,8 @@ use crate::sorted;
 /// What looking for everything may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Steps for all that is called together, and as many for all that is asked for.
+    /// Steps for all requests together, as many for calls of libraries and for all that is
+    /// asked for.
     pub steps: u64,
     /// Threads; 0 for as many as there are cores.
     pub threads: usize,
@@ -38,7 +39,7 @@ pub fn collect(
     // Neither knows of what the other finds, so that the order does not matter.
     let (called, asked) = cores::both(
         limits.threads,
-        || Called::find(catalogue, tables, &program, releases, limits.steps),
+        || Called::find(catalogue, tables, &program, releases, limits),
         || AskedFor::find(catalogue, tables, &program, limits.steps),
     );
     let mut evidence = Evidence {
@@ -71,18 +72,26 @@ impl Called {
         tables: &'static Libraries,
         program: &Program,
         releases: &dyn Releases,
-        steps: u64,
+        limits: Limits,
     ) -> Self {
-        let values = Values::new(program, steps);
-        let by_library = clients::find(catalogue, tables, &values, releases);
-        let requests = requests::find(catalogue, &values, &by_library.generic);
+        let values = Values::new(program, limits.steps);
+        // Most requests are told before it matters what libraries were seen to send.
+        let (hunt, (by_library, cut)) = cores::both(
+            limits.threads,
+            || requests::Hunt::over_all_calls(catalogue, &values),
+            || {
+                let values = Values::new(program, limits.steps);
+                (clients::find(catalogue, tables, &values, releases), values.starved())
+            },
+        );
+        let requests = hunt.finish(&by_library.generic);
         let by_library_calls = by_library.calls.iter().filter_map(|(sent, ..)| {
             let call = program.parent(sent.at)?;
             matches!(program.expr(call), Expr::Call(_)).then_some((call, sent.endpoint))
         });
         let reached: Vec<_> = by_library_calls.chain(requests.reached.iter().copied()).collect();
         let pages = pages::find(catalogue, &values, &reached, &by_library.paging);
-        Called { cut: values.starved(), by_library, requests, pages }
+        Called { cut: values.starved().or(cut), by_library, requests, pages }
     }
 }
 

@@ -107,54 +107,6 @@ const OUTWARDS: usize = 6;
 const QUERY: &[&str] =
     &["query", "qs", "q", "param", "params", "parameters", "search", "filter", "filters", "fields"];
 
-/// Finds the requests of a program.
-pub fn find(catalogue: &'static Catalogue, values: &Values<'_>, generic: &[Generic]) -> Requests {
-    let program = values.program;
-    let hunt = Hunt {
-        catalogue,
-        values,
-        found: RefCell::default(),
-        ways: Cell::new(0),
-        names_base: program.sources.iter().any(|s| unit_names_base(catalogue, s)),
-        routes: program.sources.iter().map(|s| decorated(&s.unit)).collect(),
-        handed: RefCell::default(),
-        pages: RefCell::default(),
-        followed: RefCell::default(),
-        elsewhere: RefCell::default(),
-        settled: Cell::new(false),
-        chain: RefCell::default(),
-        lately: RefCell::default(),
-        many_paths: Cell::new(false),
-        explained: RefCell::default(),
-        class_bases: RefCell::default(),
-        function_bases: RefCell::default(),
-        base_texts: RefCell::default(),
-        sent_through: RefCell::default(),
-        senders: RefCell::default(),
-        base_steps: Cell::new(0),
-        base_nested: Cell::new(0),
-        shared: RefCell::default(),
-    };
-    for call in program.all_calls() {
-        if !hunt.routes[call.unit as usize].contains(&call.expr) {
-            hunt.look(call, &[]);
-        }
-    }
-    hunt.chain.take();
-    for call in generic {
-        hunt.by_library(call);
-    }
-    hunt.annotations();
-    hunt.declared_queries();
-    hunt.described();
-    hunt.targets();
-    hunt.filled_in_by_case();
-    hunt.pages_of_parts();
-    hunt.handed_over();
-    hunt.unexplained();
-    hunt.found.into_inner()
-}
-
 /// Calls written above functions and classes.
 fn decorated(unit: &crate::audit::ir::Unit) -> BTreeSet<ExprId> {
     let functions = unit.functions.iter().flat_map(|f| &f.decorators);
@@ -177,7 +129,8 @@ fn has_id(address: &str) -> bool {
     parts.any(|part| part.len() == 22 && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-struct Hunt<'a, 'p> {
+/// Looks for requests.
+pub struct Hunt<'a, 'p> {
     catalogue: &'static Catalogue,
     values: &'a Values<'p>,
     found: RefCell<Requests>,
@@ -224,6 +177,62 @@ struct Address {
     text: Text,
     /// Where it is written in the call.
     at: At,
+}
+
+impl<'a, 'p> Hunt<'a, 'p> {
+    /// Looks at all calls of a program.
+    pub fn over_all_calls(catalogue: &'static Catalogue, values: &'a Values<'p>) -> Self {
+        let program = values.program;
+        let hunt = Hunt {
+            catalogue,
+            values,
+            found: RefCell::default(),
+            ways: Cell::new(0),
+            names_base: program.sources.iter().any(|s| unit_names_base(catalogue, s)),
+            routes: program.sources.iter().map(|s| decorated(&s.unit)).collect(),
+            handed: RefCell::default(),
+            pages: RefCell::default(),
+            followed: RefCell::default(),
+            elsewhere: RefCell::default(),
+            settled: Cell::new(false),
+            chain: RefCell::default(),
+            lately: RefCell::default(),
+            many_paths: Cell::new(false),
+            explained: RefCell::default(),
+            class_bases: RefCell::default(),
+            function_bases: RefCell::default(),
+            base_texts: RefCell::default(),
+            sent_through: RefCell::default(),
+            senders: RefCell::default(),
+            base_steps: Cell::new(0),
+            base_nested: Cell::new(0),
+            shared: RefCell::default(),
+        };
+        for call in program.all_calls() {
+            if !hunt.routes[call.unit as usize].contains(&call.expr) {
+                hunt.look(call, &[]);
+            }
+        }
+        hunt.chain.take();
+        hunt
+    }
+
+    /// Looks at what libraries send, and at what several calls tell together.
+    pub fn finish(self, generic: &[Generic]) -> Requests {
+        let hunt = self;
+        for call in generic {
+            hunt.by_library(call);
+        }
+        hunt.annotations();
+        hunt.declared_queries();
+        hunt.described();
+        hunt.targets();
+        hunt.filled_in_by_case();
+        hunt.pages_of_parts();
+        hunt.handed_over();
+        hunt.unexplained();
+        hunt.found.into_inner()
+    }
 }
 
 impl Hunt<'_, '_> {
