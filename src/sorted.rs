@@ -11,11 +11,16 @@ use std::collections::BTreeSet;
 
 /// Sorts by `order`; what is equal keeps its places.
 pub fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
+    sort_by_places(items, |items, a, b| order(&items[a], &items[b]));
+}
+
+/// Sorts by `order`, which is told where two things stand; what is equal keeps its places.
+pub fn sort_by_places<T>(items: &mut [T], mut order: impl FnMut(&[T], usize, usize) -> Ordering) {
     if items.len() < 2 {
         return;
     }
     let mut wanted: Vec<usize> = (0..items.len()).collect();
-    arrange(&mut wanted, &mut |a, b| order(&items[a], &items[b]));
+    arrange(&mut wanted, &mut |a, b| order(items, a, b));
     put(items, wanted);
 }
 

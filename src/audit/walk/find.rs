@@ -13,6 +13,7 @@ use super::copies::LibraryMark;
 use super::language::{self, ByName};
 use super::needles::{Mentions, Needles};
 use super::opened::Folder;
+use super::order::{self, order};
 use super::place::{self, Named, Verdict};
 use super::rules::Odd;
 use super::{
@@ -186,7 +187,7 @@ impl Drop for Visitor<'_> {
         self.tell();
         let mut part = std::mem::take(&mut self.part);
         // All threads at once: what is in order in parts is soon in order as a whole.
-        sorted::sort_by(&mut part.files, |a, b| a.path.cmp(&b.path));
+        order::sort(&mut part.files);
         self.shared.parts.lock().unwrap_or_else(PoisonError::into_inner).push(part);
     }
 }
@@ -552,7 +553,7 @@ impl Part {
         let soft = |s: &Skipped| matches!(s.reason, Reason::Built | Reason::Docs);
         self.skipped.retain(|skipped| !(soft(skipped) && back.contains(&skipped.path)));
         self.files.extend(self.second.drain(..).map(|(file, _)| file));
-        sorted::sort_by(&mut self.files, |a, b| a.path.cmp(&b.path));
+        order::sort(&mut self.files);
     }
 }
 
@@ -562,11 +563,11 @@ fn merged(one: Vec<File>, other: Vec<File>) -> Vec<File> {
     let mut all = Vec::with_capacity(one.len() + other.len());
     let (mut one, mut other) = (one.into_iter(), other.into_iter());
     while let (Some(a), Some(b)) = (one.as_slice().first(), other.as_slice().first()) {
-        if b.path < a.path {
-            let run = run_before(other.as_slice(), |file| file.path < a.path);
+        if order(&b.path, &a.path).is_lt() {
+            let run = run_before(other.as_slice(), |file| order(&file.path, &a.path).is_lt());
             all.extend(other.by_ref().take(run));
         } else {
-            let run = run_before(one.as_slice(), |file| file.path <= b.path);
+            let run = run_before(one.as_slice(), |file| order(&file.path, &b.path).is_le());
             all.extend(one.by_ref().take(run));
         }
     }
@@ -625,7 +626,7 @@ fn leave_out_compiled(tree: &mut Tree, options: &Options) {
     if options.include.contains(&Reason::Built) {
         return;
     }
-    let has = |path: &str| tree.files.binary_search_by(|file| (*file.path).cmp(path)).is_ok();
+    let has = |path: &str| tree.files.binary_search_by(|file| order(&file.path, path)).is_ok();
     let is_compiled = |file: &&File| {
         if file.mentions.is_empty() {
             return false;

@@ -15,6 +15,7 @@ mod needles;
 mod neighbours;
 mod notebook;
 mod opened;
+mod order;
 mod place;
 mod rules;
 
@@ -172,7 +173,8 @@ pub struct Counts {
 pub struct Tree {
     /// What the paths of files are relative to.
     pub root: PathBuf,
-    /// Files of code, by path. Most mention nothing: see [`File::mentions`].
+    /// Files of code, folder by folder: see [`order`]. Most mention nothing: see
+    /// [`File::mentions`].
     pub files: Vec<File>,
     /// Files left out although they mention the API, what could not be read, and folders of
     /// packages and builds that were not entered, by path.

@@ -8,6 +8,7 @@
 mod names;
 mod search;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 
+use super::order::to_folder;
 use super::{File, Kind, Tree};
 use crate::audit::cores;
 use crate::audit::modules::parted;
@@ -72,7 +74,7 @@ pub struct Neighbours<'t> {
     threads: usize,
     /// Of each file the mark of the last name that imports give it.
     names: Vec<Mark>,
-    /// Files of Go by their folders, which are what is imported; a folder may be there twice.
+    /// Files of Go by their folders, which are what is imported.
     go_folders: Vec<(&'t str, Vec<usize>)>,
     is_small: bool,
     /// Bytes in all files before one.
@@ -397,14 +399,12 @@ impl<'t> Neighbours<'t> {
     /// The files below some folders, none twice.
     fn ranges(&self, folders: &BTreeSet<&str>) -> Vec<Range<usize>> {
         let files = &self.tree.files;
-        let from = |path: &str| files.partition_point(|file| &*file.path < path);
+        let from = |of: &str, is_before: fn(Ordering) -> bool| {
+            files.partition_point(|file| is_before(to_folder(&file.path, of)))
+        };
         let mut ranges: Vec<Range<usize>> = folders
             .iter()
-            .map(|folder| match *folder {
-                "" => 0..files.len(),
-                // The sign after `/` is `0`.
-                _ => from(&format!("{folder}/"))..from(&format!("{folder}0")),
-            })
+            .map(|folder| from(folder, Ordering::is_lt)..from(folder, Ordering::is_le))
             .collect();
         sorted::sort_by_key(&mut ranges, |range| (range.start, std::cmp::Reverse(range.end)));
         let mut end = 0;

@@ -190,7 +190,7 @@ fn large(files: &[(&str, &str, u64)]) -> (tempfile::TempDir, Tree) {
             bytes: *bytes,
         });
     }
-    tree.files.sort_by(|a, b| a.path.cmp(&b.path));
+    crate::audit::walk::order::sort(&mut tree.files);
     (root, tree)
 }
 
