@@ -16,10 +16,10 @@ impl Folder {
     /// The folder at a path.
     #[cfg(unix)]
     pub fn at(path: &Path) -> Self {
-        use rustix::fs::{Mode, OFlags, open};
+        use rustix::fs::{CWD, OFlags};
         // The folder of a name typed alone is the one that the program runs in.
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        Folder { held: open(path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).ok() }
+        Folder { held: open(CWD, path, OFlags::DIRECTORY).ok() }
     }
 
     /// The folder at a path.
@@ -35,12 +35,23 @@ impl Folder {
     pub fn open(&self, path: &Path) -> io::Result<File> {
         #[cfg(unix)]
         if let (Some(held), Some(name)) = (&self.held, path.file_name()) {
-            use rustix::fs::{Mode, OFlags, openat};
-            let open = || openat(held, name, OFlags::CLOEXEC, Mode::empty());
-            return Ok(rustix::io::retry_on_intr(open)?.into());
+            use rustix::{fd::AsFd, fs::OFlags};
+            return Ok(open(held.as_fd(), Path::new(name), OFlags::empty())?.into());
         }
         File::open(path)
     }
+}
+
+/// Opens what stands at a path from a folder on, to be read.
+#[cfg(unix)]
+fn open(
+    from: rustix::fd::BorrowedFd<'_>,
+    path: &Path,
+    how: rustix::fs::OFlags,
+) -> rustix::io::Result<rustix::fd::OwnedFd> {
+    use rustix::fs::{Mode, OFlags, openat};
+    let how = how | OFlags::CLOEXEC;
+    rustix::io::retry_on_intr(|| openat(from, path, how, Mode::empty()))
 }
 
 #[cfg(test)]
