@@ -335,7 +335,7 @@ impl Visitor<'_> {
     /// tells.
     fn look(&mut self, entry: &DirEntry, kind: Option<Kind>, folder: Option<Reason>, named: Named) {
         let path = entry.path();
-        let seen = match self.scan(path, kind) {
+        let seen = match self.scan(entry, kind) {
             Ok(Some(seen)) => seen,
             // What was typed is missed where it is not read.
             Ok(None) if kind.is_some() && entry.depth() == 0 => {
@@ -419,20 +419,21 @@ impl Visitor<'_> {
         (!typed || found.reason == Reason::LongLine).then_some(found)
     }
 
-    /// Opens a file, of the folder that was looked at last if it stands in it.
-    fn open(&mut self, path: &Path) -> std::io::Result<fs::File> {
+    /// Opens a file: what was typed by its path, another from the folder it is in, whose
+    /// verdict was asked for last.
+    fn open(&mut self, entry: &DirEntry) -> std::io::Result<fs::File> {
         let around = &mut self.last;
-        if path.parent().is_none_or(|folder| folder.as_os_str() != around.path.as_os_str()) {
-            return fs::File::open(path);
+        if entry.depth() == 0 {
+            return fs::File::open(entry.path());
         }
-        around.held.get_or_insert_with(|| Folder::at(&around.path)).open(path)
+        around.held.get_or_insert_with(|| Folder::at(&around.path)).open(entry.file_name())
     }
 
     /// Looks through a file for signs. None for what is no text, or no code by its first
     /// line.
-    fn scan(&mut self, path: &Path, kind: Option<Kind>) -> std::io::Result<Option<Seen>> {
+    fn scan(&mut self, entry: &DirEntry, kind: Option<Kind>) -> std::io::Result<Option<Seen>> {
         let needles = self.shared.needles;
-        let mut file = self.open(path)?;
+        let mut file = self.open(entry)?;
         let mut mentions = Mentions::default();
         let mut filled = fill(&mut file, &mut self.buffer)?;
         let head = &self.buffer[..filled];

@@ -1,12 +1,14 @@
 //! Opens the files of a folder, which is looked up once for all of them.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A folder whose files are opened.
 #[derive(Debug)]
 pub struct Folder {
+    path: PathBuf,
     /// None where it cannot be held open: then each file is looked up from the start.
     #[cfg(unix)]
     held: Option<rustix::fd::OwnedFd>,
@@ -14,31 +16,25 @@ pub struct Folder {
 
 impl Folder {
     /// The folder at a path.
-    #[cfg(unix)]
     pub fn at(path: &Path) -> Self {
-        use rustix::fs::{CWD, OFlags};
-        // The folder of a name typed alone is the one that the program runs in.
-        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        Folder { held: open(CWD, path, OFlags::DIRECTORY).ok() }
+        Folder {
+            path: path.to_owned(),
+            #[cfg(unix)]
+            held: open(rustix::fs::CWD, path, rustix::fs::OFlags::DIRECTORY).ok(),
+        }
     }
 
-    /// The folder at a path.
-    #[cfg(not(unix))]
-    pub fn at(_: &Path) -> Self {
-        Folder {}
-    }
-
-    /// Opens a file of this folder, given by its whole path.
+    /// Opens a file of this folder.
     ///
     /// # Errors
     /// As those of [`File::open`].
-    pub fn open(&self, path: &Path) -> io::Result<File> {
+    pub fn open(&self, name: &OsStr) -> io::Result<File> {
         #[cfg(unix)]
-        if let (Some(held), Some(name)) = (&self.held, path.file_name()) {
+        if let Some(held) = &self.held {
             use rustix::{fd::AsFd, fs::OFlags};
             return Ok(open(held.as_fd(), Path::new(name), OFlags::empty())?.into());
         }
-        File::open(path)
+        File::open(self.path.join(name))
     }
 }
 
@@ -63,14 +59,17 @@ mod tests {
     #[test]
     fn files_are_found_with_and_without_the_folder() {
         let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("a.txt");
-        std::fs::write(&path, "here").unwrap();
-        for folder in [root.path().to_owned(), root.path().join("gone")] {
+        std::fs::write(root.path().join("a.txt"), "here").unwrap();
+        let read = |folder: &Folder, name: &str| {
             let mut text = String::new();
-            Folder::at(&folder).open(&path).unwrap().read_to_string(&mut text).unwrap();
-            assert_eq!(text, "here");
-        }
-        let gone = Folder::at(root.path()).open(&root.path().join("b.txt"));
-        assert_eq!(gone.unwrap_err().kind(), io::ErrorKind::NotFound);
+            folder.open(OsStr::new(name))?.read_to_string(&mut text).map(|_| text)
+        };
+        let held = Folder::at(root.path());
+        assert_eq!(read(&held, "a.txt").unwrap(), "here");
+        assert_eq!(read(&held, "b.txt").unwrap_err().kind(), io::ErrorKind::NotFound);
+        #[cfg(unix)]
+        let held = Folder { held: None, ..held };
+        assert_eq!(read(&held, "a.txt").unwrap(), "here");
+        assert_eq!(read(&held, "b.txt").unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 }
