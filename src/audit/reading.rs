@@ -29,8 +29,12 @@ pub fn read(
     progress: &Progress,
 ) -> Evidence {
     let tree = walk(options, progress);
-    let parsed = parse(&tree, tables, options.threads);
-    let known = Known::of(&tree, tables, options.threads);
+    // Neither knows of what the other finds.
+    let (parsed, known) = cores::both(
+        options.threads,
+        || parse(&tree, tables, options.threads),
+        || Known::of(&tree, tables, options.threads),
+    );
     let mut met = strangers::depended_on(known.strangers.iter());
     met.extend(strangers::imported(tables, &parsed.sources));
     let mut sources = parsed.sources;

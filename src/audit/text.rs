@@ -1,5 +1,6 @@
 //! Files read as text, whatever they hold.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -45,6 +46,15 @@ pub fn decode(bytes: Vec<u8>) -> String {
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
         _ => String::from_utf8(bytes)
             .unwrap_or_else(|error| error.as_bytes().iter().map(|b| char::from(*b)).collect()),
+    }
+}
+
+/// A text with the letters of ASCII as small ones; copied only where some are not.
+pub fn in_small_letters(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
     }
 }
 

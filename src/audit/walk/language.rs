@@ -2,6 +2,7 @@
 
 use super::Kind;
 use crate::audit::syntax::Language;
+use crate::audit::text::in_small_letters;
 
 /// Endings of files in programming languages without a parser here, in order.
 const OTHER: &[(&str, &str)] = &[
@@ -166,7 +167,7 @@ pub fn by_name(name: &str) -> ByName {
     if let Some(language) = settings(stem, ending) {
         return ByName::Kind(Kind::Code(language));
     }
-    by_ending(&ending.to_ascii_lowercase()).map_or(ByName::NotCode, ByName::Kind)
+    by_ending(&in_small_letters(ending)).map_or(ByName::NotCode, ByName::Kind)
 }
 
 /// Whether a file sets variables of the environment: `.env`, `.env.example`, `sample.env`.

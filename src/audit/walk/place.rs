@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::Reason;
 use super::language::is_environment;
+use crate::audit::text::in_small_letters;
 
 /// What to do about a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +109,7 @@ const DOCS: &[&str] = &["doc", "docs", "documentation", "javadoc", "apidoc", "ap
 /// What a folder is for; none for sources. `allowed` are reasons that do not count.
 pub fn folder(folder: &Path, allowed: &[Reason]) -> Option<Verdict> {
     let name = folder.file_name()?.to_string_lossy();
-    let small = name.to_ascii_lowercase();
+    let small = in_small_letters(&name);
     let is = |names: &[&str]| names.contains(&&*small);
     let beside = |file: &str| folder.with_file_name(file).exists();
     let within = |file: &str| folder.join(file).exists();
@@ -205,8 +206,7 @@ pub fn file(name: &str) -> Named {
         return Named::LeftOut(Reason::Generated);
     }
     let Some((stem, ending)) = name.rsplit_once('.') else { return Named::Source };
-    let ending = ending.to_ascii_lowercase();
-    let small = stem.to_ascii_lowercase();
+    let (small, ending) = (in_small_letters(stem), in_small_letters(ending));
     let is = |endings: &[&str]| endings.contains(&&*ending);
     // All of these ends have a sign in them, which most names have not.
     let is_parted = small.contains(['.', '-', '_']);
