@@ -73,18 +73,56 @@ pub fn both<A, B: Send>(
     first: impl FnOnce() -> A,
     second: impl FnOnce() -> B + Send,
 ) -> (A, B) {
+    let (mut one, mut other) = (Task::Open(first), Task::Open(second));
+    beside(threads, &mut || one.run(), &mut || other.run());
+    match (one, other) {
+        (Task::Done(one), Task::Done(other)) => (one, other),
+        _ => unreachable!("each was run"),
+    }
+}
+
+/// Something to do, then what came of it.
+enum Task<F, R> {
+    Open(F),
+    Done(R),
+    Running,
+}
+
+impl<R, F: FnOnce() -> R> Task<F, R> {
+    fn run(&mut self) {
+        if let Task::Open(work) = std::mem::replace(self, Task::Running) {
+            *self = Task::Done(work());
+        }
+    }
+}
+
+/// Runs two things, as [`both`] does. Compiled once for all that is done so.
+fn beside(threads: usize, first: &mut dyn FnMut(), second: &mut (dyn FnMut() + Send)) {
     if threads == 1 {
-        return (first(), second());
+        first();
+        return second();
     }
     thread::scope(|scope| {
         let second = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, second);
-        (first(), done(second))
-    })
+        first();
+        done(second);
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_things_are_done_by_one_thread_or_two() {
+        for threads in [0, 1, 2] {
+            let here = thread::current().id();
+            let (first, second) =
+                both(threads, || thread::current().id(), || thread::current().id());
+            assert_eq!(first, here);
+            assert_eq!(second == here, threads == 1);
+        }
+    }
 
     #[test]
     fn one_thread_does_it_all_in_order() {

@@ -68,7 +68,8 @@ type Resolving = ((u32, u32, Option<At>, Box<str>), Vec<Value>);
 pub struct Values<'p> {
     /// The program.
     pub program: &'p Program,
-    known: RefCell<HashMap<At, Known>>,
+    /// What was found of each place, none where that is nothing: most places are such.
+    known: RefCell<HashMap<At, Option<Rc<[Value]>>>>,
     callers: RefCell<HashMap<Fun, Rc<Vec<At>>>>,
     imports: RefCell<HashMap<(u32, u32), Known>>,
     /// Imports being followed.
@@ -131,7 +132,7 @@ impl<'p> Values<'p> {
         }
         let by_itself = context.is_none() && self.cases.borrow().is_empty();
         if by_itself && let Some(known) = self.known.borrow().get(&at) {
-            return known.to_vec();
+            return known.as_ref().map_or_else(|| vec![Value::Unknown(at)], |known| known.to_vec());
         }
         // A function whose argument is a call of itself is no function that goes on for ever:
         // `join(join(host, "v1"), "me")`.
@@ -154,7 +155,9 @@ impl<'p> Values<'p> {
         // What was cut short may come out fuller when asked for by itself.
         let whole = whole || self.nested.get() == 0 || self.fuel.get() == 0;
         if by_itself && whole {
-            self.known.borrow_mut().insert(at, Rc::new(values.clone()));
+            let is_nothing = matches!(*values, [Value::Unknown(place)] if place == at);
+            let known = (!is_nothing).then(|| Rc::from(values.as_slice()));
+            self.known.borrow_mut().insert(at, known);
         }
         values
     }
