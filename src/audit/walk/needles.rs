@@ -9,8 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use aho_corasick::Span as Within;
 use aho_corasick::packed::{self, MatchKind};
-use aho_corasick::{AhoCorasick, Span as Within};
+use memchr::memmem;
 
 use crate::audit::ir::Span;
 use crate::catalogue::Catalogue;
@@ -90,30 +91,35 @@ type Part = (Sign, usize);
 enum Finder {
     /// Looks at many bytes at once.
     Packed(packed::Searcher),
-    /// For processors that cannot.
-    Automaton(AhoCorasick),
+    /// For processors that cannot: one needle after the other.
+    Each(Vec<memmem::Finder<'static>>),
 }
 
 impl Finder {
     fn new(needles: &[String]) -> Self {
         let mut builder = packed::Config::new().match_kind(MatchKind::LeftmostFirst).builder();
         builder.extend(needles);
-        match (builder.build(), AhoCorasick::new(needles)) {
-            (Some(packed), _) => Finder::Packed(packed),
-            (None, Ok(automaton)) => Finder::Automaton(automaton),
-            // Needs more states than there are numbers; a catalogue has a few thousand.
-            (None, Err(_)) => unreachable!("a few dozen short needles"),
-        }
+        builder.build().map_or_else(|| Finder::each(needles), Finder::Packed)
     }
 
+    fn each(needles: &[String]) -> Self {
+        let finder = |needle: &String| memmem::Finder::new(needle).into_owned();
+        Finder::Each(needles.iter().map(finder).collect())
+    }
+
+    /// The first place where a needle stands, and the needle: the first of those there.
     fn find(&self, bytes: &[u8], from: usize) -> Option<(usize, usize)> {
-        let found = match self {
-            Finder::Packed(packed) => packed.find_in(bytes, Within::from(from..bytes.len())),
-            Finder::Automaton(automaton) => {
-                automaton.find(aho_corasick::Input::new(bytes).range(from..))
+        match self {
+            Finder::Packed(packed) => {
+                let found = packed.find_in(bytes, Within::from(from..bytes.len()))?;
+                Some((found.start(), found.pattern().as_usize()))
             }
-        }?;
-        Some((found.start(), found.pattern().as_usize()))
+            Finder::Each(finders) => {
+                let rest = bytes.get(from..)?;
+                let places = (0..).zip(finders);
+                places.filter_map(|(n, finder)| Some((from + finder.find(rest)?, n))).min()
+            }
+        }
     }
 }
 
@@ -385,9 +391,8 @@ mod tests {
     fn both_finders_find_the_same() {
         let text = b"SpOtIfy x/me/tracks user-top-read spot /audio-features";
         let catalogue = Catalogue::built_in();
-        let automaton = |list: &[String]| Finder::Automaton(AhoCorasick::new(list).unwrap());
-        let [packed, automaton] = [Needles::new(catalogue), Needles::with(catalogue, automaton)]
-            .map(|needles| {
+        let [packed, each] =
+            [Needles::new(catalogue), Needles::with(catalogue, Finder::each)].map(|needles| {
                 let mut all = Vec::new();
                 needles.each(text, 0, |start, sign| {
                     all.push((start, sign));
@@ -395,7 +400,7 @@ mod tests {
                 });
                 all
             });
-        assert_eq!(packed, automaton);
+        assert_eq!(packed, each);
         assert_eq!(packed.len(), 4);
     }
 
