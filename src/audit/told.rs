@@ -2,66 +2,18 @@
 //! `public: false`, `uris=spotify:track:…`.
 //!
 //! A case is told only where every field that could tell one is written out or left out
-//! for certain. One that is only known at run time leaves all cases open.
+//! for certain. One that is only known at run time leaves all cases open. Which case it is
+//! then, [`crate::requirement::told`] says.
 
 use crate::audit::ir::{Call, Expr, ExprId, Target};
 use crate::audit::program::At;
 use crate::audit::values::{Context, Value, Values};
-use crate::catalogue::{Case, Requirement, ToldBy};
 use crate::libraries::Field;
 pub use crate::requirement::case_names as names;
-
-/// Cases of a requirement, as bits in their order; none where the code does not tell.
-pub type Cases = u8;
-
-/// What code says that a field is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
-    /// True or false.
-    Truth(bool),
-    /// Texts, perhaps with holes in them.
-    Texts(Vec<String>),
-    /// It is not given.
-    Absent,
-    /// Only known at run time.
-    Unknown,
-}
+pub use crate::requirement::told::{Cases, Said, can_be_told, cases, in_text};
 
 /// Maps within maps that are looked into.
 const NESTED: u8 = 3;
-
-/// Whether anything a request is given tells its case.
-pub fn can_be_told(requirement: &Requirement) -> bool {
-    requirement.cases.iter().any(|case| case.told.is_some())
-}
-
-/// The cases that hold, where the code tells of every field that decides.
-pub fn cases(requirement: &Requirement, said: &dyn Fn(&str) -> Said) -> Cases {
-    let mut holding: Cases = 0;
-    for (at, case) in requirement.cases.iter().enumerate().take(8) {
-        let Some(told) = case.told else { continue };
-        let holds = match (told.by, said(told.field)) {
-            (_, Said::Absent) => case.default,
-            (ToldBy::Is(wanted), Said::Truth(is)) => is == wanted,
-            (ToldBy::Begins(_), Said::Texts(texts)) => {
-                let of_a_case =
-                    |text: &&String| requirement.cases.iter().any(|other| begins(other, text));
-                if !texts.iter().all(|text| of_a_case(&text)) {
-                    return 0;
-                }
-                texts.iter().any(|text| begins(case, text))
-            }
-            _ => return 0,
-        };
-        holding |= Cases::from(holds) << at;
-    }
-    holding
-}
-
-fn begins(case: &Case, text: &str) -> bool {
-    let Some(ToldBy::Begins(pattern)) = case.told.map(|told| told.by) else { return false };
-    case.names.iter().any(|name| text.starts_with(&pattern.replace("{}", name)))
-}
 
 /// What two looks at one call tell together: both their cases, or nothing where one of
 /// them saw a request and could not tell.
@@ -71,12 +23,6 @@ pub fn both(one: Option<Cases>, other: Option<Cases>) -> Option<Cases> {
         (Some(0), _) | (_, Some(0)) => Some(0),
         (Some(one), Some(other)) => Some(one | other),
     }
-}
-
-/// What a text says, each of several between commas by itself.
-pub fn in_text(text: &str) -> Said {
-    let plain = text.replace("%3A", ":").replace("%3a", ":").replace("%2C", ",");
-    Said::Texts(plain.split(',').map(|part| part.trim().to_string()).collect())
 }
 
 /// What an expression says.

@@ -20,6 +20,8 @@ pub struct Call {
     pub base: Option<u8>,
     /// The path below the base, without query and fragment.
     pub segments: Vec<String>,
+    /// What stands behind the path, as it was typed: `uris=spotify:track:1`.
+    pub query: String,
     /// The host, where the address is not one of the API.
     pub elsewhere: Option<String>,
 }
@@ -238,9 +240,16 @@ fn address(catalogue: &Catalogue, piece: &str, alone: bool, after_verb: bool) ->
     } else {
         (None, rest)
     };
+    let (path, query) = parted(path);
     let mut segments = segments(path);
-    let mut call =
-        Call { method: None, odd_verb: None, base: None, segments: Vec::new(), elsewhere: None };
+    let mut call = Call {
+        method: None,
+        odd_verb: None,
+        base: None,
+        segments: Vec::new(),
+        query: query.to_string(),
+        elsewhere: None,
+    };
     if let Some(host) = host {
         let host = host.split_once('@').map_or(host, |(_, host)| host);
         let host = host.split_once([':', '?', '#']).map_or(host, |(host, _)| host).to_lowercase();
@@ -285,14 +294,16 @@ fn looks_like_host(text: &str) -> bool {
             .is_some_and(|top| top.len() >= 2 && top.chars().all(|c| c.is_ascii_alphabetic()))
 }
 
-/// The path's segments, without query and fragment; `#{name}` is no fragment.
+/// A path and the query behind it, without a fragment; `#{name}` is none.
+fn parted(path: &str) -> (&str, &str) {
+    let begins = |(at, _): &(usize, &str)| !path[at + 1..].starts_with('{');
+    let end = path.match_indices('#').find(begins).map_or(path.len(), |(at, _)| at);
+    path[..end].split_once('?').unwrap_or((&path[..end], ""))
+}
+
+/// The segments of a path.
 fn segments(path: &str) -> Vec<String> {
-    let end = path
-        .char_indices()
-        .find(|(at, c)| *c == '?' || *c == '#' && !path[at + 1..].starts_with('{'))
-        .map_or(path.len(), |(at, _)| at);
-    path[..end]
-        .split('/')
+    path.split('/')
         .filter(|segment| !segment.is_empty())
         .map(|segment| {
             if is_placeholder(segment) {

@@ -9,6 +9,8 @@ use super::manner;
 use super::optional::LEFT_OUT;
 use super::reading::known;
 use crate::catalogue::{Catalogue, EndpointRef, Method, WordIndex, terms};
+use crate::requirement::case_names;
+use crate::requirement::told::{self, Said};
 use crate::sorted;
 
 /// How surely a word must name a kind, 0 to 1.
@@ -67,6 +69,23 @@ pub(super) fn told(
         told.extend(possible.iter().filter(|kind| index.followed.has(kind)));
     }
     told
+}
+
+/// The cases that the query of an address tells: `uris=spotify:track:1`. What it does not
+/// give may be told by a body.
+pub(super) fn told_by_query(
+    catalogue: &Catalogue,
+    endpoints: &[EndpointRef],
+    query: &str,
+) -> Vec<&'static str> {
+    let ([endpoint], false) = (endpoints, query.is_empty()) else { return Vec::new() };
+    let given: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
+    let said = |field: &str| {
+        let values = given.iter().filter(|(name, _)| name == field);
+        values.map(|(_, value)| told::in_text(value)).next_back().unwrap_or(Said::Unknown)
+    };
+    let requirement = &catalogue.endpoint(*endpoint).requirement;
+    case_names(requirement, told::cases(requirement, &said))
 }
 
 /// The cases of something new that words name: what is made is as it was asked for, while

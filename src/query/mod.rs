@@ -418,7 +418,8 @@ fn reached_by(
         return Found { call: Some(call), ..Found::refuse(question, Refusal::Absent(at), see) };
     }
     let older = ends.iter().all(|end| end.older);
-    Found { call: Some(call), older, ..Found::answer(question, how, endpoints) }
+    let kinds = kinds::told_by_query(catalogue, &endpoints, &call.query);
+    Found { call: Some(call), older, kinds, ..Found::answer(question, how, endpoints) }
 }
 
 fn wrong_verb(question: &str, call: Call, ends: &[PathEnd]) -> Found {

@@ -28,7 +28,7 @@ const LOST_TELLS: f32 = 12.0;
 /// What the verb that begins a question tells at least, of 255.
 const VERB_TELLS: f32 = 150.0;
 /// How surely a word is read as a thing to count as that thing, 0 to 1.
-const SURELY: f32 = 0.85;
+pub(super) const SURELY: f32 = 0.85;
 /// How well the verb of what is to be done must be understood, 0 to 1.
 const VERB_UNDERSTOOD: f32 = 0.3;
 

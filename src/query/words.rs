@@ -11,11 +11,13 @@ use super::kinds;
 use super::manner::{self, Asks, Manner};
 use super::optional;
 use super::reading::{Token, asks_yes_or_no, known, term, tokens};
-use super::score::{Score, Scores};
+use super::score::{SURELY, Score, Scores};
 use super::spelling;
 use super::{Found, Match, NEAREST, Refusal, current_first};
 use crate::catalogue::terms;
-use crate::catalogue::{AbsentRef, Catalogue, EndpointRef, Method, Whose, WordIndex};
+use crate::catalogue::{
+    AbsentRef, Case, Catalogue, EndpointRef, Method, Told, ToldBy, Whose, WordIndex,
+};
 use crate::sorted;
 
 /// A text of more words than this is no question, and every word costs time.
@@ -47,7 +49,10 @@ pub(super) fn find(catalogue: &Catalogue, question: &str) -> Found {
     manner::read_numbers(index, &mut words);
     let idiom = |phrase: &str| index.idioms.find(phrase).map(|at| index.idiom_meanings.get(at));
     terms::read_idioms(&mut words, idiom);
-    let mut found = find_words(catalogue, question, &words);
+    let of_any_state = without_states(catalogue, &words)
+        .map(|words| find_words(catalogue, question, &words))
+        .filter(|found| found.how == Match::Words);
+    let mut found = of_any_state.unwrap_or_else(|| find_words(catalogue, question, &words));
     // What a thing is wanted for may well be unknown, as long as the rest is clear.
     let unknown =
         matches!(&found.refusal, Some(Refusal::NoSuchWords(unknown)) if !unknown.is_empty());
@@ -134,6 +139,30 @@ pub(super) fn listed(catalogue: &Catalogue, question: &str) -> Option<Vec<Found>
         all.push(found);
     }
     Some(all)
+}
+
+/// The words of a task without what the thing is that it is done to: what is done to a
+/// public playlist is done to a playlist. None where nothing of that is said.
+fn without_states(catalogue: &Catalogue, words: &[String]) -> Option<Vec<String>> {
+    let index = &catalogue.words;
+    let cases = || catalogue.endpoints.iter().flat_map(|e| e.requirement.cases);
+    let is_state = |word: &str| {
+        let tells = |case: &Case| matches!(case.told, Some(Told { by: ToldBy::Is(_), .. }));
+        cases().any(|case| case.names.contains(&word) && tells(case))
+    };
+    let is_thing = |word: &String| {
+        let names = |term: &u32| index.things[*term as usize];
+        known(index, word).iter().any(|r| r.likeness > SURELY && r.terms.iter().any(names))
+    };
+    let mut kept: Vec<String> = Vec::new();
+    for word in words.iter().rev() {
+        if !(kept.last().is_some_and(is_thing) && is_state(word)) {
+            kept.push(word.clone());
+        }
+    }
+    kept.reverse();
+    let is_task = || manner::parted(index, words.to_vec()).1.asks == Asks::Done;
+    (kept.len() < words.len() && is_task()).then_some(kept)
 }
 
 /// Finds what the words of a question mean.

@@ -5,6 +5,7 @@
 //! alternatives; a set of scopes that satisfies every clause is enough.
 
 mod smallest;
+pub mod told;
 
 use std::collections::BTreeSet;
 

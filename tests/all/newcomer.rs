@@ -618,3 +618,23 @@ fn several_calls_of_a_url_are_several_options() {
     assert!(quoted.contains("tip: repeat the option for each call"), "{quoted}");
     assert!(tip(&["skip", "song"]).contains("tip: quote what has more than one word"));
 }
+
+#[test]
+fn the_query_of_an_address_tells_what_kind_of_thing_it_is_about() {
+    let all = ["playlist-modify-public", "user-follow-modify", "user-library-modify"];
+    for (question, scopes) in [
+        ("PUT /me/library?uris=spotify:track:1", &["user-library-modify"][..]),
+        ("PUT /me/library?uris=spotify%3Aalbum%3A1", &["user-library-modify"]),
+        ("curl -X PUT 'https://api.spotify.com/v1/me/library?uris=spotify:artist:1'", &all[1..2]),
+        ("PUT /me/library?uris=spotify:artist:1,spotify:track:2", &all[1..]),
+        ("DELETE /me/library?market=DE&uris=spotify:playlist:1#top", &all[..1]),
+        // What is filled in later may be anything, and so may what a body holds.
+        ("PUT /me/library?uris={uris}", &all),
+        ("PUT /me/library?uris=spotify:track:1,${more}", &all),
+        ("PUT /me/library?market=DE", &all),
+        ("PUT /me/library", &all),
+        ("POST /me/playlists?x=1", &["playlist-modify-private", "playlist-modify-public"]),
+    ] {
+        assert_eq!(asked(question).0, scopes, "{question}");
+    }
+}
