@@ -32,6 +32,11 @@ pub(super) fn read(catalogue: &Catalogue, line: &str, found: &mut Vec<Found>, wi
     }
     let mut pieces: Vec<(bool, &str)> = Vec::new();
     let parts = call::beside(catalogue, line);
+    // A verb may stand far from its path: then nothing shows where that call begins, and
+    // what stands beside it would be all of the line, call and all.
+    if parts.len() < 2 {
+        return;
+    }
     for (at, part) in parts.iter().enumerate() {
         // What stands behind a call is joined to it by its beginning, what stands before
         // one by its end.

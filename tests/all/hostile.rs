@@ -277,3 +277,12 @@ fn an_interruption_ends_it_at_once_and_without_an_answer() {
 #[cfg(feature = "audit")]
 #[path = "hostile/folders.rs"]
 mod folders;
+
+#[test]
+fn a_verb_far_from_its_path_is_read_once() {
+    // Such a call is seen in the line, but not by whoever looks for what stands beside calls.
+    for question in ["DELETE %\u{5}/*", "DELETE % | /*", "get the ` /me"] {
+        let ran = scopes().args(["need", question]).stdin(Stdio::null()).output().expect("it ran");
+        assert!(ran.status.code().is_some_and(|code| code < 3), "{question:?}: {ran:?}");
+    }
+}
