@@ -123,6 +123,15 @@ fn is_listed(index: &WordIndex, word: &str) -> bool {
     [index.does, index.reads, index.people].iter().any(|list| list.has(word))
 }
 
+/// How surely a word is read as a thing to count as that thing, 0 to 1.
+const SURELY: f32 = 0.85;
+
+/// Whether what a word stands for names a thing.
+pub(super) fn name_a_thing(index: &WordIndex, readings: &[Reading]) -> bool {
+    let names = |term: &u32| index.things[*term as usize];
+    readings.iter().any(|r| r.likeness > SURELY && r.terms.iter().any(names))
+}
+
 /// The number of a word.
 pub(super) fn term(index: &WordIndex, word: &str) -> Option<u32> {
     u32::try_from(index.terms.find(word)?).ok()

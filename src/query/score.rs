@@ -1,7 +1,7 @@
 //! How well each endpoint, and each thing that is absent, fits the words of a question.
 
 use super::manner::Asks;
-use super::reading::{Reading, Token};
+use super::reading::{Reading, Token, name_a_thing};
 use crate::catalogue::{Catalogue, Voice, WordIndex};
 use crate::sorted;
 
@@ -27,8 +27,6 @@ const OTHER_VOICE_OF_ABSENT: f32 = 0.6;
 const LOST_TELLS: f32 = 12.0;
 /// What the verb that begins a question tells at least, of 255.
 const VERB_TELLS: f32 = 150.0;
-/// How surely a word is read as a thing to count as that thing, 0 to 1.
-pub(super) const SURELY: f32 = 0.85;
 /// How well the verb of what is to be done must be understood, 0 to 1.
 const VERB_UNDERSTOOD: f32 = 0.3;
 
@@ -105,8 +103,7 @@ fn explain(index: &WordIndex, tokens: &[Token], asks: Asks, asked: f32, document
         document.things = true;
     }
     for (at, token) in tokens.iter().enumerate() {
-        let names = |term: &u32| index.things[*term as usize];
-        let thing = token.readings.iter().any(|r| r.likeness > SURELY && r.terms.iter().any(names));
+        let thing = name_a_thing(index, &token.readings);
         best.fill(0.0);
         for reading in &token.readings {
             #[allow(clippy::cast_precision_loss, reason = "a reading has a handful of terms")]

@@ -10,8 +10,8 @@
 use super::kinds;
 use super::manner::{self, Asks, Manner};
 use super::optional;
-use super::reading::{Token, asks_yes_or_no, known, term, tokens};
-use super::score::{SURELY, Score, Scores};
+use super::reading::{Token, asks_yes_or_no, known, name_a_thing, term, tokens};
+use super::score::{Score, Scores};
 use super::spelling;
 use super::{Found, Match, NEAREST, Refusal, current_first};
 use crate::catalogue::terms;
@@ -150,13 +150,10 @@ fn without_states(catalogue: &Catalogue, words: &[String]) -> Option<Vec<String>
         let tells = |case: &Case| matches!(case.told, Some(Told { by: ToldBy::Is(_), .. }));
         cases().any(|case| case.names.contains(&word) && tells(case))
     };
-    let is_thing = |word: &String| {
-        let names = |term: &u32| index.things[*term as usize];
-        known(index, word).iter().any(|r| r.likeness > SURELY && r.terms.iter().any(names))
-    };
+    let is_thing = |word: &String| name_a_thing(index, &known(index, word));
     let mut kept: Vec<String> = Vec::new();
     for word in words.iter().rev() {
-        if !(kept.last().is_some_and(is_thing) && is_state(word)) {
+        if !(is_state(word) && kept.last().is_some_and(is_thing)) {
             kept.push(word.clone());
         }
     }
