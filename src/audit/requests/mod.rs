@@ -219,19 +219,18 @@ impl<'a, 'p> Hunt<'a, 'p> {
 
     /// Looks at what libraries send, and at what several calls tell together.
     pub fn finish(self, generic: &[Generic]) -> Requests {
-        let hunt = self;
         for call in generic {
-            hunt.by_library(call);
+            self.by_library(call);
         }
-        hunt.annotations();
-        hunt.declared_queries();
-        hunt.described();
-        hunt.targets();
-        hunt.filled_in_by_case();
-        hunt.pages_of_parts();
-        hunt.handed_over();
-        hunt.unexplained();
-        hunt.found.into_inner()
+        self.annotations();
+        self.declared_queries();
+        self.described();
+        self.targets();
+        self.filled_in_by_case();
+        self.pages_of_parts();
+        self.handed_over();
+        self.unexplained();
+        self.found.into_inner()
     }
 }
 

@@ -163,10 +163,8 @@ struct Visitor<'s> {
 /// The folder around an entry.
 #[derive(Default)]
 struct Around {
-    path: PathBuf,
+    folder: Folder,
     verdict: Option<Verdict>,
-    /// Held open once a file of it is.
-    held: Option<Folder>,
 }
 
 impl<'s> ParallelVisitorBuilder<'s> for &'s Shared<'s> {
@@ -271,9 +269,9 @@ impl Visitor<'_> {
     fn verdict_above(&mut self, entry: &DirEntry) -> Option<Verdict> {
         let depth = entry.depth().checked_sub(1)?;
         let folder = entry.path().parent()?;
-        if self.last.path.as_os_str() != folder.as_os_str() {
+        if self.last.folder.path().as_os_str() != folder.as_os_str() {
             let verdict = self.verdict(folder, depth);
-            self.last = Around { path: folder.to_owned(), verdict, held: None };
+            self.last = Around { folder: Folder::at(folder), verdict };
         }
         self.last.verdict
     }
@@ -421,12 +419,11 @@ impl Visitor<'_> {
 
     /// Opens a file: what was typed by its path, another from the folder it is in, whose
     /// verdict was asked for last.
-    fn open(&mut self, entry: &DirEntry) -> std::io::Result<fs::File> {
-        let around = &mut self.last;
+    fn open(&self, entry: &DirEntry) -> std::io::Result<fs::File> {
         if entry.depth() == 0 {
             return fs::File::open(entry.path());
         }
-        around.held.get_or_insert_with(|| Folder::at(&around.path)).open(entry.file_name())
+        self.last.folder.open(entry.file_name())
     }
 
     /// Looks through a file for signs. None for what is no text, or no code by its first

@@ -1,27 +1,31 @@
 //! Opens the files of a folder, which is looked up once for all of them.
 
+#[cfg(unix)]
+use std::cell::OnceCell;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// A folder whose files are opened.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Folder {
     path: PathBuf,
-    /// None where it cannot be held open: then each file is looked up from the start.
+    /// Held open once a file is opened; none where it cannot be: then each file is looked up
+    /// from the start.
     #[cfg(unix)]
-    held: Option<rustix::fd::OwnedFd>,
+    held: OnceCell<Option<rustix::fd::OwnedFd>>,
 }
 
 impl Folder {
     /// The folder at a path.
     pub fn at(path: &Path) -> Self {
-        Folder {
-            path: path.to_owned(),
-            #[cfg(unix)]
-            held: open(rustix::fs::CWD, path, rustix::fs::OFlags::DIRECTORY).ok(),
-        }
+        Folder { path: path.to_owned(), ..Self::default() }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Opens a file of this folder.
@@ -30,9 +34,12 @@ impl Folder {
     /// As those of [`File::open`].
     pub fn open(&self, name: &OsStr) -> io::Result<File> {
         #[cfg(unix)]
-        if let Some(held) = &self.held {
-            use rustix::{fd::AsFd, fs::OFlags};
-            return Ok(open(held.as_fd(), Path::new(name), OFlags::empty())?.into());
+        {
+            use rustix::{fd::AsFd, fs::CWD, fs::OFlags};
+            let opened = || open(CWD, &self.path, OFlags::DIRECTORY).ok();
+            if let Some(held) = self.held.get_or_init(opened) {
+                return Ok(open(held.as_fd(), Path::new(name), OFlags::empty())?.into());
+            }
         }
         File::open(self.path.join(name))
     }
@@ -68,7 +75,7 @@ mod tests {
         assert_eq!(read(&held, "a.txt").unwrap(), "here");
         assert_eq!(read(&held, "b.txt").unwrap_err().kind(), io::ErrorKind::NotFound);
         #[cfg(unix)]
-        let held = Folder { held: None, ..held };
+        let held = Folder { held: None.into(), ..held };
         assert_eq!(read(&held, "a.txt").unwrap(), "here");
         assert_eq!(read(&held, "b.txt").unwrap_err().kind(), io::ErrorKind::NotFound);
     }
