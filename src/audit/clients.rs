@@ -16,7 +16,7 @@ pub use conditions::{argument, condition_holds};
 pub use objects::{imported_in, objects};
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use objects::{imported_anywhere, member_of};
 
@@ -189,7 +189,7 @@ impl Hunt<'_, '_> {
         seen: &mut BTreeSet<At>,
     ) {
         let program = self.values.program;
-        let mut paths: Vec<Rc<str>> = Vec::new();
+        let mut paths: Vec<Arc<str>> = Vec::new();
         for value in self.values.of(object, &None) {
             for settled in self.values.settled(value, None) {
                 if let Value::Made(path, _) | Value::Outside(path) = settled {
@@ -203,7 +203,7 @@ impl Hunt<'_, '_> {
         let names = keys.iter().flat_map(|key| self.values.settled(key.clone(), None));
         let names: Vec<Value> = names.collect();
         let is_told = |name: &Value| matches!(name, Value::Text(text) if text.whole().is_some());
-        let is_client = |path: &Rc<str>| {
+        let is_client = |path: &Arc<str>| {
             let mut objects = objects(self.tables, program, at.unit, path).into_iter();
             path.contains("()") && objects.any(|object| object.of.is_some())
         };

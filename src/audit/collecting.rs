@@ -81,7 +81,10 @@ impl Called {
             || requests::Hunt::over_all_calls(catalogue, &values),
             || {
                 let values = Values::new(program, limits.steps);
-                (clients::find(catalogue, tables, &values, releases), values.starved())
+                let found = clients::find(catalogue, tables, &values, releases);
+                let cut = values.starved();
+                values.let_go();
+                (found, cut)
             },
         );
         let requests = hunt.finish(&by_library.generic);
@@ -91,7 +94,9 @@ impl Called {
         });
         let reached: Vec<_> = by_library_calls.chain(requests.reached.iter().copied()).collect();
         let pages = pages::find(catalogue, &values, &reached, &by_library.paging);
-        Called { cut: values.starved().or(cut), by_library, requests, pages }
+        let cut = values.starved().or(cut);
+        values.let_go();
+        Called { cut, by_library, requests, pages }
     }
 }
 
@@ -113,7 +118,9 @@ impl AskedFor {
         let values = Values::new(program, steps);
         let running = Running::of(program);
         let found = asked::find(catalogue, tables, &values, &running.uses);
-        AskedFor { running, found, cut: values.starved() }
+        let cut = values.starved();
+        values.let_go();
+        AskedFor { running, found, cut }
     }
 }
 

@@ -63,6 +63,11 @@ fn done<R>(worker: std::io::Result<thread::ScopedJoinHandle<'_, R>>) -> R {
 
 /// Takes something large apart on another thread. A process that ends does not wait for it.
 pub fn let_go(large: impl Send + 'static) {
+    let_go_of(Box::new(large));
+}
+
+/// Takes something apart, as [`let_go`] does. Compiled once for all of them.
+fn let_go_of(large: Box<dyn Send>) {
     // Where there is no thread to be had, this one has done it.
     drop(thread::Builder::new().spawn(move || drop(large)));
 }

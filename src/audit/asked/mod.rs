@@ -16,7 +16,7 @@ mod settings;
 pub use names::only_looks;
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::HashSet;
 
@@ -361,7 +361,7 @@ impl<'p> Hunt<'_, 'p> {
     ) -> Option<bool> {
         let parameter = parameter.filter(|p| !self.given.contains(p))?;
         let (fun, place) = parameter;
-        let values = self.values.settled(Value::Parameter(fun, place, Rc::new([])), None);
+        let values = self.values.settled(Value::Parameter(fun, place, Arc::new([])), None);
         if !values.iter().any(|v| matches!(v, Value::List(..) | Value::Text(_))) {
             return None;
         }

@@ -4,7 +4,7 @@
 //! Such a class says nothing of the base by itself: two services share it. The object that a
 //! call is made on was made by one of them, and that one says it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Hunt;
 use crate::audit::ir::{Expr, ExprId, FunctionId};
@@ -34,7 +34,7 @@ pub(super) struct Given {
 }
 
 /// What the calls of a function give a parameter that is not of one service alone.
-pub(super) type Shared = Rc<Vec<Vec<(At, Given)>>>;
+pub(super) type Shared = Arc<Vec<Vec<(At, Given)>>>;
 
 impl Hunt<'_, '_> {
     /// Whose the object is through which the request at hand is sent; none where nothing but the
@@ -147,7 +147,7 @@ impl Hunt<'_, '_> {
     /// The parameters of a function that some calls give the address of the API, and some another.
     fn shared(&self, fun: Fun) -> Shared {
         if let Some(known) = self.shared.borrow().get(&fun) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         let callers = self.values.callers(fun);
         let mut found = Vec::new();
@@ -163,8 +163,8 @@ impl Hunt<'_, '_> {
                 found.push(given);
             }
         }
-        let found = Rc::new(found);
-        self.shared.borrow_mut().insert(fun, Rc::clone(&found));
+        let found = Arc::new(found);
+        self.shared.borrow_mut().insert(fun, Arc::clone(&found));
         found
     }
 

@@ -1,6 +1,6 @@
 //! Who calls a function.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::HashSet;
 
@@ -13,15 +13,15 @@ use crate::sorted;
 
 impl Values<'_> {
     /// The calls of a function, in order.
-    pub fn callers(&self, fun: Fun) -> Rc<Vec<At>> {
+    pub fn callers(&self, fun: Fun) -> Arc<Vec<At>> {
         if let Some(known) = self.callers.borrow().get(&fun) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
         if !self.enter() {
-            return Rc::default();
+            return Arc::default();
         }
         // Looked for once; whoever asks on the way gets none.
-        self.callers.borrow_mut().insert(fun, Rc::new(Vec::new()));
+        self.callers.borrow_mut().insert(fun, Arc::new(Vec::new()));
         let mut names: Vec<Box<str>> = self.program.names_of(fun).to_vec();
         let function = self.program.function(fun);
         let mut classes = Vec::new();
@@ -57,8 +57,8 @@ impl Values<'_> {
         sorted::sort(&mut found);
         found.dedup();
         self.leave();
-        let found = Rc::new(found);
-        self.callers.borrow_mut().insert(fun, Rc::clone(&found));
+        let found = Arc::new(found);
+        self.callers.borrow_mut().insert(fun, Arc::clone(&found));
         found
     }
 
@@ -117,7 +117,7 @@ impl Values<'_> {
             for taker in self.of(At { unit: element.unit, expr: call.callee }, &None) {
                 let (unit, taken) = match taker {
                     Value::Function(taker) => {
-                        let path = Rc::new([attribute.into()]);
+                        let path = Arc::new([attribute.into()]);
                         (taker.unit, Value::Parameter(taker, 0, path))
                     }
                     Value::Class(class) => (class.unit, Value::Function(fun)),

@@ -1,6 +1,6 @@
 //! What imports and types as written lead to.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Value, Values};
 use crate::audit::ir::{Call, Expr, ExprId, Import};
@@ -27,7 +27,7 @@ impl Values<'_> {
         self.importing.borrow_mut().pop();
         self.leave();
         if whole {
-            self.imports.borrow_mut().insert((unit, index), Rc::new(found.clone()));
+            self.imports.borrow_mut().insert((unit, index), Arc::new(found.clone()));
         }
         found
     }
@@ -142,7 +142,7 @@ impl Values<'_> {
         let (found, whole) = self.uncut(|| self.of_type_within(unit, written));
         self.leave();
         if whole {
-            self.types.borrow_mut().insert(key, Rc::new(found.clone()));
+            self.types.borrow_mut().insert(key, Arc::new(found.clone()));
         }
         found
     }

@@ -1,6 +1,6 @@
 //! Members of objects, elements of lists and of fields written out.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::collected::is_all;
 use super::imports::names_in;
@@ -130,7 +130,7 @@ impl Values<'_> {
         let (found, whole) = self.uncut(|| self.look_up(at, class, maker, name, context, true));
         self.members.borrow_mut().pop();
         if by_itself && whole && self.settling.borrow().is_empty() {
-            self.of_classes.borrow_mut().insert(key, (at, Rc::new(found.clone())));
+            self.of_classes.borrow_mut().insert(key, (at, Arc::new(found.clone())));
         }
         found
     }

@@ -30,13 +30,14 @@ pub use value::{
 };
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use foldhash::HashMap;
 
 use members::element_step;
 use value::{is_there, limit, without_gaps};
 
+use crate::audit::cores;
 use crate::audit::ir::{Call, Expr, ExprId};
 use crate::audit::program::{At, Cls, Fun, Meaning, Program};
 use crate::audit::syntax::Language;
@@ -53,13 +54,13 @@ pub const ALL_FUEL: u64 = 3_000_000;
 const RESERVE: u32 = 60;
 
 /// Values found before.
-type Known = Rc<Vec<Value>>;
+type Known = Arc<Vec<Value>>;
 
 /// A member of a class.
 type OfClass = (Cls, Box<str>);
 
 /// A parameter, and the way to a field of it.
-type Given = (Fun, u16, Rc<[Box<str>]>);
+type Given = (Fun, u16, Arc<[Box<str>]>);
 
 /// A name being resolved: unit, function, name, and what it was found to be so far.
 type Resolving = ((u32, u32, Option<At>, Box<str>), Vec<Value>);
@@ -69,8 +70,8 @@ pub struct Values<'p> {
     /// The program.
     pub program: &'p Program,
     /// What was found of each place, none where that is nothing: most places are such.
-    known: RefCell<HashMap<At, Option<Rc<[Value]>>>>,
-    callers: RefCell<HashMap<Fun, Rc<Vec<At>>>>,
+    known: RefCell<HashMap<At, Option<Arc<[Value]>>>>,
+    callers: RefCell<HashMap<Fun, Arc<Vec<At>>>>,
     imports: RefCell<HashMap<(u32, u32), Known>>,
     /// Imports being followed.
     importing: RefCell<Vec<(u32, u32)>>,
@@ -121,6 +122,11 @@ impl<'p> Values<'p> {
         }
     }
 
+    /// Forgets what was found, which takes a while to take apart: nobody waits for it.
+    pub fn let_go(self) {
+        cores::let_go((self.known, self.imports, self.types, self.of_classes, self.given));
+    }
+
     /// What an expression can be. Each question gets its fuel anew when it is the outermost.
     pub fn of(&self, at: At, context: &Context) -> Vec<Value> {
         // What says all by itself takes no steps, and is not worth writing down.
@@ -156,7 +162,7 @@ impl<'p> Values<'p> {
         let whole = whole || self.nested.get() == 0 || self.fuel.get() == 0;
         if by_itself && whole {
             let is_nothing = matches!(*values, [Value::Unknown(place)] if place == at);
-            let known = (!is_nothing).then(|| Rc::from(values.as_slice()));
+            let known = (!is_nothing).then(|| Arc::from(values.as_slice()));
             self.known.borrow_mut().insert(at, known);
         }
         values

@@ -1,6 +1,6 @@
 //! What a parameter is given, and what its type says of it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::members::element_step;
 use super::value::{MOST, limit};
@@ -61,7 +61,7 @@ impl Values<'_> {
         if let Some(settings) = settings {
             return settings;
         }
-        let mut values = vec![Value::Parameter(fun, place, Rc::new([]))];
+        let mut values = vec![Value::Parameter(fun, place, Arc::new([]))];
         // `direction: "next" | "previous"` says all there is where no caller does.
         if at.is_none()
             && let Some(said) = self.said_by_type(read, fun, place)
@@ -244,7 +244,7 @@ impl Values<'_> {
                         None => continue,
                     },
                 };
-                return Some(vec![Value::Parameter(taker, at, Rc::new([step]))]);
+                return Some(vec![Value::Parameter(taker, at, Arc::new([step]))]);
             };
             let Expr::Call(given) = self.program.expr(frame.call) else { continue };
             let (found, further) = if stars == 2 {
@@ -368,7 +368,7 @@ impl Values<'_> {
             found.push(value);
         }
         if by_itself && (whole || self.nested.get() == 0) {
-            self.given.borrow_mut().insert(key, Rc::new(found.clone()));
+            self.given.borrow_mut().insert(key, Arc::new(found.clone()));
         }
         found
     }

@@ -1,6 +1,6 @@
 //! What an expression can be, and what is made of it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::audit::program::{At, Cls, Fun};
 
@@ -23,15 +23,15 @@ pub enum Value {
     /// A file of the program.
     Module(u32),
     /// Something from outside the program, by its path: `axios`, `spotipy.Spotify`.
-    Outside(Rc<str>),
+    Outside(Arc<str>),
     /// An object made by something from outside: what made it, and the call.
-    Made(Rc<str>, Option<(At, Context)>),
+    Made(Arc<str>, Option<(At, Context)>),
     /// A list written out.
     List(At, Context),
     /// Fields written out.
     Map(At, Context),
     /// What a caller gives; the path leads into it.
-    Parameter(Fun, u16, Rc<[Box<str>]>),
+    Parameter(Fun, u16, Arc<[Box<str>]>),
     /// Only known at run time.
     Unknown(At),
 }
@@ -47,7 +47,7 @@ pub struct Text {
 #[derive(Debug, Clone)]
 pub enum Piece {
     /// Written out, and where.
-    Written(Rc<str>, At),
+    Written(Arc<str>, At),
     /// Only known at run time; where it comes from, and the parameter it is where it is one.
     Hole(At, Option<(Fun, u16)>),
 }
@@ -95,7 +95,7 @@ pub const HOLE: &str = "{}";
 
 /// The calls through which an expression is reached, innermost first; none where
 /// it is looked at by itself.
-pub type Context = Option<Rc<Frame>>;
+pub type Context = Option<Arc<Frame>>;
 
 /// A call through which an expression is reached.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ pub struct Frame {
 )]
 pub fn through(function: Fun, call: At, outer: &Context) -> Context {
     let depth = outer.as_ref().map_or(0, |f| f.depth) + 1;
-    Some(Rc::new(Frame { function, call, outer: outer.clone(), depth }))
+    Some(Arc::new(Frame { function, call, outer: outer.clone(), depth }))
 }
 
 /// Whether a value is the word for none: `null`, `None`.
