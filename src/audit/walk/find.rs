@@ -60,7 +60,12 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
         walker.build_parallel().visit(&mut &shared);
     }
     let parts = shared.parts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut whole = parts.into_iter().fold(Part::default(), Part::with);
+    let mut files = Vec::new();
+    let mut whole = Part::default();
+    for mut part in parts {
+        files.push(std::mem::take(&mut part.files));
+        whole.take(part);
+    }
     for path in odd.take() {
         let detail = Some("it is no file, so that nobody knows what it ignores".into());
         whole.skipped.push(Skipped {
@@ -69,7 +74,7 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
             detail,
         });
     }
-    whole.finish(root, options)
+    whole.finish(files, root, options)
 }
 
 /// The names that the manifests of a folder give to what is in it.
@@ -137,7 +142,7 @@ struct Shared<'s> {
 /// What one thread found.
 #[derive(Default)]
 struct Part {
-    files: Vec<File>,
+    files: order::Seen,
     /// Files in folders that are only left out while others have what is looked for.
     second: Vec<(File, Reason)>,
     skipped: Vec<Skipped>,
@@ -184,8 +189,7 @@ impl Drop for Visitor<'_> {
     fn drop(&mut self) {
         self.tell();
         let mut part = std::mem::take(&mut self.part);
-        // All threads at once: what is in order in parts is soon in order as a whole.
-        order::sort(&mut part.files);
+        part.files.sort();
         self.shared.parts.lock().unwrap_or_else(PoisonError::into_inner).push(part);
     }
 }
@@ -368,13 +372,14 @@ impl Visitor<'_> {
             }
         }
         let file = File {
-            native: path.to_str().is_none().then(|| {
-                path.strip_prefix(self.shared.root).unwrap_or(path).to_owned().into_boxed_path()
-            }),
+            native: path
+                .to_str()
+                .is_none()
+                .then(|| Box::new(path.strip_prefix(self.shared.root).unwrap_or(path).to_owned())),
             path: shown,
             kind: seen.kind,
             mentions: seen.mentions,
-            bytes: seen.bytes,
+            bytes: u32::try_from(seen.bytes).unwrap_or(u32::MAX),
         };
         match folder {
             None if by_name.is_none() => self.part.files.push(file),
@@ -500,9 +505,8 @@ fn read_whole(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
 }
 
 impl Part {
-    /// This and another; files that are in order in both are so in the whole.
-    fn with(mut self, other: Part) -> Part {
-        self.files = merged(self.files, other.files);
+    /// Takes what another one has besides files.
+    fn take(&mut self, other: Part) {
         self.second.extend(other.second);
         self.skipped.extend(other.skipped);
         self.manifests.extend(other.manifests);
@@ -512,16 +516,28 @@ impl Part {
         self.counts.bytes += other.counts.bytes;
         self.counts.code += other.counts.code;
         self.counts.folders += other.counts.folders;
-        self
     }
 
     /// Decides what only the whole tree tells, and puts all in order.
-    fn finish(mut self, root: PathBuf, options: &Options) -> Tree {
+    fn finish(mut self, mut files: Vec<order::Seen>, root: PathBuf, options: &Options) -> Tree {
         self.projects.push("".into());
-        self.take_second_chances();
+        if !files.iter().flat_map(order::Seen::iter).any(|file| !file.mentions.is_empty()) {
+            files.push(self.second_chances());
+        }
+        for list in [&mut self.manifests, &mut self.projects] {
+            sorted::sort(list);
+            list.dedup();
+        }
+        // Neither knows of what the other finds.
+        let (files, libraries) = cores::both(
+            options.threads,
+            || order::Seen::whole(files),
+            || libraries_declared(&root, &self.manifests, options),
+        );
+        self.libraries.extend(libraries);
         let mut tree = Tree {
             root,
-            files: self.files,
+            files,
             skipped: self.skipped,
             manifests: self.manifests,
             projects: self.projects,
@@ -531,10 +547,6 @@ impl Part {
         if options.paths.len() > 1 {
             tree.files.dedup_by(|a, b| a.path == b.path && a.native == b.native);
         }
-        for list in [&mut tree.manifests, &mut tree.projects] {
-            sorted::sort(list);
-            list.dedup();
-        }
         leave_out_libraries(&mut tree, self.libraries, options);
         leave_out_compiled(&mut tree, options);
         sorted::sort(&mut tree.skipped);
@@ -542,45 +554,38 @@ impl Part {
         tree
     }
 
-    /// A page that is served from `docs` or `dist` without a source elsewhere is the app.
-    fn take_second_chances(&mut self) {
-        if self.files.iter().any(|file| !file.mentions.is_empty()) {
-            return;
-        }
+    /// Pages that are served from `docs` or `dist` without a source elsewhere are the app.
+    fn second_chances(&mut self) -> order::Seen {
         let back = sorted::set(self.second.iter().map(|(file, _)| file.path.clone()));
         let soft = |s: &Skipped| matches!(s.reason, Reason::Built | Reason::Docs);
         self.skipped.retain(|skipped| !(soft(skipped) && back.contains(&skipped.path)));
-        self.files.extend(self.second.drain(..).map(|(file, _)| file));
-        order::sort(&mut self.files);
+        let mut files = order::Seen::default();
+        self.second.drain(..).for_each(|(file, _)| files.push(file));
+        files.sort();
+        files
     }
 }
 
-/// Two lists of files that are in order, as one. Each has runs that stand in no other: those
-/// of a folder were seen by one thread.
-fn merged(one: Vec<File>, other: Vec<File>) -> Vec<File> {
-    let mut all = Vec::with_capacity(one.len() + other.len());
-    let (mut one, mut other) = (one.into_iter(), other.into_iter());
-    while let (Some(a), Some(b)) = (one.as_slice().first(), other.as_slice().first()) {
-        if order(&b.path, &a.path).is_lt() {
-            let run = run_before(other.as_slice(), |file| order(&file.path, &a.path).is_lt());
-            all.extend(other.by_ref().take(run));
-        } else {
-            let run = run_before(one.as_slice(), |file| order(&file.path, &b.path).is_le());
-            all.extend(one.by_ref().take(run));
-        }
+/// The folders of client libraries, by what their manifests say; each with its library.
+fn libraries_declared(
+    root: &Path,
+    manifests: &[Box<str>],
+    options: &Options,
+) -> Vec<(Box<str>, Box<str>)> {
+    if options.include.contains(&Reason::Library) {
+        return Vec::new();
     }
-    all.extend(one.chain(other));
-    all
-}
-
-/// How many at the start of a list are so: looked for in steps that double, then between the
-/// last two.
-fn run_before(files: &[File], is_so: impl Fn(&File) -> bool) -> usize {
-    let mut step = 1;
-    while files.get(step).is_some_and(&is_so) {
-        step *= 2;
-    }
-    step / 2 + files[step / 2..files.len().min(step)].partition_point(is_so)
+    let names: Vec<&str> = options.libraries.iter().flat_map(|l| &l.own_names).copied().collect();
+    let own = cores::each(manifests, options.threads, |manifest| {
+        dependencies::own_name_among(&root.join(&**manifest), &names)
+    });
+    let declared = manifests.iter().zip(own).filter_map(|(manifest, name)| {
+        let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = name?;
+        let own = options.libraries.iter().find(|library| library.own_names.contains(&&*name))?;
+        Some((folder.into(), own.library.into()))
+    });
+    declared.collect()
 }
 
 /// Takes out the folders that are copies of client libraries.
@@ -588,19 +593,7 @@ fn leave_out_libraries(tree: &mut Tree, known: Vec<(Box<str>, Box<str>)>, option
     if options.include.contains(&Reason::Library) {
         return;
     }
-    let mut folders = sorted::map(known);
-    let names: Vec<&str> = options.libraries.iter().flat_map(|l| &l.own_names).copied().collect();
-    let own = cores::each(&tree.manifests, options.threads, |manifest| {
-        dependencies::own_name_among(&tree.root.join(&**manifest), &names)
-    });
-    for (manifest, name) in tree.manifests.iter().zip(own) {
-        let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let Some(name) = name else { continue };
-        let own = options.libraries.iter().find(|library| library.own_names.contains(&&*name));
-        if let Some(library) = own {
-            folders.insert(folder.into(), library.library.into());
-        }
-    }
+    let folders = sorted::map(known);
     if folders.is_empty() {
         return;
     }

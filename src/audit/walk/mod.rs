@@ -134,14 +134,14 @@ pub enum Kind {
 pub struct File {
     /// Its path as it is shown: relative to [`Tree::root`], `/` between names.
     pub path: Box<str>,
-    /// Its path where that is no text, to open it by.
-    pub native: Option<Box<Path>>,
+    /// Its path where that is no text, to open it by. In a box of its own: hardly a file has one.
+    pub native: Option<Box<PathBuf>>,
     /// What is in it.
     pub kind: Kind,
     /// Which signs of the API were seen in it.
     pub mentions: Mentions,
-    /// Its size.
-    pub bytes: u64,
+    /// Its size, as far as it was looked through.
+    pub bytes: u32,
 }
 
 /// Something left out.
@@ -224,7 +224,7 @@ pub fn text_of(path: &Path) -> Result<String, ReadError> {
 impl Tree {
     /// Where a file is opened.
     pub fn location(&self, file: &File) -> PathBuf {
-        self.root.join(file.native.as_deref().unwrap_or(Path::new(&*file.path)))
+        self.root.join(file.native.as_ref().map_or(Path::new(&*file.path), |path| path))
     }
 
     /// Reads a file as text; see [`Kind`] for what is read of a notebook.

@@ -140,7 +140,7 @@ impl<'t> Neighbours<'t> {
                         None => go_folders.push((folder, vec![at])),
                     }
                 }
-                (count, bytes) = (count + 1, bytes + file.bytes);
+                (count, bytes) = (count + 1, bytes + u64::from(file.bytes));
             }
             before.push(bytes);
         }
@@ -189,7 +189,7 @@ impl<'t> Neighbours<'t> {
             // what is not read leave none. So half is kept for those.
             let kept = if uses { 0 } else { self.left / 2 };
             for at in group {
-                let bytes = self.tree.files[at].bytes;
+                let bytes = u64::from(self.tree.files[at].bytes);
                 if bytes > self.left.saturating_sub(kept) {
                     self.is_partial |= is_first && uses;
                     break;
@@ -286,7 +286,7 @@ impl<'t> Neighbours<'t> {
                     !self.taken.contains(at) && text.is_ok_and(|text| is_seen_from_outside(&text))
                 });
             }
-            if module.iter().map(|at| files[*at].bytes).sum::<u64>() <= MODULE {
+            if module.iter().map(|at| u64::from(files[*at].bytes)).sum::<u64>() <= MODULE {
                 found.extend(module);
             }
         }

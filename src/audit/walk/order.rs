@@ -29,29 +29,71 @@ pub fn to_folder(path: &str, folder: &str) -> Ordering {
     if is_below || folder.is_empty() { Ordering::Equal } else { folders(own, folder) }
 }
 
-/// Puts files in order. Paths are long and lie far apart: folders are compared once, and
-/// within them only the names.
-pub fn sort(files: &mut [File]) {
-    let mut all: Vec<&str> = files.iter().map(|file| parted(&file.path).0).collect();
-    // Those of a folder come together, most of them.
-    all.dedup();
-    sorted::sort_by(&mut all, |a, b| folders(a, b));
-    all.dedup();
-    let mut last = ("", 0);
-    let keys: Vec<(usize, usize)> = (files.iter())
-        .map(|file| {
-            let (folder, name) = parted(&file.path);
-            if folder != last.0 || last.1 == 0 {
-                last = (folder, 1 + all.partition_point(|other| folders(other, folder).is_lt()));
+/// Files as one thread sees them: those of a folder mostly come together.
+#[derive(Debug, Default)]
+pub struct Seen {
+    runs: Vec<Run>,
+}
+
+/// Files of one folder, which may have several runs.
+#[derive(Debug)]
+struct Run {
+    /// Bytes of the path of the folder, with which each of them begins.
+    folder: usize,
+    files: Vec<File>,
+}
+
+impl Run {
+    fn folder(&self) -> &str {
+        &self.files[0].path[..self.folder]
+    }
+}
+
+impl Seen {
+    /// Takes one more.
+    pub fn push(&mut self, file: File) {
+        let (folder, _) = parted(&file.path);
+        match self.runs.last_mut().filter(|run| run.folder() == folder) {
+            Some(run) => run.files.push(file),
+            None => self.runs.push(Run { folder: folder.len(), files: vec![file] }),
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &File> {
+        self.runs.iter().flat_map(|run| &run.files)
+    }
+
+    /// Puts them in order. Each thread does so with its own: what is in order in parts is soon
+    /// in order as a whole.
+    pub fn sort(&mut self) {
+        self.runs.iter_mut().for_each(|run| by_name(&mut run.files, run.folder));
+        sorted::sort_by(&mut self.runs, |a, b| folders(a.folder(), b.folder()));
+    }
+
+    /// All that the threads saw, in order. Paths are long and lie far apart: those of folders
+    /// are compared once for all that is in them.
+    pub fn whole(parts: Vec<Seen>) -> Vec<File> {
+        let mut runs: Vec<Run> = parts.into_iter().flat_map(|part| part.runs).collect();
+        sorted::sort_by(&mut runs, |a, b| folders(a.folder(), b.folder()));
+        let mut files: Vec<File> = Vec::with_capacity(runs.iter().map(|run| run.files.len()).sum());
+        let mut begins = 0;
+        for run in runs {
+            let is_more = files.get(begins).is_some_and(|f| parted(&f.path).0 == run.folder());
+            let folder = run.folder;
+            begins = if is_more { begins } else { files.len() };
+            files.extend(run.files);
+            if is_more {
+                by_name(&mut files[begins..], folder);
             }
-            (last.1, file.path.len() - name.len())
-        })
-        .collect();
-    sorted::sort_by_places(files, |files, a, b| {
-        let ((a_folder, a_start), (b_folder, b_start)) = (keys[a], keys[b]);
-        let name = |at: usize, start: usize| files[at].path[start..].as_bytes();
-        a_folder.cmp(&b_folder).then_with(|| name(a, a_start).cmp(name(b, b_start)))
-    });
+        }
+        files
+    }
+}
+
+/// Puts files of one folder in order, whose paths begin with that many bytes.
+fn by_name(files: &mut [File], folder: usize) {
+    sorted::sort_by(files, |a, b| a.path[folder..].cmp(&b.path[folder..]));
 }
 
 #[cfg(test)]
@@ -78,10 +120,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn files_are_sorted_by_their_paths(paths: Vec<(u8, u8, u8)>) {
+        fn files_of_all_threads_are_sorted_by_their_paths(paths: Vec<(u8, u8, u8)>, threads in 1..4usize) {
             let names = ["", "a/", "a-b/", "a/c/", "b/"];
             let of = |n: u8| names[usize::from(n) % names.len()];
-            let mut files: Vec<File> = (paths.iter())
+            let mut wanted: Vec<File> = (paths.iter())
                 .map(|(a, b, c)| File {
                     path: format!("{}{}{c}", of(*a), of(*b)).into(),
                     native: None,
@@ -90,8 +132,13 @@ mod tests {
                     bytes: 0,
                 })
                 .collect();
-            let mut wanted = files.clone();
-            sort(&mut files);
+            let mut parts: Vec<Seen> = (0..threads).map(|_| Seen::default()).collect();
+            for (at, file) in wanted.iter().enumerate() {
+                parts[at % threads].push(file.clone());
+            }
+            parts.iter_mut().for_each(Seen::sort);
+            prop_assert_eq!(parts.iter().flat_map(Seen::iter).count(), wanted.len());
+            let files = Seen::whole(parts);
             wanted.sort_by(|a, b| order(&a.path, &b.path));
             prop_assert_eq!(&files, &wanted);
             for folder in ["a", "a/c", "a-b/a", "b"] {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::audit::walk::order::order;
 use crate::audit::walk::written;
 
 /// Neighbours of the files that mention Spotify; these import what stands beside them.
@@ -173,7 +174,7 @@ fn without_a_seed_nothing_matters() {
 }
 
 /// Files of a tree of which only those with a text are there; the others only take room.
-fn large(files: &[(&str, &str, u64)]) -> (tempfile::TempDir, Tree) {
+fn large(files: &[(&str, &str, u32)]) -> (tempfile::TempDir, Tree) {
     let root = tempfile::tempdir().unwrap();
     let mut tree =
         Tree { root: root.path().to_owned(), projects: vec!["".into()], ..Tree::default() };
@@ -190,7 +191,7 @@ fn large(files: &[(&str, &str, u64)]) -> (tempfile::TempDir, Tree) {
             bytes: *bytes,
         });
     }
-    crate::audit::walk::order::sort(&mut tree.files);
+    tree.files.sort_by(|a, b| order(&a.path, &b.path));
     (root, tree)
 }
 
