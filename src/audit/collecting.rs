@@ -36,12 +36,23 @@ pub fn collect(
     limits: Limits,
 ) -> Evidence {
     let program = Program::new(sources, limits.threads);
-    // Neither knows of what the other finds, so that the order does not matter.
-    let (called, asked) = cores::both(
+    // None knows of what the others find, so that the order does not matter. Requests take as
+    // long as the other two: where there are but two threads, they share one.
+    let values = Values::new(&program, limits.steps);
+    let apart = if cores::so_many(limits.threads) > 2 { limits.threads } else { 1 };
+    let (hunt, (asked, by_library)) = cores::both(
         limits.threads,
-        || Called::find(catalogue, tables, &program, releases, limits),
-        || AskedFor::find(catalogue, tables, &program, limits.steps),
+        || requests::Hunt::over_all_calls(catalogue, &values),
+        || {
+            cores::both(
+                apart,
+                || AskedFor::find(catalogue, tables, &program, limits.steps),
+                || by_library(catalogue, tables, &program, releases, limits.steps),
+            )
+        },
     );
+    let called = Called::of(catalogue, &values, hunt, by_library);
+    values.let_go();
     let mut evidence = Evidence {
         files: program.sources.iter().map(|s| s.path.clone()).collect(),
         ..Evidence::default()
@@ -67,37 +78,37 @@ struct Called {
 }
 
 impl Called {
-    fn find(
+    fn of(
         catalogue: &'static Catalogue,
-        tables: &'static Libraries,
-        program: &Program,
-        releases: &dyn Releases,
-        limits: Limits,
+        values: &Values<'_>,
+        hunt: requests::Hunt<'_, '_>,
+        (by_library, cut): (clients::Found, Option<At>),
     ) -> Self {
-        let values = Values::new(program, limits.steps);
-        // Most requests are told before it matters what libraries were seen to send.
-        let (hunt, (by_library, cut)) = cores::both(
-            limits.threads,
-            || requests::Hunt::over_all_calls(catalogue, &values),
-            || {
-                let values = Values::new(program, limits.steps);
-                let found = clients::find(catalogue, tables, &values, releases);
-                let cut = values.starved();
-                values.let_go();
-                (found, cut)
-            },
-        );
+        let program = values.program;
         let requests = hunt.finish(&by_library.generic);
         let by_library_calls = by_library.calls.iter().filter_map(|(sent, ..)| {
             let call = program.parent(sent.at)?;
             matches!(program.expr(call), Expr::Call(_)).then_some((call, sent.endpoint))
         });
         let reached: Vec<_> = by_library_calls.chain(requests.reached.iter().copied()).collect();
-        let pages = pages::find(catalogue, &values, &reached, &by_library.paging);
-        let cut = values.starved().or(cut);
-        values.let_go();
-        Called { cut, by_library, requests, pages }
+        let pages = pages::find(catalogue, values, &reached, &by_library.paging);
+        Called { cut: values.starved().or(cut), by_library, requests, pages }
     }
+}
+
+/// What is called by way of libraries, and where following it was given up.
+fn by_library(
+    catalogue: &'static Catalogue,
+    tables: &'static Libraries,
+    program: &Program,
+    releases: &dyn Releases,
+    steps: u64,
+) -> (clients::Found, Option<At>) {
+    let values = Values::new(program, steps);
+    let found = clients::find(catalogue, tables, &values, releases);
+    let cut = values.starved();
+    values.let_go();
+    (found, cut)
 }
 
 /// What is asked for, and what of the program runs.

@@ -97,10 +97,6 @@ pub struct Program {
     functions: HashMap<Box<str>, Vec<Fun>>,
     classes: HashMap<Box<str>, Vec<Cls>>,
     top_level: HashMap<Box<str>, Vec<Bound>>,
-    /// Where each function stands that is a value.
-    placed: HashMap<Fun, ExprId>,
-    bound: HashMap<At, Vec<Bound>>,
-    known_as: HashMap<Fun, Vec<Box<str>>>,
     methods: HashMap<Cls, HashMap<Box<str>, Vec<Fun>>>,
     stems: HashMap<String, Vec<u32>>,
     related: HashMap<Cls, Vec<Cls>>,
@@ -134,6 +130,36 @@ fn those_of<T, K: Ord + Copy>(all: &[T], key: K, key_of: impl Fn(&T) -> K) -> &[
     &all[from..from + length]
 }
 
+/// Calls of all units, by the names they are of.
+fn calls_by_name(sources: &[Source]) -> HashMap<Box<str>, Vec<At>> {
+    let mut calls = HashMap::default();
+    for (at, source) in (0..).zip(sources) {
+        let unit = &source.unit;
+        for (id, expr) in unit.all() {
+            let Expr::Call(call) = expr else { continue };
+            let place = At { unit: at, expr: id };
+            // `(on ? this.put : this.remove)(path)`
+            let called = match unit.expr(call.callee) {
+                Expr::Either(branches) => branches.as_slice(),
+                _ => std::slice::from_ref(&call.callee),
+            };
+            for name in called.iter().filter_map(|callee| unit.last_name(*callee)) {
+                put(&mut calls, name, place);
+            }
+            // `Self { … }` of Rust
+            if call.makes && matches!(unit.expr(call.callee), Expr::This) {
+                put(&mut calls, "Self", place);
+            }
+        }
+    }
+    calls
+}
+
+/// What a script is run by.
+fn script_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -158,11 +184,11 @@ pub enum Meaning {
 impl Program {
     /// Takes units together, on so many threads; 0 for one a core.
     pub fn new(sources: Vec<Source>, threads: usize) -> Self {
-        let inside = cores::each(&sources, threads, |source| Inside::of(&source.unit));
-        let mut program = Program { sources, inside, ..Program::default() };
-        for unit in 0..small(program.sources.len()) {
-            program.index(unit);
-        }
+        let numbered: Vec<(u32, &Source)> = (0..).zip(&sources).collect();
+        let inside = cores::each(&numbered, threads, |(unit, source)| Inside::of(*unit, source));
+        let (calls, mut program) =
+            cores::both(threads, || calls_by_name(&sources), || Program::named(&sources, &inside));
+        (program.calls, program.sources, program.inside) = (calls, sources, inside);
         // In the order of the files: where only so many are followed, always the same ones.
         let mut classes: Vec<Cls> = Vec::new();
         for (unit, source) in (0..).zip(&program.sources) {
@@ -181,95 +207,42 @@ impl Program {
         program
     }
 
-    fn index(&mut self, at: u32) {
-        let source = &self.sources[at as usize];
-        let unit = &source.unit;
-        let mut learned: Vec<(Option<FunctionId>, Box<str>)> = Vec::new();
-        for (index, binding) in unit.bindings.iter().enumerate() {
-            let bound = Bound { unit: at, index: small(index) };
-            match &binding.target {
-                Target::Name(name) => {
-                    if binding.function == FunctionId(0) {
-                        put(&mut self.top_level, name, bound);
+    /// What is found by its name, but for calls.
+    fn named(sources: &[Source], inside: &[Inside]) -> Self {
+        let mut program = Program::default();
+        for (at, source) in (0..).zip(sources) {
+            let unit = &source.unit;
+            for (index, binding) in unit.bindings.iter().enumerate() {
+                let bound = Bound { unit: at, index: small(index) };
+                match &binding.target {
+                    Target::Name(name) if binding.function == FunctionId(0) => {
+                        put(&mut program.top_level, name, bound);
                     }
-                    learned.push((unit_value(unit, binding.value), name.clone()));
-                }
-                Target::Field(_, name) | Target::Member(_, name) => {
-                    put(&mut self.fields, name, bound);
-                    learned.push((unit_value(unit, binding.value), name.clone()));
-                }
-            }
-            if let Some(value) = binding.value {
-                self.bound.entry(At { unit: at, expr: value }).or_default().push(bound);
-            }
-        }
-        for (id, expr) in unit.all() {
-            match expr {
-                Expr::Call(call) => {
-                    // `Self { … }` of Rust
-                    let own = call.makes && matches!(unit.expr(call.callee), Expr::This);
-                    let place = At { unit: at, expr: id };
-                    // `(on ? this.put : this.remove)(path)`
-                    let called = match unit.expr(call.callee) {
-                        Expr::Either(branches) => branches.as_slice(),
-                        _ => std::slice::from_ref(&call.callee),
-                    };
-                    for name in called.iter().filter_map(|callee| unit.last_name(*callee)) {
-                        put(&mut self.calls, name, place);
-                    }
-                    if own {
-                        put(&mut self.calls, "Self", place);
+                    Target::Name(_) => {}
+                    Target::Field(_, name) | Target::Member(_, name) => {
+                        put(&mut program.fields, name, bound);
                     }
                 }
-                Expr::Function(function) => {
-                    self.placed.entry(Fun { unit: at, id: *function }).or_insert(id);
+            }
+            for (function, name) in inside[at as usize].names_of_functions(unit) {
+                put(&mut program.functions, name, Fun { unit: at, id: function });
+            }
+            for (id, function) in (0..).map(FunctionId).zip(&unit.functions).skip(1) {
+                if let Some(class) = function.class {
+                    let class = Cls { unit: at, id: class };
+                    let methods = program.methods.entry(class).or_default();
+                    methods.entry(function.name.clone()).or_default().push(Fun { unit: at, id });
                 }
-                Expr::Map(pairs) => {
-                    for (key, value) in pairs {
-                        learned.push((unit_value(unit, Some(*value)), key.clone()));
-                    }
-                }
-                _ => {}
             }
-        }
-        for (index, function) in unit.functions.iter().enumerate().skip(1) {
-            let fun = Fun { unit: at, id: FunctionId(small(index)) };
-            if !function.name.is_empty() {
-                put(&mut self.functions, &function.name, fun);
-                self.known_as.entry(fun).or_default().push(function.name.clone());
+            if source.language == Language::Shell {
+                put(&mut program.scripts, script_name(&source.path), at);
             }
-            if let Some(class) = function.class {
-                let class = Cls { unit: at, id: class };
-                let methods = self.methods.entry(class).or_default();
-                methods.entry(function.name.clone()).or_default().push(fun);
+            for (id, class) in (0..).map(ClassId).zip(&unit.classes) {
+                put(&mut program.classes, &class.name, Cls { unit: at, id });
             }
+            program.stems.entry(stem_of(&source.path)).or_default().push(at);
         }
-        if source.language == Language::Shell {
-            let name: Box<str> = source.path.rsplit('/').next().unwrap_or_default().into();
-            let fun = Fun { unit: at, id: FunctionId(0) };
-            self.known_as.entry(fun).or_default().push(name.clone());
-            self.scripts.entry(name).or_default().push(at);
-        }
-        for (index, class) in unit.classes.iter().enumerate() {
-            let class_at = Cls { unit: at, id: ClassId(small(index)) };
-            put(&mut self.classes, &class.name, class_at);
-        }
-        let stem = stem_of(&source.path);
-        self.stems.entry(stem).or_default().push(at);
-        for (function, name) in learned {
-            self.learn_name(at, function, &name);
-        }
-    }
-
-    fn learn_name(&mut self, unit: u32, function: Option<FunctionId>, name: &str) {
-        if let Some(id) = function {
-            let fun = Fun { unit, id };
-            let known = self.known_as.entry(fun).or_default();
-            if !known.iter().any(|n| &**n == name) {
-                known.push(name.into());
-                put(&mut self.functions, name, fun);
-            }
-        }
+        program
     }
 
     /// The unit of a number.
@@ -346,7 +319,7 @@ impl Program {
 
     /// Where a function stands that is a value.
     pub fn place_of(&self, fun: Fun) -> Option<ExprId> {
-        self.placed.get(&fun).copied()
+        self.inside[fun.unit as usize].place_of(fun.id)
     }
 
     /// The branches that an expression stands in.
@@ -418,7 +391,8 @@ impl Program {
 
     /// What is given the value at a place.
     pub fn bound_to(&self, at: At) -> &[Bound] {
-        self.bound.get(&at).map_or(&[], Vec::as_slice)
+        let (unit, inside) = (self.unit(at.unit), &self.inside[at.unit as usize]);
+        those_of(&inside.bound, Some(at.expr), |bound| unit.bindings[bound.index as usize].value)
     }
 
     /// All calls, unit by unit.
@@ -446,7 +420,7 @@ impl Program {
 
     /// Names a function goes by.
     pub fn names_of(&self, fun: Fun) -> &[Box<str>] {
-        self.known_as.get(&fun).map_or(&[], Vec::as_slice)
+        self.inside[fun.unit as usize].known_as(fun.id)
     }
 
     /// What fields of that name are given, in any class or object.
@@ -503,18 +477,6 @@ impl Program {
 }
 
 /// The function a value is, or wraps.
-fn unit_value(unit: &Unit, value: Option<ExprId>) -> Option<FunctionId> {
-    match unit.expr(value?) {
-        Expr::Function(function) => Some(*function),
-        // `useCallback(async (path) => …)`, `cache(async () => …)`
-        Expr::Call(call) => call.arguments.iter().find_map(|a| match unit.expr(a.value) {
-            Expr::Function(function) => Some(*function),
-            _ => None,
-        }),
-        _ => None,
-    }
-}
-
 /// The name in what a class says it is made from: `Base` of `pkg.Base<T>(x)`.
 pub fn base_name(written: &str) -> &str {
     let written = written.trim_start_matches(['&', '*', '?', ' ', '\\']);

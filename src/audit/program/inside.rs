@@ -2,8 +2,9 @@
 
 use foldhash::HashMap;
 
-use super::{NOBODY, each_child, put, small};
-use crate::audit::ir::{Expr, ExprId, FunctionId, Target, Unit};
+use super::{Bound, NOBODY, Source, each_child, put, script_name, small};
+use crate::audit::ir::{Expr, ExprId, Function, FunctionId, Target, Unit};
+use crate::audit::syntax::Language;
 use crate::sorted;
 
 /// The indexes over one unit, which ask nothing of others.
@@ -19,6 +20,14 @@ pub(super) struct Inside {
     pub owned: Vec<Vec<ExprId>>,
     /// Of each function those that stand right in it.
     pub inner: Vec<Vec<FunctionId>>,
+    /// What is given a value, in the order of the values.
+    pub bound: Vec<Bound>,
+    /// Of each function where it stands, where it is a value.
+    placed: Vec<Option<ExprId>>,
+    /// Of each function the names it goes by.
+    known_as: Vec<Vec<Box<str>>>,
+    /// Functions that go by a name besides their own, and which of their names it is.
+    learned: Vec<(FunctionId, usize)>,
     /// The branches that ask for a name, by that name.
     pub guarded: HashMap<Box<str>, Vec<u32>>,
     /// The branches of each function.
@@ -26,8 +35,9 @@ pub(super) struct Inside {
 }
 
 impl Inside {
-    /// Looks through a unit.
-    pub fn of(unit: &Unit) -> Self {
+    /// Looks through a unit of that number.
+    pub fn of(at: u32, source: &Source) -> Self {
+        let unit = &source.unit;
         let mut inside = Self::default();
         for (index, binding) in unit.bindings.iter().enumerate() {
             if let Target::Name(name) = &binding.target {
@@ -58,6 +68,87 @@ impl Inside {
                 put(&mut inside.guarded, name, small(index));
             }
         }
+        let values = unit.bindings.iter().enumerate().filter(|(_, b)| b.value.is_some());
+        inside.bound = values.map(|(index, _)| Bound { unit: at, index: small(index) }).collect();
+        sorted::sort_by_key(&mut inside.bound, |b| {
+            (unit.bindings[b.index as usize].value, b.index)
+        });
+        inside.name_functions(source);
         inside
+    }
+
+    /// Finds where functions stand and what they go by.
+    fn name_functions(&mut self, source: &Source) {
+        let unit = &source.unit;
+        let own = |(at, function): (usize, &Function)| {
+            (at > 0 && !function.name.is_empty()).then(|| function.name.clone())
+        };
+        self.known_as = unit.functions.iter().enumerate().map(|f| Vec::from_iter(own(f))).collect();
+        if source.language == Language::Shell {
+            self.known_as[0].push(script_name(&source.path).into());
+        }
+        for binding in &unit.bindings {
+            match &binding.target {
+                Target::Name(name) | Target::Field(_, name) | Target::Member(_, name) => {
+                    self.learn_name(unit, binding.value, name);
+                }
+            }
+        }
+        self.placed = vec![None; unit.functions.len()];
+        for (id, expr) in unit.all() {
+            match expr {
+                Expr::Function(function) => {
+                    self.placed[function.0 as usize].get_or_insert(id);
+                }
+                Expr::Map(pairs) => {
+                    pairs.iter().for_each(|(key, value)| self.learn_name(unit, Some(*value), key));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn learn_name(&mut self, unit: &Unit, value: Option<ExprId>, name: &str) {
+        let Some(function) = value.and_then(|value| function_of(unit, value)) else { return };
+        let known = &mut self.known_as[function.0 as usize];
+        if !known.iter().any(|other| &**other == name) {
+            self.learned.push((function, known.len()));
+            known.push(name.into());
+        }
+    }
+
+    /// Functions with their names: each with its own, then with those it goes by as well.
+    pub fn names_of_functions<'u>(
+        &'u self,
+        unit: &'u Unit,
+    ) -> impl Iterator<Item = (FunctionId, &'u str)> {
+        let own = (0..).map(FunctionId).zip(&unit.functions).skip(1);
+        let own = own.map(|(id, function)| (id, &*function.name));
+        let learned =
+            self.learned.iter().map(|(id, at)| (*id, &*self.known_as[id.0 as usize][*at]));
+        own.filter(|(_, name)| !name.is_empty()).chain(learned)
+    }
+
+    /// Names a function goes by.
+    pub fn known_as(&self, function: FunctionId) -> &[Box<str>] {
+        &self.known_as[function.0 as usize]
+    }
+
+    /// Where a function stands that is a value.
+    pub fn place_of(&self, function: FunctionId) -> Option<ExprId> {
+        self.placed[function.0 as usize]
+    }
+}
+
+/// The function that is given where a value is.
+fn function_of(unit: &Unit, value: ExprId) -> Option<FunctionId> {
+    match unit.expr(value) {
+        Expr::Function(function) => Some(*function),
+        // `useCallback(async (path) => …)`, `cache(async () => …)`
+        Expr::Call(call) => call.arguments.iter().find_map(|a| match unit.expr(a.value) {
+            Expr::Function(function) => Some(*function),
+            _ => None,
+        }),
+        _ => None,
     }
 }
