@@ -6,8 +6,7 @@
 //! in one (`me/player`, `/audio-features`, not `/tracks`): words that stand in any
 //! program say nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 
 use aho_corasick::Span as Within;
 use aho_corasick::packed::{self, MatchKind};
@@ -18,11 +17,13 @@ use crate::catalogue::Catalogue;
 use crate::libraries::{Kind, Libraries};
 use crate::sorted;
 
-/// The service's name, whatever its letters' case.
+/// The service's name: in small letters, in large ones or with a large one first.
 pub const NAME: &str = "spotify";
 /// Bytes of a needle that are looked for: fewer stand everywhere, and no more are compared
 /// at once.
 const WINDOW: usize = 4;
+/// How many masks the search keeps windows in, one after the other in each.
+const MASKS: usize = 8;
 
 /// A sign of the API in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -153,24 +154,30 @@ impl Needles {
             .map(|text| text.len())
             .chain(paths.iter().map(String::len))
             .max();
-        let name = names.iter().filter_map(|name| name.get(..WINDOW)).flat_map(|start| {
-            let cases = if NAME.starts_with(start) { cases(start) } else { vec![start.to_owned()] };
-            cases.into_iter().map(|start| (start, (Sign::Name, 0)))
-        });
-        let part = |needle: &str, sign| {
-            let window = window(needle);
-            (needle[window.clone()].to_owned(), (sign, window.start))
-        };
-        let others = scopes.iter().map(|id| part(id, Sign::Scope));
-        let others = others.chain(paths.iter().map(|path| part(path, Sign::Path)));
-        let mut windows: BTreeMap<String, Vec<Part>> = BTreeMap::new();
-        for (window, part) in name.chain(others) {
-            let parts = windows.entry(window).or_default();
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
+        let mut starts: Vec<String> = Vec::new();
+        for start in names.iter().filter_map(|name| name.get(..WINDOW)) {
+            // The name of the service as people write it.
+            let is_own = NAME.starts_with(start);
+            let large = start.to_ascii_uppercase();
+            let cases = [start.to_owned(), format!("{}{}", &large[..1], &start[1..]), large];
+            starts.extend(cases.into_iter().take(if is_own { 3 } else { 1 }));
         }
-        let (windows, parts): (Vec<_>, Vec<_>) = windows.into_iter().unzip();
+        let mut windows: Vec<&str> = starts.iter().map(|start| &**start).collect();
+        let mut needles: Vec<(&str, Sign)> = scopes.iter().map(|id| (*id, Sign::Scope)).collect();
+        needles.extend(paths.iter().map(|path| (&**path, Sign::Path)));
+        windows.extend(shared(&needles));
+        sorted::sort_by_key(&mut windows, |window| order_of(window));
+        let windows = by_masks(&windows);
+        let parts_of = |window: &String| {
+            let mut parts: Vec<Part> = Vec::new();
+            parts.extend(starts.contains(window).then_some((Sign::Name, 0)));
+            for (text, sign) in &needles {
+                let part = text.find(&**window).map(|start| (*sign, start));
+                parts.extend(part.filter(|part| !parts.contains(part)));
+            }
+            parts
+        };
+        let parts = windows.iter().map(parts_of).collect();
         Needles {
             finder: finder(&windows),
             parts,
@@ -286,28 +293,53 @@ fn is_comment(line: &str) -> bool {
         .any(|mark| line.starts_with(mark))
 }
 
-/// A word in every mix of small and large letters.
-fn cases(word: &str) -> Vec<String> {
-    let mut all = vec![String::new()];
-    for c in word.chars() {
-        all = all
-            .iter()
-            .flat_map(|start| {
-                [c.to_ascii_lowercase(), c.to_ascii_uppercase()].map(|c| format!("{start}{c}"))
-            })
-            .collect();
-    }
-    all
+/// Whether a byte stands between words of scopes and paths.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'-' | b'/')
 }
 
-/// The bytes of a needle that are looked for: `ser-` of `user-top-read`, `dio-` of
-/// `/audio-features`, `me/t` of `me/tracks`. `user` and `play` stand in any program, hyphens
-/// behind them do not. What stands around them is compared.
-fn window(needle: &str) -> Range<usize> {
-    let mut bytes = needle.bytes().enumerate().skip(1);
-    let mark = bytes.find(|(_, b)| matches!(b, b'-' | b'/')).map_or(0, |(at, _)| at + 1);
-    let end = mark.max(WINDOW).min(needle.len());
-    end.saturating_sub(WINDOW)..end
+/// The fewest bytes, more or less, of which each needle holds some: `ser-` of `user-top-read`,
+/// `-ent` of `/get-entitlements`, `/alb` of `me/albums`. `user` and `play` stand in any program,
+/// beside a hyphen they do not. What stands around is compared.
+fn shared<'n>(needles: &[(&'n str, Sign)]) -> Vec<&'n str> {
+    let mut all: Vec<(&str, usize)> = Vec::new();
+    for (number, (needle, _)) in needles.iter().enumerate() {
+        let windows = (0..needle.len()).filter_map(|at| needle.get(at..at + WINDOW));
+        let windows = windows.filter(|window| window.bytes().any(is_mark));
+        all.extend(windows.map(|window| (window, number)));
+    }
+    sorted::sort(&mut all);
+    let mut found = Vec::new();
+    let mut has_none = vec![true; needles.len()];
+    loop {
+        // The one that most needles hold which have none yet.
+        let runs = all.chunk_by(|a, b| a.0 == b.0).rev();
+        let counted = runs.map(|run| (run.iter().filter(|(_, n)| has_none[*n]).count(), run));
+        let Some((1.., run)) = counted.max_by_key(|(count, _)| *count) else { return found };
+        run.iter().for_each(|(_, number)| has_none[*number] = false);
+        found.push(run[0].0);
+    }
+}
+
+/// What windows are put in order by, so that those that look alike stand together.
+fn order_of(window: &str) -> Vec<u8> {
+    let bytes = window.bytes().rev();
+    bytes.clone().map(|byte| u8::from(is_mark(byte))).chain(bytes).collect()
+}
+
+/// Puts together what stands together: the search deals windows out to its masks one by one,
+/// and takes for a window whatever is made of the letters in one mask.
+fn by_masks(windows: &[&str]) -> Vec<String> {
+    let mut masks: Vec<&[&str]> = Vec::new();
+    let mut rest = windows;
+    for mask in 1..=MASKS {
+        let (own, others) = rest.split_at((windows.len() + MASKS - mask) / MASKS);
+        masks.push(own);
+        rest = others;
+    }
+    let rows = 0..windows.len().div_ceil(MASKS);
+    let row = |at: usize| masks.iter().filter_map(move |mask| mask.get(at));
+    rows.flat_map(row).map(|window| (*window).to_owned()).collect()
 }
 
 /// The parts of a path that hardly stand anywhere else.
@@ -335,19 +367,19 @@ mod tests {
     }
 
     #[test]
-    fn names_count_in_any_case() {
+    fn names_count_as_they_are_written() {
         for text in [
             "import spotipy.util",
             "import tekore",
             "spotify",
             "SPOTIFY_ID",
             "mySpotifyApi",
-            "xspoTIFY",
+            "SpotiFy",
             "a\0spotify",
         ] {
             assert_eq!(seen(text), [Sign::Name], "{text}");
         }
-        for text in ["spot", "spotif", "a spot if you like", "response", ""] {
+        for text in ["spot", "spotif", "a spot if you like", "response", "xspOtify", ""] {
             assert_eq!(seen(text), [], "{text}");
         }
     }
@@ -379,9 +411,30 @@ mod tests {
     }
 
     #[test]
+    fn all_of_the_catalogue_is_found() {
+        let needles = Needles::new(Catalogue::built_in());
+        let paths: Vec<&str> = needles.paths.iter().map(|path| &**path).collect();
+        for (texts, sign) in [(needles.scopes.as_slice(), Sign::Scope), (&paths, Sign::Path)] {
+            assert!(texts.len() > 20);
+            texts.iter().for_each(|text| assert!(seen(text).contains(&sign), "{text}"));
+        }
+    }
+
+    #[test]
+    fn what_stands_together_is_dealt_out_together() {
+        let all: Vec<String> = (10..29).map(|at| at.to_string()).collect();
+        let all: Vec<&str> = all.iter().map(|text| &**text).collect();
+        let dealt = by_masks(&all);
+        let masks = (0..MASKS).map(|mask| dealt.iter().skip(mask).step_by(MASKS));
+        assert!(masks.flatten().eq(&all), "{dealt:?}");
+        assert_eq!(by_masks(&all[..2]), ["10", "11"]);
+    }
+
+    #[test]
     fn the_catalogue_gives_few_enough_needles_for_the_fast_search() {
         let needles = Needles::new(Catalogue::built_in());
-        assert!(needles.parts.len() <= 64, "{:?}", needles.parts);
+        // With more, half as many bytes are looked at at once.
+        assert!(needles.parts.len() <= 32, "{:?}", needles.parts);
         if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
             assert!(matches!(needles.finder, Finder::Packed(_)));
         }
@@ -389,7 +442,7 @@ mod tests {
 
     #[test]
     fn both_finders_find_the_same() {
-        let text = b"SpOtIfy x/me/tracks user-top-read spot /audio-features";
+        let text = b"SpotIfy x/me/tracks user-top-read spot /audio-features";
         let catalogue = Catalogue::built_in();
         let [packed, each] =
             [Needles::new(catalogue), Needles::with(catalogue, Finder::each)].map(|needles| {
@@ -398,6 +451,8 @@ mod tests {
                     all.push((start, sign));
                     true
                 });
+                // A needle may hold several windows.
+                all.dedup();
                 all
             });
         assert_eq!(packed, each);
