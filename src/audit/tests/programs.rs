@@ -203,6 +203,7 @@ topics! {
     commands
     csharp
     dead_code
+    environment
     go
     injected
     java
