@@ -196,6 +196,7 @@ macro_rules! topics {
 
 topics! {
     alike
+    asked
     asking
     bases
     bodies
