@@ -201,6 +201,7 @@ topics! {
     bases
     bodies
     branches
+    callers
     commands
     csharp
     dead_code
