@@ -196,13 +196,16 @@ macro_rules! topics {
 
 topics! {
     alike
+    asked
     asking
     bases
     bodies
     branches
+    callers
     commands
     csharp
     dead_code
+    environment
     go
     injected
     java
