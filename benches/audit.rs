@@ -52,9 +52,9 @@ fn measure(name: &str, tree: &Path) {
     run(&mut audit(tree));
     // Turn by turn, so that whatever else the machine does hits both alike.
     let pairs: Vec<[f64; 2]> = (0..RUNS)
-        .map(|_| [ripgrep(tree), audit(tree)].map(|mut what| run(&mut what).0.as_secs_f64()))
+        .map(|_| [ripgrep(tree), audit(tree)].map(|mut what| run(&mut what).as_secs_f64()))
         .collect();
-    let peak = run(&mut audit(tree)).1;
+    let peak = most_memory(&mut audit(tree));
     println!(
         "{name:>8} {files:>8} {:>7.3} s {:>7.3} s {:>7.2} {:>8} MB",
         middle(pairs.iter().map(|pair| pair[0])),
@@ -82,22 +82,29 @@ fn audit(tree: &Path) -> Command {
     command
 }
 
-/// How long a program ran, and the most memory it had as far as the system tells.
-fn run(command: &mut Command) -> (Duration, u64) {
+/// How long a program ran.
+fn run(command: &mut Command) -> Duration {
     let start = Instant::now();
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let mut child = child.expect("rg is on the path");
-    let mut peak = 0;
-    let code = loop {
-        peak = memory(&child).unwrap_or(0).max(peak);
-        if let Some(status) = child.try_wait().expect("a child") {
-            break status.code();
-        }
-        thread::sleep(Duration::from_millis(1));
-    };
+    let status = begin(command).wait().expect("a child");
+    let took = start.elapsed();
     // Both say 0 or 1 where they could do their work.
-    assert!(matches!(code, Some(0 | 1)), "{command:?} ended with {code:?}");
-    (start.elapsed(), peak)
+    assert!(matches!(status.code(), Some(0 | 1)), "{command:?} ended with {status}");
+    took
+}
+
+/// The most memory a program had, as far as the system tells whoever asks every millisecond:
+/// in a run of its own, for the asking takes time.
+fn most_memory(command: &mut Command) -> u64 {
+    let (mut child, mut peak) = (begin(command), 0);
+    while child.try_wait().expect("a child").is_none() {
+        peak = memory(&child).unwrap_or(0).max(peak);
+        thread::sleep(Duration::from_millis(1));
+    }
+    peak
+}
+
+fn begin(command: &mut Command) -> Child {
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it is on the path")
 }
 
 /// The most memory a process ever had.
