@@ -391,8 +391,7 @@ impl Program {
 
     /// What is given the value at a place.
     pub fn bound_to(&self, at: At) -> &[Bound] {
-        let (unit, inside) = (self.unit(at.unit), &self.inside[at.unit as usize]);
-        those_of(&inside.bound, Some(at.expr), |bound| unit.bindings[bound.index as usize].value)
+        self.inside[at.unit as usize].bound_to(at.expr)
     }
 
     /// All calls, unit by unit.

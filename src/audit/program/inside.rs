@@ -21,7 +21,9 @@ pub(super) struct Inside {
     /// Of each function those that stand right in it.
     pub inner: Vec<Vec<FunctionId>>,
     /// What is given a value, in the order of the values.
-    pub bound: Vec<Bound>,
+    bound: Vec<Bound>,
+    /// Of each expression where in that those begin that are given it, and where all end.
+    bound_from: Vec<u32>,
     /// Of each function where it stands, where it is a value.
     placed: Vec<Option<ExprId>>,
     /// Of each function the names it goes by.
@@ -68,11 +70,21 @@ impl Inside {
                 put(&mut inside.guarded, name, small(index));
             }
         }
-        let values = unit.bindings.iter().enumerate().filter(|(_, b)| b.value.is_some());
-        inside.bound = values.map(|(index, _)| Bound { unit: at, index: small(index) }).collect();
-        sorted::sort_by_key(&mut inside.bound, |b| {
-            (unit.bindings[b.index as usize].value, b.index)
-        });
+        let values =
+            || (0..).zip(&unit.bindings).filter_map(|(at, b)| Some((at, b.value?.0 as usize)));
+        inside.bound_from = vec![0; unit.exprs.len() + 1];
+        values().for_each(|(_, value)| inside.bound_from[value + 1] += 1);
+        let mut sum = 0;
+        for from in &mut inside.bound_from {
+            sum += *from;
+            *from = sum;
+        }
+        inside.bound = vec![Bound { unit: at, index: 0 }; sum as usize];
+        let mut next = inside.bound_from.clone();
+        for (index, value) in values() {
+            inside.bound[next[value] as usize].index = index;
+            next[value] += 1;
+        }
         inside.name_functions(source);
         inside
     }
@@ -127,6 +139,12 @@ impl Inside {
         let learned =
             self.learned.iter().map(|(id, at)| (*id, &*self.known_as[id.0 as usize][*at]));
         own.filter(|(_, name)| !name.is_empty()).chain(learned)
+    }
+
+    /// What is given the value of an expression, in order.
+    pub fn bound_to(&self, expr: ExprId) -> &[Bound] {
+        let (from, end) = (expr.0 as usize, expr.0 as usize + 1);
+        &self.bound[self.bound_from[from] as usize..self.bound_from[end] as usize]
     }
 
     /// Names a function goes by.
