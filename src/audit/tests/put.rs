@@ -373,12 +373,14 @@ fn one_branch_adds_what_another_does_not() {
          fetch(url);\n}}\nget(1);\n"
     );
     assert_eq!(adding("a.js", &switch), both);
-    // One after the other, both are added.
+    // One after the other, both may be added, or one, or none.
     let after = format!(
         "async function get(id) {{\n  let url = '{base}';\n  if (a) url += 'player/';\n  if (b) url \
          += 'queue';\n  return fetch(url);\n}}\nget(1);\n"
     );
-    assert_eq!(adding("a.js", &after), ["2 get-queue"]);
+    let each = adding("a.js", &after);
+    assert!(each.contains(&"2 get-queue".to_string()), "{each:?}");
+    assert_eq!(each.len(), 3);
 }
 
 #[test]

@@ -38,7 +38,10 @@ impl Values<'_> {
         if self.is_missing_member(subject, context) {
             return Some(!guard.holds);
         }
-        let values = self.of(subject, context);
+        let mut values = self.of(subject, context);
+        if context.is_none() {
+            values = values.into_iter().flat_map(|value| self.settled(value, None)).collect();
+        }
         let mut all = values.iter().map(|value| match value {
             // What is left out of a call of JavaScript is nothing.
             Value::Unknown(of)

@@ -36,6 +36,8 @@ impl Values<'_> {
         };
         let open: Vec<Meaning> = meanings.iter().filter(taken).copied().collect();
         let mut last: Option<(Bound, Vec<Value>)> = None;
+        // What it is where nothing is added: `if (next) url += "next"`.
+        let mut without: Vec<Value> = Vec::new();
         for meaning in if open.is_empty() { &meanings } else { &open } {
             if !self.is_given_for_case(*meaning) {
                 continue;
@@ -46,15 +48,28 @@ impl Values<'_> {
                 _ => None,
             };
             let other = |before: &Bound| adds.is_some_and(|b| self.instead_of(*before, b));
+            let value = adds.and_then(|b| self.program.binding(b).value);
+            let branches = value
+                .filter(|_| adds.is_some_and(|b| b.unit == at.unit))
+                .map(|expr| self.branches_between(At { unit: at.unit, expr }, at.expr, context));
+            let branches = branches.unwrap_or_default();
             let mut resolving = self.resolving.borrow_mut();
             let Some((_, found)) = resolving.last_mut() else { continue };
             match (adds, &last) {
                 // `if (next) url += "next"; else url += "previous"`
                 (Some(_), Some((before, begun))) if other(before) => {
+                    // With an `else` something is added.
+                    if !branches.contains(&true) {
+                        without.clear();
+                    }
                     found.extend(added(begun, &values, at));
                 }
                 (Some(bound), _) => {
+                    found.append(&mut without);
                     let begun = std::mem::take(found);
+                    if !branches.is_empty() {
+                        without.clone_from(&begun);
+                    }
                     *found = added(&begun, &values, at);
                     last = Some((bound, begun));
                 }
@@ -63,6 +78,7 @@ impl Values<'_> {
             limit(found);
         }
         let mut found = self.resolving.borrow_mut().pop().map(|r| r.1).unwrap_or_default();
+        found.append(&mut without);
         found.extend(stored);
         self.compared_with(at, name, &found).unwrap_or(found)
     }
