@@ -37,18 +37,14 @@ pub fn collect(
 ) -> Evidence {
     let program = Program::new(sources, limits.threads);
     // None knows of what the others find, so that the order does not matter. Requests take as
-    // long as the other two: where there are but two threads, they share one.
+    // long as the other two.
     let values = Values::new(&program, limits.steps);
-    let apart = if cores::so_many(limits.threads) > 2 { limits.threads } else { 1 };
     let (hunt, (asked, by_library)) = cores::both(
         limits.threads,
         || requests::Hunt::over_all_calls(catalogue, &values),
         || {
-            cores::both(
-                apart,
-                || AskedFor::find(catalogue, tables, &program, limits.steps),
-                || by_library(catalogue, tables, &program, releases, limits.steps),
-            )
+            let asked = AskedFor::find(catalogue, tables, &program, limits.steps);
+            (asked, by_library(catalogue, tables, &program, releases, limits.steps))
         },
     );
     let called = Called::of(catalogue, &values, hunt, by_library);

@@ -25,7 +25,8 @@ pub fn each<T: Sync, R: Send>(
 /// Calls something with each number below a count, on so many threads. Compiled once for all
 /// that is done so.
 fn of_each(count: usize, threads: usize, work: &(dyn Fn(usize) + Sync)) {
-    let threads = so_many(threads).clamp(1, count.max(1));
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = if threads == 0 { cores } else { threads }.clamp(1, count.max(1));
     let next = AtomicUsize::new(0);
     let work = || {
         loop {
@@ -45,12 +46,6 @@ fn of_each(count: usize, threads: usize, work: &(dyn Fn(usize) + Sync)) {
             }
         }
     });
-}
-
-/// How many threads are meant by a number; 0 is one a core.
-pub fn so_many(threads: usize) -> usize {
-    let cores = || thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    if threads == 0 { cores() } else { threads }
 }
 
 /// Does something that may go deep, on a thread made for that.

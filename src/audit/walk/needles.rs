@@ -166,7 +166,8 @@ impl Needles {
         let mut needles: Vec<(&str, Sign)> = scopes.iter().map(|id| (*id, Sign::Scope)).collect();
         needles.extend(paths.iter().map(|path| (&**path, Sign::Path)));
         windows.extend(shared(&needles));
-        sorted::sort_by_key(&mut windows, |window| order_of(window));
+        // Those that look alike stand together.
+        sorted::sort_by_key(&mut windows, |window| (window.bytes().position(is_mark), *window));
         let windows = by_masks(&windows);
         let parts_of = |window: &String| {
             let mut parts: Vec<Part> = Vec::new();
@@ -319,12 +320,6 @@ fn shared<'n>(needles: &[(&'n str, Sign)]) -> Vec<&'n str> {
         run.iter().for_each(|(_, number)| has_none[*number] = false);
         found.push(run[0].0);
     }
-}
-
-/// What windows are put in order by, so that those that look alike stand together.
-fn order_of(window: &str) -> Vec<u8> {
-    let bytes = window.bytes().rev();
-    bytes.clone().map(|byte| u8::from(is_mark(byte))).chain(bytes).collect()
 }
 
 /// Puts together what stands together: the search deals windows out to its masks one by one,

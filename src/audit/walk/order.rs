@@ -75,14 +75,14 @@ impl Seen {
     /// in order as a whole.
     pub fn sort(&mut self) {
         self.runs.iter_mut().for_each(|run| by_name(&mut run.files, run.folder));
-        sorted::sort_by(&mut self.runs, |a, b| folders(a.folder(), b.folder()));
+        by_folder(&mut self.runs);
     }
 
     /// All that the threads saw, in order. Paths are long and lie far apart: those of folders
     /// are compared once for all that is in them.
     pub fn whole(parts: Vec<Seen>) -> Vec<File> {
         let mut runs: Vec<Run> = parts.into_iter().flat_map(|part| part.runs).collect();
-        sorted::sort_by(&mut runs, |a, b| folders(a.folder(), b.folder()));
+        by_folder(&mut runs);
         let mut files: Vec<File> = Vec::with_capacity(runs.iter().map(|run| run.files.len()).sum());
         let mut begins = 0;
         for run in runs {
@@ -96,6 +96,10 @@ impl Seen {
         }
         files
     }
+}
+
+fn by_folder(runs: &mut [Run]) {
+    sorted::sort_by(runs, |a, b| folders(a.folder(), b.folder()));
 }
 
 /// Puts files of one folder in order, whose paths begin with that many bytes.
