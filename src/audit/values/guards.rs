@@ -3,7 +3,7 @@
 use super::value::is_nothing;
 use super::{Context, Piece, Value, Values};
 use crate::audit::ir::{Expr, ExprId, Guard, Target};
-use crate::audit::program::At;
+use crate::audit::program::{At, Cls};
 use crate::audit::syntax::Language;
 
 impl Values<'_> {
@@ -122,9 +122,23 @@ impl Values<'_> {
                         matches!(self.program.binding(*bound).target, Target::Field(..))
                     })
                 };
-                (is_member(a) && is_member(b)).then_some(a == b)
+                if is_member(a) && is_member(b) {
+                    return Some(a == b);
+                }
+                // Those of one that says nothing more of them: `Kind.PUT`.
+                let ((class, name), (of, other)) = (self.member_of(*a)?, self.member_of(*b)?);
+                (class == of).then_some(name == other)
             }
             (nothing, _) if is_nothing(nothing) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The class of the program that a member is taken of, and its name.
+    fn member_of(&self, at: At) -> Option<(Cls, &str)> {
+        let Expr::Member(Some(object), name) = self.program.expr(at) else { return None };
+        match self.of(At { unit: at.unit, expr: *object }, &None)[..] {
+            [Value::Class(class)] => Some((class, name)),
             _ => None,
         }
     }

@@ -528,12 +528,8 @@ impl Part {
             sorted::sort(list);
             list.dedup();
         }
-        // Neither knows of what the other finds.
-        let (files, libraries) = cores::both(
-            options.threads,
-            || order::Seen::whole(files),
-            || libraries_declared(&root, &self.manifests, options),
-        );
+        let files = order::Seen::whole(files);
+        let libraries = libraries_declared(&root, &self.manifests, options);
         self.libraries.extend(libraries);
         let mut tree = Tree {
             root,

@@ -6,9 +6,6 @@ use std::cmp::Ordering;
 use super::File;
 use crate::sorted;
 
-/// Files of a folder that room is made for at once.
-const FEW: usize = 8;
-
 /// The folder of a path and the name in it.
 fn parted(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
@@ -58,11 +55,7 @@ impl Seen {
         let (folder, _) = parted(&file.path);
         match self.runs.last_mut().filter(|run| run.folder() == folder) {
             Some(run) => run.files.push(file),
-            None => {
-                let mut run = Run { folder: folder.len(), files: Vec::with_capacity(FEW) };
-                run.files.push(file);
-                self.runs.push(run);
-            }
+            None => self.runs.push(Run { folder: folder.len(), files: vec![file] }),
         }
     }
 
