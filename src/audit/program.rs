@@ -442,7 +442,7 @@ impl Program {
     /// What a name of a unit is given in any function, in order.
     fn given_anywhere(&self, unit: u32, name: &str) -> Vec<u32> {
         let mut all = self.inside[unit as usize].names.get(name).cloned().unwrap_or_default();
-        all.sort_unstable();
+        sorted::sort(&mut all);
         all
     }
 

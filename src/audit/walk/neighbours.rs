@@ -355,7 +355,7 @@ impl<'t> Neighbours<'t> {
             })
         });
         let found = candidates.iter().zip(holds).filter(|(_, holds)| *holds);
-        (found.map(|((at, _), _)| *at).collect(), whole)
+        (sorted::set(found.map(|((at, _), _)| *at)), whole)
     }
 
     /// The project of a file. A small tree is one: what its parts import of each other is
