@@ -113,7 +113,9 @@ impl Inside {
                     self.placed[function.0 as usize].get_or_insert(id);
                 }
                 Expr::Map(pairs) => {
-                    pairs.iter().for_each(|(key, value)| self.learn_name(unit, Some(*value), key));
+                    for (key, value) in pairs {
+                        self.learn_name(unit, Some(*value), key);
+                    }
                 }
                 _ => {}
             }

@@ -317,7 +317,9 @@ fn shared<'n>(needles: &[(&'n str, Sign)]) -> Vec<&'n str> {
         let runs = all.chunk_by(|a, b| a.0 == b.0).rev();
         let counted = runs.map(|run| (run.iter().filter(|(_, n)| has_none[*n]).count(), run));
         let Some((1.., run)) = counted.max_by_key(|(count, _)| *count) else { return found };
-        run.iter().for_each(|(_, number)| has_none[*number] = false);
+        for (_, number) in run {
+            has_none[*number] = false;
+        }
         found.push(run[0].0);
     }
 }
@@ -411,7 +413,9 @@ mod tests {
         let paths: Vec<&str> = needles.paths.iter().map(|path| &**path).collect();
         for (texts, sign) in [(needles.scopes.as_slice(), Sign::Scope), (&paths, Sign::Path)] {
             assert!(texts.len() > 20);
-            texts.iter().for_each(|text| assert!(seen(text).contains(&sign), "{text}"));
+            for text in texts {
+                assert!(seen(text).contains(&sign), "{text}");
+            }
         }
     }
 
