@@ -13,7 +13,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,8 +39,6 @@ fn main() {
             Some(code) => copy_tree(folder.path(), Path::new(&code), megabytes << 20),
             None => write_tree(folder.path(), megabytes << 20),
         }
-        // What was just written is on its way to the disk, which takes time of the cores.
-        let _ = Command::new("sync").status();
         measure(&format!("{megabytes} MB"), folder.path());
     }
     println!("to hold on 1 GB: {MOST_TIMES} times, {} MB", MOST_MEMORY >> 20);
@@ -89,8 +87,7 @@ fn run(command: &mut Command) -> Duration {
     let start = Instant::now();
     let status = begin(command).wait().expect("a child");
     let took = start.elapsed();
-    // Both say 0 or 1 where they could do their work.
-    assert!(matches!(status.code(), Some(0 | 1)), "{command:?} ended with {status}");
+    must_have_worked(command, status);
     took
 }
 
@@ -98,11 +95,20 @@ fn run(command: &mut Command) -> Duration {
 /// in a run of its own, for the asking takes time.
 fn most_memory(command: &mut Command) -> u64 {
     let (mut child, mut peak) = (begin(command), 0);
-    while child.try_wait().expect("a child").is_none() {
+    let status = loop {
         peak = memory(&child).unwrap_or(0).max(peak);
+        if let Some(status) = child.try_wait().expect("a child") {
+            break status;
+        }
         thread::sleep(Duration::from_millis(1));
-    }
+    };
+    must_have_worked(command, status);
     peak
+}
+
+/// Both programs say 0 or 1 where they could do their work.
+fn must_have_worked(command: &Command, status: ExitStatus) {
+    assert!(matches!(status.code(), Some(0 | 1)), "{command:?} ended with {status}");
 }
 
 fn begin(command: &mut Command) -> Child {
