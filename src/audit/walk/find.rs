@@ -60,12 +60,7 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
         walker.build_parallel().visit(&mut &shared);
     }
     let parts = shared.parts.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let mut files = Vec::new();
-    let mut whole = Part::default();
-    for mut part in parts {
-        files.push(std::mem::take(&mut part.files));
-        whole.take(part);
-    }
+    let mut whole = parts.into_iter().fold(Part::default(), Part::with);
     for path in odd.take() {
         let detail = Some("it is no file, so that nobody knows what it ignores".into());
         whole.skipped.push(Skipped {
@@ -74,7 +69,7 @@ pub fn walk(options: &Options, progress: &Progress) -> Tree {
             detail,
         });
     }
-    whole.finish(files, root, options)
+    whole.finish(root, options)
 }
 
 /// The names that the manifests of a folder give to what is in it.
@@ -505,8 +500,9 @@ fn read_whole(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
 }
 
 impl Part {
-    /// Takes what another one has besides files.
-    fn take(&mut self, other: Part) {
+    /// This and another.
+    fn with(mut self, other: Part) -> Part {
+        self.files.append(other.files);
         self.second.extend(other.second);
         self.skipped.extend(other.skipped);
         self.manifests.extend(other.manifests);
@@ -516,24 +512,16 @@ impl Part {
         self.counts.bytes += other.counts.bytes;
         self.counts.code += other.counts.code;
         self.counts.folders += other.counts.folders;
+        self
     }
 
     /// Decides what only the whole tree tells, and puts all in order.
-    fn finish(mut self, mut files: Vec<order::Seen>, root: PathBuf, options: &Options) -> Tree {
+    fn finish(mut self, root: PathBuf, options: &Options) -> Tree {
         self.projects.push("".into());
-        if !files.iter().flat_map(order::Seen::iter).any(|file| !file.mentions.is_empty()) {
-            files.push(self.second_chances());
-        }
-        for list in [&mut self.manifests, &mut self.projects] {
-            sorted::sort(list);
-            list.dedup();
-        }
-        let files = order::Seen::whole(files);
-        let libraries = libraries_declared(&root, &self.manifests, options);
-        self.libraries.extend(libraries);
+        self.take_second_chances();
         let mut tree = Tree {
             root,
-            files,
+            files: self.files.in_order(),
             skipped: self.skipped,
             manifests: self.manifests,
             projects: self.projects,
@@ -543,6 +531,10 @@ impl Part {
         if options.paths.len() > 1 {
             tree.files.dedup_by(|a, b| a.path == b.path && a.native == b.native);
         }
+        for list in [&mut tree.manifests, &mut tree.projects] {
+            sorted::sort(list);
+            list.dedup();
+        }
         leave_out_libraries(&mut tree, self.libraries, options);
         leave_out_compiled(&mut tree, options);
         sorted::sort(&mut tree.skipped);
@@ -550,38 +542,17 @@ impl Part {
         tree
     }
 
-    /// Pages that are served from `docs` or `dist` without a source elsewhere are the app.
-    fn second_chances(&mut self) -> order::Seen {
+    /// A page that is served from `docs` or `dist` without a source elsewhere is the app.
+    fn take_second_chances(&mut self) {
+        if self.files.iter().any(|file| !file.mentions.is_empty()) {
+            return;
+        }
         let back = sorted::set(self.second.iter().map(|(file, _)| file.path.clone()));
         let soft = |s: &Skipped| matches!(s.reason, Reason::Built | Reason::Docs);
         self.skipped.retain(|skipped| !(soft(skipped) && back.contains(&skipped.path)));
-        let mut files = order::Seen::default();
-        self.second.drain(..).for_each(|(file, _)| files.push(file));
-        files.sort();
-        files
+        self.second.drain(..).for_each(|(file, _)| self.files.push(file));
+        self.files.sort();
     }
-}
-
-/// The folders of client libraries, by what their manifests say; each with its library.
-fn libraries_declared(
-    root: &Path,
-    manifests: &[Box<str>],
-    options: &Options,
-) -> Vec<(Box<str>, Box<str>)> {
-    if options.include.contains(&Reason::Library) {
-        return Vec::new();
-    }
-    let names: Vec<&str> = options.libraries.iter().flat_map(|l| &l.own_names).copied().collect();
-    let own = cores::each(manifests, options.threads, |manifest| {
-        dependencies::own_name_among(&root.join(&**manifest), &names)
-    });
-    let declared = manifests.iter().zip(own).filter_map(|(manifest, name)| {
-        let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = name?;
-        let own = options.libraries.iter().find(|library| library.own_names.contains(&&*name))?;
-        Some((folder.into(), own.library.into()))
-    });
-    declared.collect()
 }
 
 /// Takes out the folders that are copies of client libraries.
@@ -589,7 +560,19 @@ fn leave_out_libraries(tree: &mut Tree, known: Vec<(Box<str>, Box<str>)>, option
     if options.include.contains(&Reason::Library) {
         return;
     }
-    let folders = sorted::map(known);
+    let mut folders = sorted::map(known);
+    let names: Vec<&str> = options.libraries.iter().flat_map(|l| &l.own_names).copied().collect();
+    let own = cores::each(&tree.manifests, options.threads, |manifest| {
+        dependencies::own_name_among(&tree.root.join(&**manifest), &names)
+    });
+    for (manifest, name) in tree.manifests.iter().zip(own) {
+        let folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Some(name) = name else { continue };
+        let own = options.libraries.iter().find(|library| library.own_names.contains(&&*name));
+        if let Some(library) = own {
+            folders.insert(folder.into(), library.library.into());
+        }
+    }
     if folders.is_empty() {
         return;
     }

@@ -156,11 +156,12 @@ impl Needles {
             .max();
         let mut starts: Vec<String> = Vec::new();
         for start in names.iter().filter_map(|name| name.get(..WINDOW)) {
+            starts.push(start.to_owned());
             // The name of the service as people write it.
-            let is_own = NAME.starts_with(start);
-            let large = start.to_ascii_uppercase();
-            let cases = [start.to_owned(), format!("{}{}", &large[..1], &start[1..]), large];
-            starts.extend(cases.into_iter().take(if is_own { 3 } else { 1 }));
+            if NAME.starts_with(start) {
+                let large = start.to_ascii_uppercase();
+                starts.extend([format!("{}{}", &large[..1], &start[1..]), large]);
+            }
         }
         let mut windows: Vec<&str> = starts.iter().map(|start| &**start).collect();
         let mut needles: Vec<(&str, Sign)> = scopes.iter().map(|id| (*id, Sign::Scope)).collect();

@@ -71,10 +71,15 @@ impl Seen {
         by_folder(&mut self.runs);
     }
 
-    /// All that the threads saw, in order. Paths are long and lie far apart: those of folders
-    /// are compared once for all that is in them.
-    pub fn whole(parts: Vec<Seen>) -> Vec<File> {
-        let mut runs: Vec<Run> = parts.into_iter().flat_map(|part| part.runs).collect();
+    /// Takes what another thread saw.
+    pub fn append(&mut self, other: Seen) {
+        self.runs.extend(other.runs);
+    }
+
+    /// All of them, in order, where those of each thread are. Paths are long and lie far apart:
+    /// those of folders are compared once for all that is in them.
+    pub fn in_order(self) -> Vec<File> {
+        let mut runs = self.runs;
         by_folder(&mut runs);
         let mut files: Vec<File> = Vec::with_capacity(runs.iter().map(|run| run.files.len()).sum());
         let mut begins = 0;
@@ -142,7 +147,11 @@ mod tests {
             }
             parts.iter_mut().for_each(Seen::sort);
             prop_assert_eq!(parts.iter().flat_map(Seen::iter).count(), wanted.len());
-            let files = Seen::whole(parts);
+            let mut whole = Seen::default();
+            for part in parts {
+                whole.append(part);
+            }
+            let files = whole.in_order();
             wanted.sort_by(|a, b| order(&a.path, &b.path));
             prop_assert_eq!(&files, &wanted);
             for folder in ["a", "a/c", "a-b/a", "b"] {
