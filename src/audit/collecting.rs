@@ -44,7 +44,10 @@ pub fn collect(
         || requests::Hunt::over_all_calls(catalogue, &values),
         || {
             let asked = AskedFor::find(catalogue, tables, &program, limits.steps);
-            (asked, by_library(catalogue, tables, &program, releases, limits.steps))
+            let by_library = by_values(&program, limits.steps, |values| {
+                clients::find(catalogue, tables, values, releases)
+            });
+            (asked, by_library)
         },
     );
     let called = Called::of(catalogue, &values, hunt, by_library);
@@ -92,16 +95,14 @@ impl Called {
     }
 }
 
-/// What is called by way of libraries, and where following it was given up.
-fn by_library(
-    catalogue: &'static Catalogue,
-    tables: &'static Libraries,
+/// What is found by values of its own, and where following them was given up.
+fn by_values<R>(
     program: &Program,
-    releases: &dyn Releases,
     steps: u64,
-) -> (clients::Found, Option<At>) {
+    find: impl FnOnce(&Values<'_>) -> R,
+) -> (R, Option<At>) {
     let values = Values::new(program, steps);
-    let found = clients::find(catalogue, tables, &values, releases);
+    let found = find(&values);
     let cut = values.starved();
     values.let_go();
     (found, cut)
@@ -122,11 +123,10 @@ impl AskedFor {
         program: &Program,
         steps: u64,
     ) -> Self {
-        let values = Values::new(program, steps);
         let running = Running::of(program);
-        let found = asked::find(catalogue, tables, &values, &running.uses);
-        let cut = values.starved();
-        values.let_go();
+        let (found, cut) = by_values(program, steps, |values| {
+            asked::find(catalogue, tables, values, &running.uses)
+        });
         AskedFor { running, found, cut }
     }
 }

@@ -48,11 +48,7 @@ impl Values<'_> {
                 _ => None,
             };
             let other = |before: &Bound| adds.is_some_and(|b| self.instead_of(*before, b));
-            let value = adds.and_then(|b| self.program.binding(b).value);
-            let branches = value
-                .filter(|_| adds.is_some_and(|b| b.unit == at.unit))
-                .map(|expr| self.branches_between(At { unit: at.unit, expr }, at.expr, context));
-            let branches = branches.unwrap_or_default();
+            let branches = adds.map_or_else(Vec::new, |b| self.branches_around(b, at, context));
             let mut resolving = self.resolving.borrow_mut();
             let Some((_, found)) = resolving.last_mut() else { continue };
             match (adds, &last) {
@@ -93,6 +89,17 @@ impl Values<'_> {
         }
         let unit = self.program.unit(bound.unit);
         unit.in_other_branches(unit.span(one.expr), unit.span(other.expr))
+    }
+
+    /// The branches that what is given to a name stands in and its use does not, and that may as
+    /// well not be taken.
+    fn branches_around(&self, bound: Bound, at: At, context: &Context) -> Vec<bool> {
+        match self.program.binding(bound).value {
+            Some(expr) if bound.unit == at.unit => {
+                self.branches_between(At { unit: at.unit, expr }, at.expr, context)
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Whether a name is given something for the case that its object is known to be:
